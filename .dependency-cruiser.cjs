@@ -1,0 +1,65 @@
+/** Rooms, from left to right: one may import from itself and from the rooms that are named beside it. */
+const rooms = {
+  audio: [],
+  features: [],
+  models: ['features'],
+  engine: ['audio', 'features', 'models'],
+  http: ['engine', 'models'],
+  training: ['audio', 'features', 'models', 'engine'],
+};
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...Object.entries(rooms).map(([room, allowed]) => ({
+      name: `${room}-looks-left-only`,
+      comment: 'A room imports from the rooms to its left, never from its right.',
+      severity: 'error',
+      from: { path: `^src/${room}/` },
+      to: {
+        path: '^src/',
+        pathNot: [
+          `^src/(${[room, ...allowed].join('|')})/`,
+          '^src/errors\\.ts$',
+          ...(room === 'http' ? ['^src/config\\.ts$'] : []),
+        ],
+      },
+    })),
+    {
+      name: 'http-is-kept-from-http-libraries-elsewhere',
+      comment: 'Only the HTTP room knows fastify.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/http/' },
+      to: { path: 'node_modules/(fastify|@fastify)/' },
+    },
+    {
+      name: 'tensorflow-stays-in-models-and-training',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(models|training)/' },
+      to: { path: 'node_modules/@tensorflow/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'product-needs-no-development-dependency',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      // An optional dependency, which is often not there.
+      to: { couldNotResolve: true, pathNot: '^@tensorflow/tfjs-node$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

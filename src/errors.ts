@@ -1,0 +1,46 @@
+/**
+ * Every way in which Hyena refuses something, in one table. The key is the last part of the problem's `type`
+ * (RFC 9457) and never changes once released; `status` is the HTTP status, `title` the type's fixed summary.
+ */
+export const problemTypes = {
+  'malformed-request': { status: 400, title: 'The request is malformed' },
+  'no-audio': { status: 400, title: 'The request carries no audio' },
+  'not-found': { status: 404, title: 'There is nothing at this address' },
+  'unknown-model': { status: 404, title: 'There is no such model or version' },
+  'too-large': { status: 413, title: 'The upload is too large' },
+  'unsupported-media': { status: 415, title: 'The upload is not audio that Hyena decodes' },
+  'broken-audio': { status: 422, title: 'The audio is damaged' },
+  'audio-too-short': { status: 422, title: 'The audio is too short' },
+  'audio-too-long': { status: 422, title: 'The audio is too long' },
+  'silent-audio': { status: 422, title: 'The audio is silent' },
+  internal: { status: 500, title: 'Hyena has a defect' },
+  overloaded: { status: 503, title: 'The service is busy' },
+  'not-ready': { status: 503, title: 'The service is not ready' },
+  'deadline-exceeded': { status: 504, title: 'The work did not finish in time' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+/** A key of {@link problemTypes}. */
+export type ProblemCode = keyof typeof problemTypes;
+
+/**
+ * A refusal that a caller can act on. Thrown where it is found; turned into a problem document by the HTTP room and
+ * into one line by the command line.
+ *
+ * @example
+ * throw new Problem('audio-too-short', 'The audio lasts 1.2 s; the model needs at least 3 s.');
+ */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  /**
+   * @param code which row of the table
+   * @param detail one or two sentences for a person: what is wrong with this request, and what to do about it
+   */
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(detail, options);
+  }
+}
