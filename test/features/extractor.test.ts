@@ -1,0 +1,54 @@
+import t from 'tap';
+import { createExtractor } from '../../src/features/extractor.js';
+import { defaultFeatureParameters as p, segmentLength } from '../../src/features/parameters.js';
+import { signals } from './signals.js';
+
+const samples = segmentLength(p);
+const chord = signals.chord(samples, p.sampleRate);
+const noise = signals.noise(samples, p.sampleRate);
+
+for (const extractor of ['librosa', 'meyda'] as const) {
+  t.test(`${extractor}: nothing of one segment is left for the next`, async t => {
+    const extract = await createExtractor({ ...p, extractor });
+    const first = extract(chord);
+    t.notSame(extract(noise), first);
+    extract(new Float32Array(samples));
+    t.same(extract(chord), first);
+  });
+
+  t.test(`${extractor}: silence and full scale give finite numbers`, async t => {
+    const extract = await createExtractor({ ...p, extractor });
+    for (const value of [0, 1, -1, 1e-30]) {
+      t.ok(extract(new Float32Array(samples).fill(value)).every(Number.isFinite), `a constant ${value}`);
+    }
+  });
+
+  t.test(`${extractor}: samples that are not numbers are refused, and do no harm to later ones`, async t => {
+    const extract = await createExtractor({ ...p, extractor });
+    const before = extract(chord);
+    for (const value of [NaN, Infinity]) {
+      t.throws(() => extract(Float32Array.from(chord).fill(value, 30000, 30001)), { code: 'broken-audio' });
+    }
+    t.same(extract(chord), before);
+  });
+
+  t.test(`${extractor}: the result is written where the caller wants it`, async t => {
+    const extract = await createExtractor({ ...p, extractor });
+    const batch = new Float32Array(3 * 130 * 13).fill(7);
+    const row = batch.subarray(130 * 13, 2 * 130 * 13);
+    t.equal(extract(chord, row), row);
+    t.same(row, extract(chord));
+    t.ok([...batch.subarray(0, 130 * 13), ...batch.subarray(2 * 130 * 13)].every(value => value === 7));
+  });
+}
+
+t.test('wrong lengths are refused', async t => {
+  const extract = await createExtractor(p);
+  t.throws(() => extract(chord.subarray(1)), RangeError);
+  t.throws(() => extract(chord, new Float32Array(130 * 13 - 1)), RangeError);
+});
+
+t.test('parameters that contradict each other are refused', async t => {
+  await t.rejects(createExtractor({ ...p, melBands: 12 }), RangeError);
+  await t.rejects(createExtractor({ ...p, extractor: 'meyda', nMfcc: 41 }), RangeError);
+});
