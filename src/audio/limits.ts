@@ -1,0 +1,38 @@
+import { Problem } from '../errors.js';
+
+/** How much audio one upload may hold. */
+export interface AudioLimits {
+  /** Seconds of the whole track, at its own rate. */
+  readonly maxSeconds: number;
+}
+
+/**
+ * Refuses what no ordinary recording has; damaged headers and damaged decoders alike claim such things.
+ *
+ * @param sampleRate Hz
+ * @throws Problem `broken-audio`
+ */
+export function checkShape(sampleRate: number, channels: number): void {
+  if (!Number.isInteger(channels) || channels < 1 || channels > 8) {
+    throw new Problem('broken-audio', `The audio claims ${channels} channels; Hyena reads 1 to 8.`);
+  }
+  if (!Number.isInteger(sampleRate) || sampleRate < 8000 || sampleRate > 192_000) {
+    throw new Problem(
+      'broken-audio',
+      `The audio claims a sample rate of ${sampleRate} Hz; Hyena reads 8000 to 192000 Hz.`,
+    );
+  }
+}
+
+/**
+ * @param seconds of audio found so far, or claimed by a header
+ * @throws Problem `audio-too-long`
+ */
+export function checkDuration(seconds: number, limits: AudioLimits): void {
+  if (seconds > limits.maxSeconds) {
+    throw new Problem(
+      'audio-too-long',
+      `The audio lasts more than ${limits.maxSeconds} s, the most that Hyena reads. Send a shorter part of it.`,
+    );
+  }
+}

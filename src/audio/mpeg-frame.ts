@@ -1,0 +1,69 @@
+/** What the header of one MP3 or AAC (ADTS) frame says. */
+export interface FrameHeader {
+  /** Bytes from this header to the next one. */
+  readonly length: number;
+  /** Hz */
+  readonly sampleRate: number;
+  readonly channels: number;
+}
+
+/** kbit/s by the bitrate index of Layer III; 0 is the free format, which has no length. Index 15 is reserved. */
+const mpeg1Bitrates = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
+const mpeg2Bitrates = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
+const mpeg1Rates = [44100, 48000, 32000];
+const adtsRates = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350];
+
+/** Reads the 4-byte header of an MPEG-1, -2 or -2.5 Layer III frame (ISO/IEC 11172-3 and 13818-3). */
+export function readMp3Frame(bytes: Uint8Array, at: number): FrameHeader | undefined {
+  if (at + 4 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1] & 0xe6) !== 0xe2) return undefined;
+  const version = (bytes[at + 1] >> 3) & 3;
+  const rate = mpeg1Rates.at((bytes[at + 2] >> 2) & 3);
+  const bitrates = version === 3 ? mpeg1Bitrates : mpeg2Bitrates;
+  const bitrate = bitrates.at(bytes[at + 2] >> 4);
+  if (version === 1 || !rate || !bitrate) return undefined;
+  const sampleRate = version === 3 ? rate : version === 2 ? rate / 2 : rate / 4;
+  const padding = (bytes[at + 2] >> 1) & 1;
+  const bytesPerKilobit = version === 3 ? 144_000 : 72_000;
+  return {
+    length: Math.floor((bytesPerKilobit * bitrate) / sampleRate) + padding,
+    sampleRate,
+    channels: bytes[at + 3] >> 6 === 3 ? 1 : 2,
+  };
+}
+
+/** Reads the 7-byte ADTS header of an AAC frame (ISO/IEC 13818-7). */
+export function readAdtsFrame(bytes: Uint8Array, at: number): FrameHeader | undefined {
+  if (at + 7 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1] & 0xf6) !== 0xf0) return undefined;
+  const rateIndex = (bytes[at + 2] >> 2) & 15;
+  const length = ((bytes[at + 3] & 3) << 11) | (bytes[at + 4] << 3) | (bytes[at + 5] >> 5);
+  if (rateIndex >= adtsRates.length || length < 7) return undefined;
+  const channels = ((bytes[at + 2] & 1) << 2) | (bytes[at + 3] >> 6);
+  return { length, sampleRate: adtsRates[rateIndex], channels };
+}
+
+/**
+ * Finds the first frame of a stream. Two bytes look like a frame by chance in any file, so its successors must be
+ * frames of the same rate too: one at the beginning of the bytes, two further on. A lone frame is believed only where
+ * the bytes end within it.
+ *
+ * @param read one of the two readers above
+ * @returns the first frame's header, if it begins within the first 64 KiB
+ */
+export function findFrame(
+  bytes: Uint8Array,
+  read: (bytes: Uint8Array, at: number) => FrameHeader | undefined,
+): FrameHeader | undefined {
+  const searched = Math.min(bytes.length, 65_536);
+  for (let at = 0; at < searched; at++) {
+    const first = read(bytes, at);
+    if (!first) continue;
+    let next = at + first.length;
+    let successors = at === 0 ? 1 : 2;
+    while (successors > 0 && read(bytes, next)?.sampleRate === first.sampleRate) {
+      next += read(bytes, next)!.length;
+      successors--;
+    }
+    if (successors === 0 || (at === 0 && next >= bytes.length)) return first;
+  }
+  return undefined;
+}

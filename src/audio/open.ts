@@ -1,0 +1,59 @@
+import { Problem } from '../errors.js';
+import { readAiffHeader } from './aiff.js';
+import { readAuHeader } from './au.js';
+import { decodeCompressed } from './compressed.js';
+import { checkFlacHeader } from './flac-header.js';
+import { fourCC } from './four-cc.js';
+import { skipId3 } from './id3.js';
+import type { AudioLimits } from './limits.js';
+import { indexFirst } from './mp4.js';
+import { findFrame, readMp3Frame } from './mpeg-frame.js';
+import { pcmSource } from './pcm-source.js';
+import { sniff } from './sniff.js';
+import type { AudioSource } from './source.js';
+import { readWavHeader } from './wav.js';
+
+export type { AudioLimits } from './limits.js';
+
+/**
+ * Opens a file of any format that Hyena decodes. Uncompressed formats are only looked at and converted when they are
+ * read; all others are decoded here, to the end or until the limit.
+ *
+ * @param bytes the whole file; must stay unchanged while the source is in use
+ * @throws Problem `no-audio`, `unsupported-media`, `broken-audio`, `audio-too-short` (not one sample), `audio-too-long`
+ *
+ * @example
+ * const source = await openAudio(await readFile('song.mp3'), { maxSeconds: 900 });
+ * const firstSecond = await source.read(0, source.sampleRate);
+ */
+export async function openAudio(bytes: Uint8Array, limits: AudioLimits): Promise<AudioSource> {
+  if (bytes.length === 0)
+    throw new Problem('no-audio', 'The upload is empty. Send the bytes of an audio file.');
+  const format = sniff(bytes);
+  const tagless = skipId3(bytes);
+  switch (format) {
+    case 'wav':
+      return pcmSource(tagless, readWavHeader(tagless), limits);
+    case 'au':
+      return pcmSource(tagless, readAuHeader(tagless), limits);
+    case 'aiff':
+      return pcmSource(tagless, readAiffHeader(tagless), limits);
+    case 'm4a': {
+      const { head, body } = indexFirst(tagless, limits);
+      return decodeCompressed(format, head, body, limits);
+    }
+    case undefined:
+      throw new Problem(
+        'unsupported-media',
+        'The upload is in no audio format that Hyena knows. Send WAV, AU, AIFF, MP3, FLAC, Ogg Vorbis, Opus, M4A, AAC or WebM.',
+      );
+  }
+  if (format === 'flac' && fourCC(tagless, 0) === 'fLaC') checkFlacHeader(tagless, limits);
+  // The WebM decoder gives up where it finds no track in what it is given first; to the others 16 KiB are enough.
+  const headBytes = format === 'webm' ? 65_536 : 16_384;
+  const head = tagless.subarray(0, headBytes);
+  const source = await decodeCompressed(format, head, tagless.subarray(headBytes), limits);
+  // The MP3 decoder makes two channels of everything; only the frames know.
+  const channels = format === 'mp3' ? findFrame(tagless, readMp3Frame)!.channels : source.channels;
+  return { ...source, channels };
+}

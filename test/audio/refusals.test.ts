@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import t from 'tap';
+import { openAudio } from '../../src/audio/open.js';
+import { Problem, type ProblemCode } from '../../src/errors.js';
+import { aiff, au, chunk, encode, music, noise, riff, wav, wavFormat } from '../synth.js';
+
+const fixtures = new URL('../../../test/fixtures/audio/', import.meta.url);
+const limits = { maxSeconds: 10 };
+const second = music(1);
+
+async function openAndRead(bytes: Uint8Array): Promise<void> {
+  const source = await openAudio(bytes, limits);
+  await source.read(0, source.frames);
+}
+
+/** A WAV file of one second whose 16-byte format chunk is changed: at an offset, a 16-bit (or for `rate` 32-bit) value. */
+function brokenWav(change: { at: number; value: number } | { rate: number }): Buffer {
+  const content = wavFormat(second, 22050, 's16');
+  if ('rate' in change) content.writeUInt32LE(change.rate, 4);
+  else content.writeUInt16LE(change.value, change.at);
+  return riff([chunk('fmt ', content), chunk('data', encode(second, 's16', true))]);
+}
+
+/** A file of a fixture whose bytes are changed in place, each `[name of a box or chunk, offset behind it, 32-bit value]`. */
+async function patched(name: string, ...changes: [string, number, number][]): Promise<Buffer> {
+  const bytes = await readFile(new URL(name, fixtures));
+  for (const [id, offset, value] of changes) bytes.writeUInt32BE(value, bytes.indexOf(id) + offset);
+  return bytes;
+}
+
+/** An MP4 file whose index is `depth` boxes, each inside the one before. */
+function nestedBoxes(depth: number): Buffer {
+  const type = Buffer.from('    ftypM4A     ');
+  type.writeUInt32BE(type.length, 0);
+  const nested = Buffer.alloc(8 * depth);
+  for (let i = 0; i < depth; i++) {
+    nested.writeUInt32BE(8 * (depth - i), 8 * i);
+    nested.write('moov', 8 * i + 4);
+  }
+  return Buffer.concat([type, nested]);
+}
+
+const ima = Buffer.concat([wavFormat(second, 22050, 's16'), Buffer.alloc(4)]);
+ima.writeUInt16LE(0x11, 0);
+const auWith = (offset: number, value: number) => {
+  const file = au(second);
+  file.writeUInt32BE(value, offset);
+  return file;
+};
+
+const refused: [string, ProblemCode, () => Uint8Array | Promise<Uint8Array>][] = [
+  ['nothing', 'no-audio', () => new Uint8Array()],
+  ['a web page', 'unsupported-media', () => Buffer.from('<html></html>'.repeat(100))],
+  ['noise', 'unsupported-media', () => Buffer.from(noise(1).buffer)],
+  [
+    'IMA ADPCM in WAV',
+    'unsupported-media',
+    () => riff([chunk('fmt ', ima), chunk('data', Buffer.alloc(9000))]),
+  ],
+  ['12-bit floats in WAV', 'unsupported-media', () => brokenWav({ at: 0, value: 3 })],
+  ['ADPCM in AU', 'unsupported-media', () => auWith(12, 23)],
+  ['IMA ADPCM in AIFF', 'unsupported-media', () => aiff(second, 22050, 's16', 'ima4')],
+  ['an MP4 file without sound', 'unsupported-media', () => patched('music.m4a', ['soun', 0, 0x76696465])],
+  ['65535 channels', 'broken-audio', () => brokenWav({ at: 2, value: 65535 })],
+  ['no channels', 'broken-audio', () => brokenWav({ at: 2, value: 0 })],
+  ['a rate of 0', 'broken-audio', () => brokenWav({ rate: 0 })],
+  ['a rate of 1 MHz', 'broken-audio', () => brokenWav({ rate: 1_000_000 })],
+  ['an AU rate of 1 Hz', 'broken-audio', () => auWith(16, 1)],
+  ['AU samples inside the header', 'broken-audio', () => auWith(4, 3)],
+  ['AU that ends in its header', 'broken-audio', () => au(second).subarray(0, 20)],
+  ['a WAV block size that does not fit', 'broken-audio', () => brokenWav({ at: 12, value: 3 })],
+  ['a WAV file without data', 'broken-audio', () => wav(second).subarray(0, 36)],
+  ['an AIFF file without sound', 'broken-audio', () => aiff(second).subarray(0, 40)],
+  [
+    'samples that are no numbers',
+    'broken-audio',
+    () =>
+      wav(
+        second.map(() => NaN),
+        22050,
+        'f32',
+      ),
+  ],
+  [
+    'infinite samples',
+    'broken-audio',
+    () =>
+      aiff(
+        second.map(() => -Infinity),
+        22050,
+        'f64',
+        'fl64',
+      ),
+  ],
+  [
+    'absurd samples',
+    'broken-audio',
+    () =>
+      au(
+        second.map(x => x * 1e6),
+        22050,
+        'f32',
+      ),
+  ],
+  ['a lone MP3 header', 'broken-audio', () => Buffer.from([0xff, 0xfb, 0x90, 0x64, 0, 0, 0, 0])],
+  ['the beginning of a FLAC file', 'broken-audio', async () => (await patched('music.flac')).subarray(0, 60)],
+  ['FLAC whose frames are noise', 'broken-audio', async () => (await patched('music.flac')).fill(0x55, 100)],
+  [
+    'an MP4 file cut before its index',
+    'broken-audio',
+    async () => (await patched('music.m4a')).subarray(0, 20_000),
+  ],
+  ['an MP4 table larger than its box', 'broken-audio', () => patched('music.m4a', ['stsz', 12, 0xffffffff])],
+  ['MP4 samples larger than the file', 'broken-audio', () => patched('music.m4a', ['stsz', 16, 0xfffffff])],
+  [
+    'equal MP4 samples larger than the file',
+    'broken-audio',
+    () => patched('music.m4a', ['stsz', 8, 1000], ['stsz', 12, 1000]),
+  ],
+  [
+    'an MP4 offset table larger than its box',
+    'broken-audio',
+    () => patched('music.m4a', ['stco', 8, 0x10000000]),
+  ],
+  [
+    'an MP4 fragment larger than its box',
+    'broken-audio',
+    () => patched('fragmented.m4a', ['trun', 8, 0xffffffff]),
+  ],
+  ['an MP4 file of boxes within boxes', 'broken-audio', () => nestedBoxes(100_000)],
+  ['WAV without a sample', 'audio-too-short', () => wav(new Float32Array(0))],
+  ['AU without a sample', 'audio-too-short', () => au(new Float32Array(0))],
+  ['AIFF without a sample', 'audio-too-short', () => aiff(new Float32Array(0))],
+  ['eleven seconds of WAV', 'audio-too-long', () => wav(noise(11, 8000), 8000)],
+  ['eleven seconds of AU', 'audio-too-long', () => au(noise(11, 8000), 8000)],
+  ['a FLAC header of hours', 'audio-too-long', () => patched('music.flac', ['fLaC', 22, 0xf0000000])],
+  ['an MP4 header of hours', 'audio-too-long', () => patched('music.m4a', ['mdhd', 20, 0xf0000000])],
+];
+
+for (const [what, code, make] of refused) {
+  t.test(`${what} is ${code}`, async t => {
+    const error = await openAndRead(await make()).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    t.ok(error instanceof Problem, String(error));
+    t.match(error, { code });
+    t.match((error as Problem).detail, /^[\x20-\x7e]{40,250}$/, 'a sentence without what the client sent');
+  });
+}
+
+t.test('decoding stops at the limit where no header tells the length', async t => {
+  for (const name of ['music.mp3', 'music.aac', 'music.ogg', 'music.opus', 'music.webm', 'fragmented.m4a']) {
+    const bytes = await readFile(new URL(name, fixtures));
+    await t.rejects(openAudio(bytes, { maxSeconds: 2 }), { code: 'audio-too-long' }, name);
+    await t.resolves(openAudio(bytes, { maxSeconds: 4.2 }), name);
+  }
+});
+
+t.test('damage anywhere is a problem or a valid track, never a defect', async t => {
+  const names = [
+    'music.mp3',
+    'music.flac',
+    'music.ogg',
+    'music.opus',
+    'music.m4a',
+    'music.webm',
+    'music.aac',
+  ];
+  for (const name of names) {
+    const intact = await readFile(new URL(name, fixtures));
+    for (let seed = 1; seed <= 12; seed++) {
+      const bytes = Buffer.from(intact);
+      for (const place of noise(0.001, 22050, 1, seed * 7919)) {
+        // Every other round damages the header only.
+        const within = seed % 2 ? bytes.length : 300;
+        bytes[Math.floor(Math.abs(place) * within)] ^= 1 << (seed % 8);
+      }
+      await openAndRead(bytes).catch((error: unknown) => {
+        if (!(error instanceof Problem)) t.fail(`${name}, seed ${seed}: ${String(error)}`);
+      });
+    }
+  }
+});

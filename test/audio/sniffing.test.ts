@@ -1,0 +1,53 @@
+import { readFile, readdir } from 'node:fs/promises';
+import t from 'tap';
+import { openAudio } from '../../src/audio/open.js';
+import { sniff } from '../../src/audio/sniff.js';
+import { aiff, au, noise, wav } from '../synth.js';
+
+const fixtures = new URL('../../../test/fixtures/audio/', import.meta.url);
+const fixture = (name: string) => readFile(new URL(name, fixtures));
+
+t.test('every format is known by its content', async t => {
+  for (const name of (await readdir(fixtures)).filter(name => !name.endsWith('.md'))) {
+    t.equal(sniff(await fixture(name)), name.split('.')[1], name);
+  }
+  const samples = noise(0.1);
+  t.equal(sniff(wav(samples)), 'wav');
+  t.equal(sniff(au(samples)), 'au');
+  t.equal(sniff(aiff(samples)), 'aiff');
+  t.equal(sniff(aiff(samples, 22050, 's16', 'sowt')), 'aiff');
+});
+
+/** An ID3v2.4 tag whose content looks like MP3 frames. */
+function id3(contentBytes: number): Buffer {
+  const head = Buffer.from([0x49, 0x44, 0x33, 4, 0, 0, 0, 0, contentBytes >> 7, contentBytes & 0x7f]);
+  return Buffer.concat([head, Buffer.alloc(contentBytes, Buffer.from([0xff, 0xfb, 0x90, 0x64]))]);
+}
+
+t.test('tags in front of the audio are skipped', async t => {
+  for (const name of ['mono.mp3', 'music.aac', 'music.flac', 'music.ogg']) {
+    const bytes = Buffer.concat([id3(300), id3(200), await fixture(name)]);
+    t.equal(sniff(bytes), name.split('.')[1], name);
+    const [tagged, plain] = [bytes, await fixture(name)].map(file => openAudio(file, { maxSeconds: 10 }));
+    t.equal((await tagged).frames, (await plain).frames, name);
+  }
+});
+
+t.test('a stream that was joined in the middle of a frame is known by the frames after it', async t => {
+  t.equal(sniff((await fixture('mono.mp3')).subarray(100)), 'mp3');
+  t.equal(sniff((await fixture('music.aac')).subarray(100)), 'aac');
+});
+
+t.test('what is no audio is not taken for any', async t => {
+  t.equal(sniff(new Uint8Array()), undefined);
+  t.equal(sniff(Uint8Array.of(0xff)), undefined);
+  t.equal(sniff(new Uint8Array(5000)), undefined);
+  t.equal(sniff(new Uint8Array(5000).fill(0xff)), undefined);
+  t.equal(sniff(Buffer.from('<html><body>hello</body></html>'.repeat(200))), undefined);
+  t.equal(sniff(Buffer.from('RIFF\0\0\0\0AVI LIST', 'latin1')), undefined);
+  t.equal(sniff(Buffer.from('FORM\0\0\0\0ILBM', 'latin1')), undefined);
+  t.equal(sniff(Buffer.from(`OggS\0\x02${'\0'.repeat(20)}\x01\x08Speex   `, 'latin1')), undefined);
+  for (let seed = 1; seed <= 20; seed++) {
+    t.equal(sniff(Buffer.from(noise(3, 22050, 1, seed).buffer)), undefined, `noise ${seed}`);
+  }
+});
