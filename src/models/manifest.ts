@@ -1,0 +1,105 @@
+import Type, { type Static } from 'typebox';
+import Schema from 'typebox/schema';
+import { FeatureParameters } from '../features/parameters.js';
+
+const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
+
+/** A file of a version, as it must be found in the version's folder. */
+export const ManifestFile = Type.Object({
+  path: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$', description: 'file name inside the folder' }),
+  bytes: Type.Integer({ minimum: 0 }),
+  sha256: Sha256,
+});
+export type ManifestFile = Static<typeof ManifestFile>;
+
+/**
+ * What one version of a model is: JSON schema of `manifest.json`. It is written after every other file, so that a
+ * version exists only when it is complete.
+ */
+export const Manifest = Type.Object(
+  {
+    manifestVersion: Type.Literal(1),
+    name: Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,63}$' }),
+    version: Type.Integer({ minimum: 1 }),
+    createdAt: Type.String({ description: 'RFC 3339 time at which training ended' }),
+    genres: Type.Array(Type.String({ minLength: 1 }), {
+      minItems: 2,
+      uniqueItems: true,
+      description: 'names of the outputs, in their order',
+    }),
+    features: FeatureParameters,
+    input: Type.Object({
+      shape: Type.Array(Type.Integer({ minimum: 1 }), {
+        description: 'shape of one segment: frames × coefficients',
+      }),
+    }),
+    normalisation: Type.Object({
+      place: Type.Literal('model', { description: 'the network itself normalises; callers pass raw MFCC' }),
+      mean: Type.Array(Type.Number(), { description: 'of each pooled statistic' }),
+      std: Type.Array(Type.Number(), { description: 'of each pooled statistic' }),
+    }),
+    calibration: Type.Object({
+      temperature: Type.Number({
+        exclusiveMinimum: 0,
+        description: 'the logits are divided by it inside the network',
+      }),
+      fittedOn: Type.String(),
+    }),
+    dataset: Type.Object({
+      tracks: Type.Integer({ minimum: 1 }),
+      segments: Type.Integer({ minimum: 1 }),
+      perGenre: Type.Record(Type.String(), Type.Integer({ minimum: 0 })),
+      skipped: Type.Array(Type.Object({ track: Type.String(), reason: Type.String() })),
+    }),
+    split: Type.Object(
+      {
+        by: Type.Union([Type.Literal('artist'), Type.Literal('file')]),
+        folds: Type.Integer({ minimum: 2 }),
+        seeds: Type.Array(Type.Integer(), { minItems: 1 }),
+      },
+      { description: 'the cross-validation that the metrics come from' },
+    ),
+    seed: Type.Integer(),
+    training: Type.Object({
+      backend: Type.String(),
+      epochs: Type.Integer({ minimum: 1 }),
+      recipe: Type.Unsafe<object>({
+        type: 'object',
+        description: 'all that was chosen beside data and seed',
+      }),
+    }),
+    metrics: Type.Object(
+      {
+        trackAccuracy: Type.Number({ minimum: 0, maximum: 1, description: 'mean over the seeds' }),
+        spread: Type.Number({ minimum: 0, description: 'standard deviation over the seeds' }),
+        negativeLogLikelihood: Type.Number({ minimum: 0, description: 'nats per track' }),
+        calibrationError: Type.Number({ minimum: 0, description: 'expected, over ten bins of confidence' }),
+        tracks: Type.Integer({ minimum: 1 }),
+      },
+      { description: 'on tracks that were not trained on, of which `split` says how they were kept apart' },
+    ),
+    codeVersion: Type.String(),
+    files: Type.Array(ManifestFile, { minItems: 1 }),
+  },
+  { $id: 'Manifest', title: 'Manifest of one version of a model' },
+);
+export type Manifest = Static<typeof Manifest>;
+
+const validator = Schema.Compile(Manifest);
+
+/**
+ * Parses and checks the text of a `manifest.json`.
+ *
+ * @throws Error that names the first field in fault
+ */
+export function parseManifest(text: string): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Error('manifest.json is not JSON');
+  }
+  if (validator.Check(value)) return value;
+  const error = validator.Errors(value)[1].at(0);
+  throw new Error(`manifest.json: ${error?.instancePath ?? ''} ${error?.message ?? 'is not valid'}`);
+}

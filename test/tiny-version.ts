@@ -1,0 +1,62 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defaultFeatureParameters, framesPerSegment } from '../src/features/parameters.js';
+import { saveLayersModel } from '../src/models/artifact.js';
+import type { Manifest } from '../src/models/manifest.js';
+import { loadRuntime } from '../src/models/runtime.js';
+import { sha256 } from '../src/models/version.js';
+
+/** A manifest that fits its schema, for the given files. */
+export function tinyManifest(
+  name: string,
+  version: number,
+  contents: Record<string, Uint8Array> = { 'model.json': new Uint8Array(1) },
+): Manifest {
+  return {
+    manifestVersion: 1,
+    name,
+    version,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    genres: ['calm', 'loud'],
+    features: defaultFeatureParameters,
+    input: { shape: [framesPerSegment(defaultFeatureParameters), defaultFeatureParameters.nMfcc] },
+    normalisation: { place: 'model', mean: [0], std: [1] },
+    calibration: { temperature: 1, fittedOn: 'nothing' },
+    dataset: { tracks: 2, segments: 2, perGenre: { calm: 1, loud: 1 }, skipped: [] },
+    split: { by: 'artist', folds: 2, seeds: [1] },
+    seed: 1,
+    training: { backend: 'wasm', epochs: 1, recipe: {} },
+    metrics: { trackAccuracy: 0.5, spread: 0, negativeLogLikelihood: 1, calibrationError: 0, tracks: 2 },
+    codeVersion: '0.0.0',
+    files: Object.entries(contents).map(([path, content]) => {
+      return { path, bytes: content.length, sha256: sha256(content) };
+    }),
+  };
+}
+
+/** Writes `<root>/<name>/<version>/` with a network of so many outputs, and gives its folder. */
+export async function writeTinyVersion(
+  root: string,
+  name: string,
+  version: number,
+  outputs = 2,
+): Promise<string> {
+  const { layers } = await loadRuntime('wasm');
+  const { shape } = tinyManifest(name, version).input;
+  const network = layers.sequential({
+    name: 'tiny',
+    layers: [
+      layers.layers.flatten({ name: 'flatten', inputShape: shape }),
+      layers.layers.dense({ name: 'dense', units: outputs, activation: 'softmax' }),
+    ],
+  });
+  const { modelJson, weights } = await saveLayersModel(network);
+  network.dispose();
+  const contents = { 'model.json': modelJson, 'weights.bin': weights };
+  const directory = join(root, name, String(version));
+  await mkdir(directory, { recursive: true });
+  for (const [path, content] of Object.entries(contents)) await writeFile(join(directory, path), content);
+  const manifest = tinyManifest(name, version, contents);
+  await writeFile(join(directory, 'manifest.json'), JSON.stringify(manifest));
+  return directory;
+}
