@@ -1,0 +1,140 @@
+import { openAudio, type AudioLimits } from '../audio/open.js';
+import { createResampler, resampledLength } from '../audio/resample.js';
+import type { AudioSource } from '../audio/source.js';
+import { Problem } from '../errors.js';
+import { createExtractor, type Extractor } from '../features/extractor.js';
+import { framesPerSegment, segmentLength } from '../features/parameters.js';
+import { segmentStarts } from '../features/segments.js';
+import type { LoadedModel } from '../models/model.js';
+
+/** What the service says of one track. Probabilities are in the order of the model's genres. */
+export interface Classification {
+  /** Mean over the segments. */
+  readonly probabilities: number[];
+  readonly segments: readonly ClassifiedSegment[];
+  readonly audio: AudioFacts;
+  readonly timing: StageTiming;
+}
+
+/** One segment's own answer; `start` and `end` in seconds from the beginning of the track. */
+export interface ClassifiedSegment {
+  readonly start: number;
+  readonly end: number;
+  readonly probabilities: number[];
+}
+
+/** The upload as it was found: `duration` in seconds, `sampleRate` in Hz. */
+export interface AudioFacts {
+  readonly format: string;
+  readonly duration: number;
+  readonly sampleRate: number;
+  readonly channels: number;
+}
+
+/** Milliseconds spent in each stage. */
+export interface StageTiming {
+  decode: number;
+  resample: number;
+  features: number;
+  inference: number;
+}
+
+/** A model together with the extractor that its manifest asks for. */
+export interface Classifier {
+  readonly model: LoadedModel;
+  readonly extract: Extractor;
+}
+
+/** Below this peak (−80 dBFS, under the noise floor of 14-bit audio) there is nothing to hear. */
+const silence = 1e-4;
+
+/** Pairs a model with its feature extractor; both are to be reused for many tracks. */
+export async function createClassifier(model: LoadedModel): Promise<Classifier> {
+  return { model, extract: await createExtractor(model.manifest.features) };
+}
+
+/**
+ * The whole job as one plain function: bytes → audio → features → model → classification.
+ *
+ * @param bytes the file as it was uploaded
+ * @throws Problem when the bytes are not audio that can be classified
+ */
+export async function classify(
+  bytes: Uint8Array,
+  { model, extract }: Classifier,
+  limits: AudioLimits,
+): Promise<Classification> {
+  const timing: StageTiming = { decode: 0, resample: 0, features: 0, inference: 0 };
+  const { features: parameters, genres } = model.manifest;
+  const started = performance.now();
+  const source = timed(await openAudio(bytes, limits), timing);
+  timing.decode += performance.now() - started;
+
+  const starts = segmentStarts(
+    resampledLength(source.frames, source.sampleRate, parameters.sampleRate),
+    parameters,
+  );
+  const length = segmentLength(parameters);
+  const size = framesPerSegment(parameters) * parameters.nMfcc;
+  const features = new Float32Array(starts.length * size);
+  const resampler = createResampler(source.sampleRate, parameters.sampleRate);
+  let peak = 0;
+  for (const [index, start] of starts.entries()) {
+    const decoding = timing.decode;
+    const reading = performance.now();
+    const segment = await resampler.readWindow(source, start, length);
+    const read = performance.now();
+    timing.resample += read - reading - (timing.decode - decoding);
+    peak = Math.max(peak, peakOf(segment));
+    extract(segment, features.subarray(index * size, (index + 1) * size));
+    timing.features += performance.now() - read;
+  }
+  if (peak < silence)
+    throw new Problem('silent-audio', 'There is no sound in the parts of the track that are classified.');
+
+  const inferring = performance.now();
+  const output = model.predict(features);
+  timing.inference = performance.now() - inferring;
+
+  const segments = starts.map((start, index) => ({
+    start: start / parameters.sampleRate,
+    end: (start + length) / parameters.sampleRate,
+    probabilities: Array.from(output.subarray(index * genres.length, (index + 1) * genres.length)),
+  }));
+  return {
+    probabilities: genres.map(
+      (_, genre) =>
+        segments.reduce((sum, { probabilities }) => sum + probabilities[genre], 0) / segments.length,
+    ),
+    segments,
+    audio: {
+      format: source.format,
+      duration: source.frames / source.sampleRate,
+      sampleRate: source.sampleRate,
+      channels: source.channels,
+    },
+    timing,
+  };
+}
+
+/** The same source, whose reads count as decoding. */
+function timed(source: AudioSource, timing: StageTiming): AudioSource {
+  return {
+    ...source,
+    async read(start, length) {
+      const begun = performance.now();
+      const samples = await source.read(start, length);
+      timing.decode += performance.now() - begun;
+      return samples;
+    },
+  };
+}
+
+function peakOf(samples: Float32Array): number {
+  let peak = 0;
+  for (const sample of samples) {
+    const magnitude = Math.abs(sample);
+    if (magnitude > peak) peak = magnitude;
+  }
+  return peak;
+}
