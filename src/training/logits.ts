@@ -1,0 +1,53 @@
+import type { Ensemble } from './ensemble.js';
+import { standardise } from './standardise.js';
+
+/**
+ * The ensemble's mean logits for pooled statistics, in plain arithmetic: as small as these networks are, a call of
+ * TF.js costs more than the sums.
+ *
+ * @param rows `segments × features`
+ * @returns `segments × genres`
+ */
+export function ensembleLogits({ members, scale }: Ensemble, rows: Float32Array): Float32Array {
+  const features = scale.mean.length;
+  const genres = members[0].outputBias.length;
+  const segments = rows.length / features;
+  const x = standardise(rows, scale);
+  const out = new Float32Array(segments * genres);
+  for (const weights of members) {
+    const units = weights.hiddenBias.length;
+    for (let segment = 0; segment < segments; segment++) {
+      const active = Float32Array.from(weights.hiddenBias);
+      for (let feature = 0; feature < features; feature++) {
+        const value = x[segment * features + feature];
+        for (let unit = 0; unit < units; unit++)
+          active[unit] += value * weights.hidden[feature * units + unit];
+      }
+      for (let genre = 0; genre < genres; genre++) {
+        let sum = weights.outputBias[genre];
+        for (let unit = 0; unit < units; unit++)
+          if (active[unit] > 0) sum += active[unit] * weights.output[unit * genres + genre];
+        out[segment * genres + genre] += sum / members.length;
+      }
+    }
+  }
+  return out;
+}
+
+/**
+ * A track's probabilities: the mean over its segments of the softmax of the logits divided by the temperature.
+ *
+ * @param logits `segments × genres`
+ */
+export function trackProbabilities(logits: Float32Array, genres: number, temperature = 1): Float64Array {
+  const mean = new Float64Array(genres);
+  const segments = logits.length / genres;
+  for (let segment = 0; segment < segments; segment++) {
+    const row = logits.subarray(segment * genres, (segment + 1) * genres);
+    const largest = Math.max(...row);
+    const powers = Array.from(row, logit => Math.exp((logit - largest) / temperature));
+    const total = powers.reduce((a, b) => a + b, 0);
+    powers.forEach((power, genre) => (mean[genre] += power / total / segments));
+  }
+  return mean;
+}

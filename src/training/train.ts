@@ -1,0 +1,70 @@
+import { loadRuntime, type BackendPreference, type Runtime } from '../models/runtime.js';
+import { assess, type Assessment } from './assess.js';
+import { fitTemperature } from './calibrate.js';
+import { fitEnsemble, type Ensemble } from './ensemble.js';
+import { poolExamples, type ExampleSet } from './examples.js';
+import type { SkippedTrack } from './extraction.js';
+import { prepareData, type DataOptions } from './prepare.js';
+import type { Progress } from './progress.js';
+import type { Recipe } from './recipe.js';
+
+/** A training run as it was asked for. */
+export interface TrainingOptions extends DataOptions {
+  readonly recipe: Recipe;
+  readonly seed: number;
+  /** Parts of the cross-validation. */
+  readonly folds: number;
+  /** Cross-validations, with the seeds from `seed` on. */
+  readonly repeats: number;
+  readonly backend: BackendPreference;
+}
+
+/** What a training run made and measured. */
+export interface TrainingResult {
+  readonly runtime: Runtime;
+  readonly set: ExampleSet;
+  readonly ensemble: Ensemble;
+  readonly temperature: number;
+  readonly assessment: Assessment;
+  /** Where artists were kept apart: how good the figures look when they are not. */
+  readonly shuffled?: Assessment;
+  readonly skipped: readonly SkippedTrack[];
+}
+
+/**
+ * Trains a model on a folder of labelled audio: features → cross-validation, which says how well the recipe does on
+ * artists that it has not heard → an ensemble trained on all tracks, which is what is served.
+ */
+export async function trainModel(options: TrainingOptions, progress: Progress): Promise<TrainingResult> {
+  const { recipe, seed, folds } = options;
+  const runtime = await loadRuntime(options.backend);
+  const { genres, tracks, skipped, groupedBy } = await prepareData(options, recipe.augmentation, progress);
+  const set = poolExamples(runtime, tracks, genres, options.features, recipe.statistics);
+  const seeds = Array.from({ length: options.repeats }, (_, repeat) => seed + repeat);
+  const held = await assess(runtime, set, recipe, { folds, seeds, splitBy: groupedBy }, progress);
+
+  const bar = progress.begin('training', recipe.maxEpochs);
+  const ensemble = await fitEnsemble(runtime, set, recipe, seed, bar.step);
+  bar.end();
+  const result = {
+    runtime,
+    set,
+    ensemble,
+    temperature: fitTemperature(held.judgements, genres.length),
+    assessment: held.assessment,
+    skipped,
+  };
+  if (groupedBy === 'file') return result;
+  const { assessment: shuffled } = await assess(
+    runtime,
+    withoutGroups(set),
+    recipe,
+    { folds, seeds, splitBy: 'file' },
+    progress,
+  );
+  return { ...result, shuffled };
+}
+
+function withoutGroups(set: ExampleSet): ExampleSet {
+  return { ...set, examples: set.examples.map((example, i) => ({ ...example, group: String(i) })) };
+}

@@ -1,0 +1,62 @@
+import t from 'tap';
+import { calibrationError, fitTemperature, negativeLogLikelihood } from '../../src/training/calibrate.js';
+import { confusionSvg } from '../../src/training/confusion-svg.js';
+import { evaluationText } from '../../src/training/confusion-text.js';
+import { trackProbabilities } from '../../src/training/logits.js';
+import { evaluateAnswers } from '../../src/training/metrics.js';
+
+// Worked by hand: 4 tracks of a (3 found), 2 of b (1 found), none of c, which is answered once.
+const judged = [
+  [0, 0],
+  [0, 0],
+  [0, 0],
+  [0, 1],
+  [1, 1],
+  [1, 2],
+].map(([truth, answer]) => ({ truth, answer }));
+const evaluation = evaluateAnswers(['a', 'b', 'c'], judged);
+
+t.test('counts as one does by hand', async t => {
+  t.strictSame(evaluation.confusion, [
+    [3, 1, 0],
+    [0, 1, 1],
+    [0, 0, 0],
+  ]);
+  t.equal(evaluation.trackAccuracy, 4 / 6);
+  t.equal(evaluation.tracks, 6);
+  const f1 = (2 * 1 * 0.75) / 1.75;
+  t.strictSame(evaluation.perGenre, {
+    a: { precision: 1, recall: 0.75, f1, support: 4 },
+    b: { precision: 0.5, recall: 0.5, f1: 0.5, support: 2 },
+    c: { precision: 0, recall: 0, f1: 0, support: 0 },
+  });
+});
+
+t.test('is shown as text and as a picture', async t => {
+  const text = evaluationText(evaluation);
+  t.match(text, 'track accuracy 0.667 on 6 tracks');
+  t.match(text, /^a +1\.00 +0\.75 +0\.86 +4$/m);
+  t.match(text, /^b +0 +1 +1$/m);
+  const svg = await confusionSvg(evaluation);
+  t.match(svg, /^<svg[^]*<\/svg>$/);
+  t.equal(svg.match(/>3<\/text>/g)?.length, 1);
+});
+
+t.test('a track has the mean of its segments, and a temperature flattens it', async t => {
+  const logits = Float32Array.of(Math.log(3), 0, 0, Math.log(3));
+  t.ok(Math.abs(trackProbabilities(logits, 2)[0] - 0.5) < 1e-7);
+  const one = logits.subarray(0, 2);
+  t.ok(Math.abs(trackProbabilities(one, 2)[0] - 0.75) < 1e-7);
+  t.ok(trackProbabilities(one, 2, 2)[0] < 0.75);
+});
+
+t.test('the fitted temperature makes an overconfident judge honest', async t => {
+  // Says 0.98 and is right 3 times out of 4: the best it can say is 0.75.
+  const overconfident = [0, 0, 0, 1].map(label => ({ logits: Float32Array.of(4, 0), label }));
+  const temperature = fitTemperature(overconfident, 2);
+  t.ok(Math.abs(trackProbabilities(overconfident[0].logits, 2, temperature)[0] - 0.75) < 0.01);
+  const calmed = overconfident.map(judgement => ({ ...judgement, temperature }));
+  t.ok(negativeLogLikelihood(calmed, 2) < negativeLogLikelihood(overconfident, 2));
+  t.ok(calibrationError(calmed, 2) < 0.01);
+  t.ok(calibrationError(overconfident, 2) > 0.2);
+});
