@@ -1,0 +1,154 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { BackendPreference } from './models/runtime.js';
+
+/** One setting: a variable of the environment, and a flag of `hyena serve` with the same meaning. */
+interface Setting<T> {
+  readonly env: string;
+  /** @throws Error that says what was expected */
+  readonly parse: (text: string) => T;
+  readonly default: T;
+  /** The default as documentation shows it, where the value itself depends on the machine. */
+  readonly shownDefault?: string;
+  readonly help: string;
+}
+
+const text = (value: string): string => value;
+
+const integer =
+  (minimum: number, maximum: number) =>
+  (value: string): number => {
+    const number = Number(value);
+    if (Number.isInteger(number) && number >= minimum && number <= maximum && value.trim() !== '')
+      return number;
+    throw new Error(`expected an integer from ${minimum} to ${maximum}`);
+  };
+
+const oneOf =
+  <T extends string>(...choices: T[]) =>
+  (value: string): T => {
+    const choice = choices.find(candidate => candidate === value);
+    if (choice !== undefined) return choice;
+    throw new Error(`expected one of ${choices.join(', ')}`);
+  };
+
+const setting = <T>(definition: Setting<T>): Setting<T> => definition;
+
+type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** Every setting of the service. README's table is checked against this one. */
+export const settings = {
+  host: setting({ env: 'HOST', parse: text, default: '127.0.0.1', help: 'address to listen on' }),
+  port: setting({
+    env: 'PORT',
+    parse: integer(0, 65_535),
+    default: 3000,
+    help: 'port to listen on; 0 takes a free one',
+  }),
+  workers: setting({
+    env: 'WORKERS',
+    parse: integer(1, 256),
+    default: availableParallelism(),
+    shownDefault: 'cores',
+    help: 'child processes that decode and classify',
+  }),
+  modelStore: setting({
+    env: 'MODEL_STORE',
+    parse: text,
+    default: fileURLToPath(new URL('../../models', import.meta.url)),
+    shownDefault: './models',
+    help: 'folder with <name>/<version>/ below it',
+  }),
+  model: setting<string | undefined>({
+    env: 'MODEL',
+    parse: text,
+    default: undefined,
+    shownDefault: 'the only one in the store',
+    help: 'model that answers when a request names none',
+  }),
+  logLevel: setting<LogLevel>({
+    env: 'LOG_LEVEL',
+    parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    default: 'info',
+    help: 'least severe log lines that are written',
+  }),
+  tfBackend: setting<BackendPreference>({
+    env: 'TF_BACKEND',
+    parse: oneOf('auto', 'tensorflow', 'wasm'),
+    default: 'auto',
+    help: 'TensorFlow.js backend: tensorflow (tfjs-node), wasm, or auto: the first that loads',
+  }),
+  maxUploadBytes: setting({
+    env: 'MAX_UPLOAD_BYTES',
+    parse: integer(1, 2 ** 30),
+    default: 64 * 2 ** 20,
+    help: 'largest upload, in bytes',
+  }),
+  maxAudioSeconds: setting({
+    env: 'MAX_AUDIO_SECONDS',
+    parse: integer(3, 86_400),
+    default: 1800,
+    help: 'longest track, in seconds',
+  }),
+  queueLimit: setting({
+    env: 'QUEUE_LIMIT',
+    parse: integer(0, 100_000),
+    default: 64,
+    help: 'tracks that may wait for a child process',
+  }),
+  uploadTimeoutMs: setting({
+    env: 'UPLOAD_TIMEOUT_MS',
+    parse: integer(100, 3_600_000),
+    default: 60_000,
+    help: 'time for a request to arrive, in milliseconds',
+  }),
+  jobTimeoutMs: setting({
+    env: 'JOB_TIMEOUT_MS',
+    parse: integer(100, 3_600_000),
+    default: 30_000,
+    help: 'time for a track from its arrival to its answer, in milliseconds',
+  }),
+  shutdownTimeoutMs: setting({
+    env: 'SHUTDOWN_TIMEOUT_MS',
+    parse: integer(0, 3_600_000),
+    default: 30_000,
+    help: 'time for requests in flight after SIGTERM, in milliseconds',
+  }),
+} as const;
+
+type Settings = typeof settings;
+
+/** The service's configuration, valid. */
+export type Config = { readonly [K in keyof Settings]: Settings[K]['default'] };
+
+/** The flag of a setting, such as `--model-store`. */
+export const flagOf = (name: string): string =>
+  `--${name.replace(/[A-Z]/g, capital => `-${capital.toLowerCase()}`)}`;
+
+/**
+ * Reads the configuration: a flag beats the environment, which beats the default. An empty variable counts as unset.
+ *
+ * @throws Error that names every variable or flag in fault, one a line
+ */
+export function loadConfig(
+  env: NodeJS.ProcessEnv,
+  flags: Partial<Record<keyof Settings, string>> = {},
+): Config {
+  const faults: string[] = [];
+  const read = ([name, { env: variable, parse, default: fallback }]: [string, Setting<unknown>]) => {
+    const flag = flags[name as keyof Settings];
+    const value = flag ?? env[variable];
+    if (value === undefined || (value === '' && flag === undefined)) return [name, fallback];
+    try {
+      return [name, parse(value)];
+    } catch (error) {
+      faults.push(
+        `${flag === undefined ? variable : flagOf(name)}: ${(error as Error).message}, not "${value}"`,
+      );
+      return [name, fallback];
+    }
+  };
+  const config = Object.fromEntries(Object.entries(settings).map(read)) as unknown as Config;
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  return config;
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
+import type { Dependencies } from './dependencies.js';
+import { closing } from './plugins/closing.js';
+import { openapi } from './plugins/openapi.js';
+import { problems, sendProblem } from './plugins/problems.js';
+import { requestLog } from './plugins/request-log.js';
+import { classifyRoute } from './routes/classify.js';
+import { livezRoute } from './routes/livez.js';
+import { metricsRoute } from './routes/metrics.js';
+import { listModelsRoute } from './routes/models/list.js';
+import { modelRoute } from './routes/models/model.js';
+import { versionRoute } from './routes/models/version.js';
+import { openapiRoute } from './routes/openapi.js';
+import { readyzRoute } from './routes/readyz.js';
+
+/** The HTTP application: everything but listening. */
+export async function createApp(logger: FastifyBaseLogger, dependencies: Dependencies) {
+  const app = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    requestTimeout: dependencies.config.uploadTimeoutMs,
+    // A misspelt query parameter is a mistake to report, not one to drop.
+    ajv: { customOptions: { removeAdditional: false } },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  await app.register(closing);
+  await app.register(problems);
+  await app.register(requestLog, dependencies);
+  await app.register(openapi);
+  await app.register(classifyRoute, dependencies);
+  await app.register(listModelsRoute, dependencies);
+  await app.register(modelRoute, dependencies);
+  await app.register(versionRoute, dependencies);
+  await app.register(livezRoute);
+  await app.register(readyzRoute, dependencies);
+  await app.register(metricsRoute, dependencies);
+  await app.register(openapiRoute);
+  return app;
+}

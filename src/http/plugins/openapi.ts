@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import fp from 'fastify-plugin';
+
+const { version } = JSON.parse(
+  readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'),
+) as { version: string };
+
+/** Collects the routes' schemas into the OpenAPI document and serves a page to try it at `/docs`. */
+export const openapi = fp(async app => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Hyena',
+        version,
+        description:
+          'Says what genre a piece of music is. Errors are RFC 9457 problem details with a stable `type`.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: '/' }],
+      tags: [
+        { name: 'classification', description: 'audio in, genres out' },
+        { name: 'models', description: 'what can be asked' },
+        { name: 'operation', description: 'for orchestrators and monitoring' },
+        { name: 'contract', description: 'this document' },
+      ],
+    },
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
+});

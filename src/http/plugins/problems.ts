@@ -1,0 +1,62 @@
+import fp from 'fastify-plugin';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem, problemTypes, type ProblemCode } from '../../errors.js';
+import { problemUri, type ProblemDetails } from '../schemas/problem.js';
+
+/** Seconds after which a caller who was refused for lack of capacity may try again. */
+const retryAfter = 1;
+
+const frameworkCodes: Partial<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
+  FST_REQ_FILE_TOO_LARGE: 'too-large',
+  FST_ERR_HANDLER_TIMEOUT: 'deadline-exceeded',
+};
+
+const frameworkDetails: Partial<Record<string, string>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'The upload has more bytes than the service takes; send a shorter excerpt.',
+  FST_REQ_FILE_TOO_LARGE: 'The file has more bytes than the service takes; send a shorter excerpt.',
+  FST_ERR_HANDLER_TIMEOUT: 'The upload took longer than the service waits; try a smaller file.',
+};
+
+/** Turns everything that goes wrong into an RFC 9457 document, in this one place. */
+export const problems = fp(app => {
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      new Problem('not-found', 'No route answers this method and path; GET /openapi.yaml lists them.'),
+      request,
+      reply,
+    ),
+  );
+});
+
+/** Answers with the problem that an error stands for. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const problem = asProblem(error);
+  const { status, title } = problemTypes[problem.code];
+  if (status === 500) request.log.error({ err: error }, 'request failed');
+  if (status === 503) reply.header('retry-after', retryAfter);
+  // Not every error comes after the hook that sets it.
+  reply.header('x-request-id', request.id);
+  const details: ProblemDetails = {
+    type: problemUri(problem.code),
+    title,
+    status,
+    detail: problem.detail,
+    instance: `urn:uuid:${request.id}`,
+  };
+  return reply.code(status).type('application/problem+json').send(details);
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { code, statusCode = 500, validation, message } = error as FastifyError;
+  const known = frameworkCodes[code];
+  if (known) return new Problem(known, frameworkDetails[code] ?? message);
+  if (validation) return new Problem('malformed-request', `The request does not fit its schema: ${message}.`);
+  if (statusCode < 500) return new Problem('malformed-request', `The request can not be read: ${message}.`);
+  return new Problem(
+    'internal',
+    'The service failed on this request, and the failure was logged; it is not the fault of the file.',
+  );
+}

@@ -1,0 +1,70 @@
+import Type, { type Static } from 'typebox';
+
+const Probabilities = Type.Unsafe<Record<string, number>>({
+  type: 'object',
+  additionalProperties: { type: 'number', minimum: 0, maximum: 1 },
+  description: 'probability of each genre; all of them together sum to 1',
+});
+
+/** Which version answered. */
+export const ModelIdentity = Type.Object({
+  name: Type.String(),
+  version: Type.Integer({ minimum: 1 }),
+  digest: Type.String({ pattern: '^sha256:[0-9a-f]{64}$', description: 'of the manifest' }),
+});
+
+const milliseconds = (description: string) => Type.Number({ minimum: 0, description: `ms ${description}` });
+
+/** The 200 answer of `POST /classify`. */
+export const Classification = Type.Object({
+  genre: Type.String({ description: 'the most probable genre' }),
+  confidence: Type.Number({ minimum: 0, maximum: 1, description: 'its probability' }),
+  probabilities: Probabilities,
+  segments: Type.Optional(
+    Type.Array(
+      Type.Object({
+        start: Type.Number({ minimum: 0, description: 'seconds from the beginning' }),
+        end: Type.Number({ minimum: 0, description: 'seconds from the beginning' }),
+        genre: Type.String(),
+        probabilities: Probabilities,
+      }),
+      { description: 'the genre time line, with `segments=true`' },
+    ),
+  ),
+  model: ModelIdentity,
+  audio: Type.Object({
+    format: Type.String({ description: 'by content', examples: ['mp3'] }),
+    duration: Type.Number({ minimum: 0, description: 'seconds' }),
+    sampleRate: Type.Integer({ description: 'Hz' }),
+    channels: Type.Integer(),
+  }),
+  timing: Type.Object({
+    queue: milliseconds('waited for a child process and on the way to it'),
+    decode: milliseconds('decoding'),
+    resample: milliseconds("converting to the model's sample rate"),
+    features: milliseconds('computing MFCC'),
+    inference: milliseconds('in the network'),
+    total: milliseconds('from the whole upload to the answer'),
+  }),
+});
+export type Classification = Static<typeof Classification>;
+
+/** The query of `POST /classify`. */
+export const ClassifyQuery = Type.Object(
+  {
+    model: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 64, description: 'default: the default model' }),
+    ),
+    version: Type.Optional(Type.Integer({ minimum: 1, description: 'default: the newest' })),
+    topK: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1000,
+        description: 'only the K largest probabilities, largest first',
+      }),
+    ),
+    segments: Type.Optional(Type.Boolean({ description: "each segment's own probabilities too" })),
+  },
+  { additionalProperties: false },
+);
+export type ClassifyQuery = Static<typeof ClassifyQuery>;

@@ -1,0 +1,40 @@
+import Type, { type Static } from 'typebox';
+import { problemTypes, type ProblemCode } from '../../errors.js';
+
+/** RFC 9457 problem details. */
+export const ProblemDetails = Type.Object(
+  {
+    type: Type.String({
+      description: 'which problem it is; stable',
+      examples: [problemUri('audio-too-short')],
+    }),
+    title: Type.String({ description: 'the type in words; the same for every occurrence' }),
+    status: Type.Integer({ description: 'the HTTP status' }),
+    detail: Type.String({ description: 'what is wrong with this request, and what to do about it' }),
+    instance: Type.String({ description: 'this request; its log lines carry the same id' }),
+  },
+  { description: 'Problem details (RFC 9457)' },
+);
+export type ProblemDetails = Static<typeof ProblemDetails>;
+
+/** The `type` of a problem. */
+export function problemUri(code: ProblemCode): string {
+  return `urn:hyena:problem:${code}`;
+}
+
+/** Response schemas, by status, of the problems that a route may answer with. */
+export function problemResponses(...codes: ProblemCode[]) {
+  const statuses = [...new Set(codes.map(code => problemTypes[code].status))];
+  return Object.fromEntries(
+    statuses.map(status => [
+      status,
+      {
+        description: codes
+          .filter(code => problemTypes[code].status === status)
+          .map(code => `\`${problemUri(code)}\`: ${problemTypes[code].title}.`)
+          .join(' '),
+        content: { 'application/problem+json': { schema: ProblemDetails } },
+      },
+    ]),
+  );
+}
