@@ -7,9 +7,20 @@ const { version } = JSON.parse(
   readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A body that is read as a stream: documented, but not validated by its schema. */
+    documentedBody?: object;
+  }
+}
+
 /** Collects the routes' schemas into the OpenAPI document and serves a page to try it at `/docs`. */
 export const openapi = fp(async app => {
   await app.register(swagger, {
+    transform: ({ schema, url, route }) => {
+      const body = route.config?.documentedBody;
+      return { schema: body ? { ...schema, body } : schema, url };
+    },
     openapi: {
       openapi: '3.1.0',
       info: {

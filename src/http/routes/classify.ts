@@ -4,7 +4,7 @@ import { Problem } from '../../errors.js';
 import { describeClassification } from '../answer.js';
 import { clientSignal } from '../client-signal.js';
 import type { Dependencies } from '../dependencies.js';
-import { Classification, ClassifyQuery } from '../schemas/classification.js';
+import { Classification, ClassifyQuery, UploadBody } from '../schemas/classification.js';
 import { problemResponses } from '../schemas/problem.js';
 import { readUpload } from '../upload.js';
 
@@ -25,6 +25,7 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
     {
       bodyLimit: config.maxUploadBytes,
       handlerTimeout: config.uploadTimeoutMs,
+      config: { documentedBody: UploadBody },
       schema: {
         operationId: 'classify',
         tags: ['classification'],

@@ -68,3 +68,21 @@ export const ClassifyQuery = Type.Object(
   { additionalProperties: false },
 );
 export type ClassifyQuery = Static<typeof ClassifyQuery>;
+
+/**
+ * The body of `POST /classify`, for the contract only: one file in a field of any name, or the body itself with any
+ * content type, since its content decides what an upload is.
+ */
+export const UploadBody = {
+  content: {
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        properties: { audio: { type: 'string', format: 'binary', description: 'the file' } },
+        required: ['audio'],
+      },
+    },
+    'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
+    'audio/*': { schema: { type: 'string', format: 'binary' } },
+  },
+};
