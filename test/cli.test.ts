@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { hyena } from './hyena.js';
+import { music, wav } from './synth.js';
+import { writeTinyVersion } from './tiny-version.js';
+
+const directory = t.testdir();
+const song = join(directory, 'song.wav');
+const text = join(directory, 'text.mp3');
+await writeFile(song, wav(music(5)));
+await writeFile(text, 'no music at all');
+
+t.test('classifies files, in their order', async t => {
+  const { code, stdout } = await hyena(['classify', song, song]);
+  t.equal(code, 0);
+  t.match(stdout, new RegExp(`^(${song}: \\w+ \\d+ %, \\w+ \\d+ %, \\w+ \\d+ %\n){2}$`));
+});
+
+t.test('prints JSON when asked', async t => {
+  const { stdout } = await hyena(['classify', song, '--json']);
+  t.match(JSON.parse(stdout), {
+    file: song,
+    genre: /\w/,
+    model: { name: 'gtzan' },
+    audio: { format: 'wav', duration: 5 },
+  });
+});
+
+t.test('names the files that it can not classify, classifies the others, and fails', async t => {
+  const { code, stdout, stderr } = await hyena(['classify', text, song, '/does/not/exist']);
+  t.equal(code, 1);
+  t.equal(stdout.trim().split('\n').length, 1);
+  t.match(stdout, song);
+  const [first, second] = stderr.trim().split('\n');
+  t.match(first, `hyena: ${text}: `);
+  t.match(second, /hyena: \/does\/not\/exist: .*no such file/);
+});
+
+t.test('lists the models of a store', async t => {
+  const root = join(directory, 'models');
+  await writeTinyVersion(root, 'tiny', 1);
+  const listed = await hyena(['models', 'list', '--model-store', root]);
+  t.match(listed.stdout, /^tiny\t1\tready\tsha256:[0-9a-f]{64}\n$/);
+  t.match(JSON.parse((await hyena(['models', '--model-store', root, '--json'])).stdout), [
+    { name: 'tiny', version: 1, state: 'ready', trackAccuracy: 0.5 },
+  ]);
+});
+
+t.test('says in one line what is wrong, and fails', async t => {
+  const wrong: [args: string[], env: Record<string, string>, message: RegExp][] = [
+    [['serve'], { PORT: 'x' }, /^hyena: PORT: expected an integer/],
+    [['serve'], { MODEL_STORE: '/does/not/exist' }, /^hyena: the model store can not be read/],
+    [['serve'], { MODEL: 'nobody', PORT: '0' }, /^hyena: .*no version of "nobody"/],
+    [['classify', song, '--model-store', directory], {}, /^hyena: .*no version/],
+  ];
+  for (const [args, env, message] of wrong) {
+    const { code, stdout, stderr } = await hyena(args, env);
+    t.equal(code, 1);
+    t.equal(stdout, '');
+    t.match(stderr, message);
+    t.equal(stderr.trim().split('\n').length, 1, stderr);
+  }
+});
+
+t.test('explains itself', async t => {
+  const { code, stdout } = await hyena(['--help']);
+  t.equal(code, 0);
+  for (const command of ['serve', 'classify', 'train', 'evaluate', 'models']) t.match(stdout, command);
+});

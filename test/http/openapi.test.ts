@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
+import t from 'tap';
+import { parse } from 'yaml';
+import { postRaw, root, startService, type Service } from '../service.js';
+import { music, wav } from '../synth.js';
+
+interface Operation {
+  operationId: string;
+  parameters?: { name: string; in: string; schema: AnySchema }[];
+  responses: Record<string, { content: Record<string, { schema: AnySchema }> }>;
+}
+interface Contract {
+  paths: Record<string, Record<string, Operation>>;
+}
+
+const text = readFileSync(`${root}openapi.yaml`, 'utf8');
+const contract = parse(text) as Contract;
+const ajv = new Ajv2020({ strict: false });
+const track = wav(music(4));
+
+const service = await startService(t, { MAX_AUDIO_SECONDS: '15', MAX_UPLOAD_BYTES: '2000000' });
+const hurried = await startService(t, { JOB_TIMEOUT_MS: '100', QUEUE_LIMIT: '0' });
+
+/** Requests that together provoke every status that the contract documents. */
+const requests: Record<string, Record<string, (() => Promise<Response>) | undefined>> = {
+  classify: {
+    200: () => postRaw(service.url, track, '?segments=true&topK=2'),
+    400: () => postRaw(service.url, new Uint8Array(0)),
+    404: () => postRaw(service.url, track, '?version=99'),
+    413: () => postRaw(service.url, new Uint8Array(2_000_001)),
+    415: () => postRaw(service.url, Buffer.from('not music')),
+    422: () => postRaw(service.url, wav(music(2))),
+    503: () => whenFull(hurried),
+    504: () => postRaw(hurried.url, wav(music(300))),
+  },
+  listModels: { 200: () => fetch(`${service.url}/models`) },
+  getModel: {
+    200: () => fetch(`${service.url}/models/gtzan`),
+    404: () => fetch(`${service.url}/models/nobody`),
+  },
+  getVersion: {
+    200: () => fetch(`${service.url}/models/gtzan/versions/1`),
+    400: () => fetch(`${service.url}/models/gtzan/versions/first`),
+    404: () => fetch(`${service.url}/models/gtzan/versions/99`),
+  },
+  livez: { 200: () => fetch(`${service.url}/livez`) },
+  readyz: { 200: () => fetch(`${service.url}/readyz`) },
+  metrics: { 200: () => fetch(`${service.url}/metrics`) },
+  openapi: { 200: () => fetch(`${service.url}/openapi.yaml`) },
+};
+
+/** A defect, which no request is known to provoke; and what starting.test.ts looks at. */
+const unprovoked = ['classify 500', 'readyz 503'];
+
+t.test('is what the running server says of itself', async t => {
+  t.equal(await (await fetch(`${service.url}/openapi.yaml`)).text(), text, 'else: npm run openapi');
+});
+
+for (const [path, operations] of Object.entries(contract.paths))
+  for (const [method, operation] of Object.entries(operations))
+    for (const [status, { content }] of Object.entries(operation.responses))
+      t.test(`${method.toUpperCase()} ${path} answers ${status} as documented`, async t => {
+        const request = requests[operation.operationId][status];
+        if (!request) {
+          t.ok(unprovoked.includes(`${operation.operationId} ${status}`), 'is not forgotten');
+          return;
+        }
+        const response = await request();
+        t.equal(response.status, Number(status));
+        const [type] = response.headers.get('content-type')!.split(';');
+        t.ok(type in content, `${type} is documented`);
+        const body: unknown = type.endsWith('json') ? await response.json() : await response.text();
+        t.ok(ajv.validate(content[type].schema, body), ajv.errorsText());
+      });
+
+t.test('documents no parameter that the server does not know, and the server knows no other', async t => {
+  const { parameters = [] } = contract.paths['/classify'].post;
+  t.strictSame(parameters.map(({ name }) => name).sort(), ['model', 'segments', 'topK', 'version']);
+  const valid: Record<string, string> = { model: 'gtzan', segments: 'true', topK: '2', version: '1' };
+  for (const { name } of parameters)
+    t.equal((await postRaw(service.url, track, `?${name}=${valid[name]}`)).status, 200, name);
+  t.equal((await postRaw(service.url, track, '?other=1')).status, 400);
+});
+
+/** The answer to a track while the only child is at work and no other may wait. */
+async function whenFull({ url }: Service): Promise<Response> {
+  for (;;) {
+    const answers = await Promise.all(Array.from({ length: 4 }, () => postRaw(url, track)));
+    const refused = answers.find(({ status }) => status === 503);
+    if (refused) return refused;
+    await delay(10);
+  }
+}

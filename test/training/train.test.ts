@@ -1,0 +1,151 @@
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { readVersion } from '../../src/models/version.js';
+import { hyena } from '../hyena.js';
+import { postRaw, startService } from '../service.js';
+import { aiff, au, chord, drums, noise, wav } from '../synth.js';
+
+const directory = t.testdir();
+const data = join(directory, 'data');
+const artists = join(directory, 'artists.csv');
+const out = join(directory, 'models', 'synthetic');
+const cache = ['--cache', join(directory, 'cache')];
+const labelled = ['--data', data, '--artists', artists, ...cache];
+
+/** Three genres that nobody could confuse, six artists each, in several formats and lengths; and a broken file. */
+await (async () => {
+  const genres: Record<string, (i: number) => Float32Array> = {
+    chords: i => chord([220 + 20 * i, 277 + 25 * i, 330 + 30 * i], 2 + i),
+    drums: i => drums(2 + i).map(sample => sample * (0.5 + 0.08 * i)),
+    noise: i => noise(2 + i, 22050, 0.1 + 0.05 * i, i + 1),
+  };
+  const formats = [wav, au, aiff];
+  const rows = ['clip,artist,label'];
+  for (const [genre, make] of Object.entries(genres)) {
+    await mkdir(join(data, 'genres', genre), { recursive: true });
+    for (let i = 0; i < 6; i++) {
+      const id = `${genre}.0000${i}`;
+      await writeFile(join(data, 'genres', genre, `${id}.audio`), formats[i % 3](make(i)));
+      rows.push(`${id},${genre} artist ${i},none`);
+    }
+  }
+  await writeFile(join(data, 'genres', 'noise', 'broken.wav'), 'RIFF and nothing more');
+  await writeFile(artists, rows.join('\n'));
+})();
+
+const trained = await hyena(['train', ...labelled, '--out', out, '--folds', '2', '--repeats', '1']);
+
+t.test('trains a model and says how good it is', async t => {
+  t.equal(trained.code, 0, trained.stderr);
+  t.match(
+    trained.stdout,
+    /synthetic[/\\]1: track accuracy [01]\.\d+ ± 0\.000 \(2-fold cross-validation, split by artist\)/,
+  );
+  const { manifest } = await readVersion(join(out, '1'));
+  t.match(manifest, { name: 'synthetic', version: 1, genres: ['chords', 'drums', 'noise'] });
+  t.ok(manifest.metrics.trackAccuracy > 0.9, `${manifest.metrics.trackAccuracy}`);
+  t.strictSame(manifest.dataset.perGenre, { chords: 6, drums: 6, noise: 6 });
+});
+
+t.test('names and counts the files that can not be read, and goes on', async t => {
+  t.match(trained.stderr, /skipped noise\/broken: .+\./);
+  t.match(trained.stderr, '18 tracks, 1 skipped');
+  const { manifest } = await readVersion(join(out, '1'));
+  t.match(manifest.dataset.skipped, [{ track: 'noise/broken', reason: /\w/ }]);
+});
+
+t.test('leaves a complete artifact, with a card that tells leaky figures from honest ones', async t => {
+  const files = (await readdir(join(out, '1'))).sort();
+  t.strictSame(files, [
+    'MODEL_CARD.md',
+    'confusion.svg',
+    'evaluation.json',
+    'manifest.json',
+    'model.json',
+    'weights.bin',
+  ]);
+  const card = await readFile(join(out, '1', 'MODEL_CARD.md'), 'utf8');
+  t.match(card, /split by artist \| \*\*/);
+  t.match(card, /clips shuffled: \*leaky/);
+});
+
+t.test('gives the same model from the same seed, and another from another', async t => {
+  for (const seed of ['0', '1']) {
+    const again = ['train', ...labelled, '--out', out, '--folds', '2', '--repeats', '1', '--seed', seed];
+    t.equal((await hyena(again)).code, 0);
+  }
+  const weights = await Promise.all(
+    ['1', '2', '3'].map(version => readFile(join(out, version, 'weights.bin'))),
+  );
+  const topology = await Promise.all(
+    ['1', '2', '3'].map(version => readFile(join(out, version, 'model.json'))),
+  );
+  t.ok(weights[0].equals(weights[1]));
+  t.notOk(weights[0].equals(weights[2]));
+  t.ok(topology[0].equals(topology[1]));
+  t.ok(topology[0].equals(topology[2]), 'which differs in its weights only');
+});
+
+t.test('evaluates a model, as text, as JSON and as a picture', async t => {
+  const svg = join(directory, 'confusion.svg');
+  const args = ['evaluate', '--model', out, ...labelled];
+  const { code, stdout } = await hyena([...args, '--json', '--svg', svg]);
+  t.equal(code, 0);
+  const evaluation = JSON.parse(stdout) as Record<string, unknown>;
+  t.match(evaluation, {
+    trackAccuracy: 1,
+    tracks: 18,
+    perGenre: { noise: { precision: 1, recall: 1, f1: 1, support: 6 } },
+    confusion: [
+      [6, 0, 0],
+      [0, 6, 0],
+      [0, 0, 6],
+    ],
+    skipped: [{ track: 'noise/broken' }],
+  });
+  t.match(await readFile(svg, 'utf8'), /^<svg/);
+  t.match((await hyena(args)).stdout, /track accuracy 1\.000 on 18 tracks/);
+});
+
+t.test('warns when artists are unknown', async t => {
+  const { code, stderr, stdout } = await hyena([
+    'evaluate',
+    '--folds',
+    '2',
+    '--data',
+    data,
+    ...cache,
+    '--json',
+  ]);
+  t.equal(code, 0);
+  t.match(stderr, /warning: without --artists/);
+  t.match(JSON.parse(stdout), { splitBy: 'file', folds: 2 });
+});
+
+t.test('serves what it trained', async t => {
+  const service = await startService(t, { MODEL_STORE: join(directory, 'models') });
+  const response = await postRaw(service.url, wav(drums(9)));
+  t.match(await response.json(), { genre: 'drums', model: { name: 'synthetic', version: 3 } });
+});
+
+t.test('says in one line what is wrong with the arguments', async t => {
+  const wrong: [args: string[], message: RegExp][] = [
+    [['train', '--data', '/does/not/exist', '--out', out], /\/does\/not\/exist is not a folder/],
+    [['train', '--data', directory, '--out', out, ...cache], /at least two folders with audio/],
+    [['train', ...labelled, '--out', join(directory, 'Not a name'), '--folds', '2'], /model's name/],
+    [['evaluate', '--data', data, ...cache], /--model is needed/],
+    [['evaluate', '--model', directory, '--data', data, ...cache], /neither a version/],
+    [
+      ['evaluate', '--folds', '2', '--data', data, '--artists', join(data, 'genres', 'noise', 'broken.wav')],
+      /columns clip and artist/,
+    ],
+  ];
+  for (const [args, message] of wrong) {
+    const { code, stdout, stderr } = await hyena(args);
+    t.equal(code, 1);
+    t.equal(stdout, '');
+    t.match(stderr, message);
+    t.equal(stderr.trim().split('\n').length, 1, stderr);
+  }
+});
