@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { settings } from '../src/config.js';
+import { problemTypes } from '../src/errors.js';
+import { root } from './service.js';
+
+// Tables are padded.
+const readme = readFileSync(`${root}README.md`, 'utf8').replace(/ +/g, ' ');
+
+t.test('documents every setting, with its default', async t => {
+  for (const { env, help, default: fallback, shownDefault = fallback } of Object.values(settings))
+    t.match(readme, `| \`${env}\` | ${shownDefault} | ${help} |`);
+});
+
+t.test('documents every problem', async t => {
+  for (const [code, { status, title }] of Object.entries(problemTypes))
+    t.match(readme, `| \`${code}\` | ${status} | ${title} |`);
+});
