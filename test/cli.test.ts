@@ -63,6 +63,18 @@ t.test('says in one line what is wrong, and fails', async t => {
   }
 });
 
+t.test('says why a backend can not be had', async t => {
+  const env = { TF_BACKEND: 'tensorflow', PORT: '0' };
+  const { code, stderr } = await hyena(['classify', song], env);
+  if (code === 0) {
+    t.comment('tfjs-node works here');
+    return;
+  }
+  const reason = /^hyena: TF_BACKEND=tensorflow cannot be had: .+\n$/;
+  t.match(stderr, reason);
+  t.match((await hyena(['serve'], env)).stderr, reason);
+});
+
 t.test('explains itself', async t => {
   const { code, stdout } = await hyena(['--help']);
   t.equal(code, 0);
