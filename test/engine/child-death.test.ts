@@ -35,5 +35,8 @@ t.test('a client that goes away frees the child', { skip }, async t => {
   setTimeout(() => controller.abort(), 40);
   await t.rejects(abandoned);
   t.equal((await postRaw(service.url, wav(music(4)))).status, 200);
-  t.match(await (await fetch(`${service.url}/metrics`)).text(), 'hyena_jobs_in_flight 0');
+  const metrics = await (await fetch(`${service.url}/metrics`)).text();
+  t.match(metrics, 'hyena_jobs_in_flight 0');
+  t.notMatch(metrics, /status="500"/, 'and is no defect');
+  t.notOk(service.log.some(line => (line.level as number) >= 50));
 });

@@ -32,6 +32,8 @@ export const problems = fp(app => {
 
 /** Answers with the problem that an error stands for. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  // The client went away and cannot be told; nginx counts this as 499 too.
+  if (reply.raw.destroyed) return reply.code(499).send();
   const problem = asProblem(error);
   const { status, title } = problemTypes[problem.code];
   if (status === 500) request.log.error({ err: error }, 'request failed');
