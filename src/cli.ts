@@ -99,6 +99,11 @@ configured(models.command('list', { isDefault: true }), ['modelStore'])
     await listModels(loadConfig(process.env, flags).modelStore, { json });
   });
 
+// Whoever reads our output may stop early, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

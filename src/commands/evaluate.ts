@@ -64,13 +64,17 @@ async function featuresOf(directory: string | undefined) {
 }
 
 async function versionDirectory(model: string): Promise<string> {
-  const isVersion = await access(join(model, 'manifest.json')).then(
+  if (await isFile(join(model, 'manifest.json'))) return model;
+  const entries = await readdir(model).catch(() => []);
+  const versions = entries.map(Number).filter(number => Number.isInteger(number) && number > 0);
+  // A folder without a manifest is a version that is still being written.
+  for (const version of versions.sort((a, b) => b - a))
+    if (await isFile(join(model, String(version), 'manifest.json'))) return join(model, String(version));
+  throw new Error(`${model} is neither a version of a model nor a model with versions`);
+}
+
+const isFile = (path: string): Promise<boolean> =>
+  access(path).then(
     () => true,
     () => false,
   );
-  if (isVersion) return model;
-  const entries = await readdir(model).catch(() => []);
-  const newest = Math.max(...entries.map(Number).filter(number => Number.isInteger(number) && number > 0));
-  if (Number.isFinite(newest)) return join(model, String(newest));
-  throw new Error(`${model} is neither a version of a model nor a model with versions`);
-}

@@ -14,6 +14,7 @@ import { modelRoute } from './routes/models/model.js';
 import { versionRoute } from './routes/models/version.js';
 import { openapiRoute } from './routes/openapi.js';
 import { readyzRoute } from './routes/readyz.js';
+import { answerUnreadable } from './unreadable-request.js';
 
 /** The HTTP application: everything but listening. */
 export async function createApp(logger: FastifyBaseLogger, dependencies: Dependencies) {
@@ -23,6 +24,9 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
     genReqId: () => randomUUID(),
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
     requestTimeout: dependencies.config.uploadTimeoutMs,
+    clientErrorHandler: answerUnreadable,
+    schemaErrorFormatter: ([{ instancePath, message, params }], part) =>
+      new Error([part + instancePath, message, params.additionalProperty].filter(Boolean).join(' ')),
     // A misspelt query parameter is a mistake to report, not one to drop.
     ajv: { customOptions: { removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();

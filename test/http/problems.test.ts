@@ -54,7 +54,10 @@ t.test('answers what is not even HTTP with a status, and goes on', async t => {
   const socket = connect(Number(port), hostname);
   socket.write('GARBAGE\r\n\r\n');
   const [data] = (await once(socket, 'data')) as [Buffer];
-  t.match(data.toString(), /^HTTP\/1\.1 400 /);
+  t.match(
+    data.toString(),
+    /^HTTP\/1\.1 400 [^]*application\/problem\+json[^]*urn:hyena:problem:malformed-request/,
+  );
   socket.destroy();
   t.equal((await postRaw(service.url, track)).status, 200);
 });

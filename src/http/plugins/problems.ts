@@ -10,11 +10,13 @@ const frameworkCodes: Partial<Record<string, ProblemCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
   FST_REQ_FILE_TOO_LARGE: 'too-large',
   FST_ERR_HANDLER_TIMEOUT: 'deadline-exceeded',
+  FST_FILES_LIMIT: 'malformed-request',
 };
 
 const frameworkDetails: Partial<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'The upload has more bytes than the service takes; send a shorter excerpt.',
   FST_REQ_FILE_TOO_LARGE: 'The file has more bytes than the service takes; send a shorter excerpt.',
+  FST_FILES_LIMIT: 'The form has several files; send one a request.',
   FST_ERR_HANDLER_TIMEOUT: 'The upload took longer than the service waits; try a smaller file.',
 };
 

@@ -53,7 +53,7 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
           ),
         },
       },
-      // Refused before the body is read: a full service does not fill its memory with uploads as well.
+      // Refused before the body is read, which spares both sides the transfer.
       onRequest: async () => {
         if (!engine.isReady)
           throw new Problem('not-ready', 'The model is still loading; try again in a moment.');
