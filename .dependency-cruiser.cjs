@@ -20,7 +20,7 @@ module.exports = {
         path: '^src/',
         pathNot: [
           `^src/(${[room, ...allowed].join('|')})/`,
-          '^src/errors\\.ts$',
+          '^src/(errors|package-version)\\.ts$',
           ...(room === 'http' ? ['^src/config\\.ts$'] : []),
         ],
       },

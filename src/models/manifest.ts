@@ -4,6 +4,9 @@ import { FeatureParameters } from '../features/parameters.js';
 
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
+/** What a model may be called; it is also the name of a folder. */
+export const modelNamePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+
 /** A file of a version, as it must be found in the version's folder. */
 export const ManifestFile = Type.Object({
   path: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$', description: 'file name inside the folder' }),
@@ -19,7 +22,7 @@ export type ManifestFile = Static<typeof ManifestFile>;
 export const Manifest = Type.Object(
   {
     manifestVersion: Type.Literal(1),
-    name: Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,63}$' }),
+    name: Type.String({ pattern: modelNamePattern.source }),
     version: Type.Integer({ minimum: 1 }),
     createdAt: Type.String({ description: 'RFC 3339 time at which training ended' }),
     genres: Type.Array(Type.String({ minLength: 1 }), {

@@ -6,6 +6,7 @@ import { trackProbabilities } from './logits.js';
 import { evaluateAnswers, type Evaluation } from './metrics.js';
 import type { Progress } from './progress.js';
 import type { Recipe } from './recipe.js';
+import { standardDeviation } from './spread.js';
 
 /** How well a recipe does on tracks that its networks have not seen. */
 export interface Assessment extends Evaluation {
@@ -54,10 +55,6 @@ export async function assess(
     );
   const accuracies = runs.map(run => evaluationOf(run).trackAccuracy);
   const evaluation = evaluationOf(judgements);
-  const spread = Math.sqrt(
-    accuracies.reduce((sum, accuracy) => sum + (accuracy - evaluation.trackAccuracy) ** 2, 0) /
-      accuracies.length,
-  );
   return {
     assessment: {
       ...evaluation,
@@ -66,7 +63,7 @@ export async function assess(
       folds,
       seeds,
       accuracies,
-      spread,
+      spread: standardDeviation(accuracies),
       negativeLogLikelihood: negativeLogLikelihood(judgements, genres),
       calibrationError: calibrationError(judgements, genres),
     },

@@ -1,4 +1,5 @@
 import { trackProbabilities } from './logits.js';
+import { mean } from './spread.js';
 
 /** A track's segment logits (`segments × genres`) and its true genre's index. */
 export interface Judgement {
@@ -37,7 +38,7 @@ export function negativeLogLikelihood(judgements: readonly Judgement[], genres: 
   const losses = judgements.map(({ logits, label, temperature }) => {
     return -Math.log(trackProbabilities(logits, genres, temperature)[label] + 1e-12);
   });
-  return losses.reduce((a, b) => a + b) / losses.length;
+  return mean(losses);
 }
 
 /**

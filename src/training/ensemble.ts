@@ -3,6 +3,7 @@ import type { ExampleSet } from './examples.js';
 import { createMember, type MemberWeights } from './member.js';
 import type { Recipe } from './recipe.js';
 import { stratifiedGroupFolds } from './splits.js';
+import { mean } from './spread.js';
 import { measureScale, type Scale } from './standardise.js';
 
 /** Members whose logits are averaged, and the scale of their common input. */
@@ -62,5 +63,3 @@ export async function fitEnsemble(
   if (best.epochs === 0) throw new Error('training diverged: the validation loss is not a number');
   return { members: best.weights, scale, epochs: best.epochs, history };
 }
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b) / values.length;

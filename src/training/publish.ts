@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { framesPerSegment, type FeatureParameters } from '../features/parameters.js';
 import { saveLayersModel } from '../models/artifact.js';
-import { parseManifest, type Manifest } from '../models/manifest.js';
+import { modelNamePattern, parseManifest, type Manifest } from '../models/manifest.js';
 import { sha256 } from '../models/version.js';
+import { packageVersion } from '../package-version.js';
 import { confusionSvg } from './confusion-svg.js';
 import { modelCard } from './model-card.js';
 import { assembleNetwork } from './network.js';
@@ -16,10 +16,6 @@ export interface PublishedVersion {
   readonly directory: string;
   readonly manifest: Manifest;
 }
-
-const { version: codeVersion } = JSON.parse(
-  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
-) as { version: string };
 
 /**
  * Writes the next version of a model: `out/<version>/` with the network, its evaluation, its card and, last, the
@@ -85,7 +81,7 @@ export async function publish(
       calibrationError: assessment.calibrationError,
       tracks: assessment.tracks,
     },
-    codeVersion,
+    codeVersion: packageVersion,
   };
   const evaluation = {
     crossValidation: assessment,
@@ -117,7 +113,7 @@ export async function publish(
  */
 export function modelName(out: string): string {
   const name = basename(resolve(out));
-  if (/^[a-z0-9][a-z0-9._-]{0,63}$/.test(name)) return name;
+  if (modelNamePattern.test(name)) return name;
   throw new Error(
     `${out}: the last part is the model's name: at most 64 small letters, digits, dots, dashes and underscores`,
   );

@@ -1,4 +1,5 @@
 import { createRandom } from './random.js';
+import { mean, standardDeviation } from './spread.js';
 
 /** What a split looks at. */
 export interface Grouped {
@@ -28,10 +29,9 @@ export function stratifiedGroupFolds(tracks: readonly Grouped[], folds: number, 
   });
   if (groups.length < folds)
     throw new Error(`${folds} folds need at least as many artists; there are ${groups.length}`);
-  const spread = (counts: number[]) => deviation(counts);
   const ordered = createRandom(seed)
     .shuffle(groups)
-    .sort((a, b) => spread(b.counts) - spread(a.counts));
+    .sort((a, b) => standardDeviation(b.counts) - standardDeviation(a.counts));
 
   const filled = Array.from({ length: folds }, () => genres.map(() => 0));
   const foldOf = new Map<string, number>();
@@ -47,7 +47,9 @@ export function stratifiedGroupFolds(tracks: readonly Grouped[], folds: number, 
 /** How uneven the genres' shares would be over the folds if `candidate` took the group; ties go to the smaller fold. */
 function imbalance(filled: number[][], candidate: number, counts: number[], total: number[]): number {
   const perGenre = total.map((all, genre) =>
-    deviation(filled.map((fold, index) => (fold[genre] + (index === candidate ? counts[genre] : 0)) / all)),
+    standardDeviation(
+      filled.map((fold, index) => (fold[genre] + (index === candidate ? counts[genre] : 0)) / all),
+    ),
   );
   const size = filled[candidate].reduce((a, b) => a + b);
   return mean(perGenre) + size * 1e-9;
@@ -55,11 +57,4 @@ function imbalance(filled: number[][], candidate: number, counts: number[], tota
 
 function countBy(tracks: readonly Grouped[], genres: readonly string[]): number[] {
   return genres.map(genre => tracks.filter(track => track.genre === genre).length);
-}
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-
-function deviation(values: readonly number[]): number {
-  const centre = mean(values);
-  return Math.sqrt(mean(values.map(value => (value - centre) ** 2)));
 }

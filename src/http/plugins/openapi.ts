@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fp from 'fastify-plugin';
-
-const { version } = JSON.parse(
-  readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'),
-) as { version: string };
+import { packageVersion } from '../../package-version.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -25,7 +21,7 @@ export const openapi = fp(async app => {
       openapi: '3.1.0',
       info: {
         title: 'Hyena',
-        version,
+        version: packageVersion,
         description:
           'Says what genre a piece of music is. Errors are RFC 9457 problem details with a stable `type`.',
         license: { name: 'MIT', identifier: 'MIT' },
