@@ -22,6 +22,12 @@ export const problemTypes = {
 /** A key of {@link problemTypes}. */
 export type ProblemCode = keyof typeof problemTypes;
 
+/** What a problem may carry besides its words. */
+export interface ProblemOptions extends ErrorOptions {
+  /** Seconds after which the same request may succeed; for problems that pass. */
+  readonly retryAfter?: number;
+}
+
 /**
  * A refusal that a caller can act on. Thrown where it is found; turned into a problem document by the HTTP room and
  * into one line by the command line.
@@ -31,6 +37,7 @@ export type ProblemCode = keyof typeof problemTypes;
  */
 export class Problem extends Error {
   override readonly name = 'Problem';
+  readonly retryAfter: number | undefined;
 
   /**
    * @param code which row of the table
@@ -39,8 +46,9 @@ export class Problem extends Error {
   constructor(
     readonly code: ProblemCode,
     readonly detail: string,
-    options?: ErrorOptions,
+    options?: ProblemOptions,
   ) {
     super(detail, options);
+    this.retryAfter = options?.retryAfter;
   }
 }

@@ -3,8 +3,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, problemTypes, type ProblemCode } from '../../errors.js';
 import { problemUri, type ProblemDetails } from '../schemas/problem.js';
 
-/** Seconds after which a caller who was refused for lack of capacity may try again. */
-const retryAfter = 1;
+/** Seconds after which a caller who was refused with 503 may try again, where nothing better is known. */
+const defaultRetryAfter = 1;
 
 const frameworkCodes: Partial<Record<string, ProblemCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
@@ -39,7 +39,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const problem = asProblem(error);
   const { status, title } = problemTypes[problem.code];
   if (status === 500) request.log.error({ err: error }, 'request failed');
-  if (status === 503) reply.header('retry-after', retryAfter);
+  const wait = problem.retryAfter ?? (status === 503 ? defaultRetryAfter : undefined);
+  if (wait !== undefined) reply.header('retry-after', wait);
   // Not every error comes after the hook that sets it.
   reply.header('x-request-id', request.id);
   const details: ProblemDetails = {
