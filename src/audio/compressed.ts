@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Problem } from '../errors.js';
 import { checkSamples, downmixPlanar } from './downmix.js';
 import { checkDuration, checkShape, type AudioLimits } from './limits.js';
@@ -37,14 +38,16 @@ const largestChunkBytes = 131_072;
  *
  * @param head the part of the file to feed at once: with enough of it a decoder finds its tracks
  * @param body the rest of the file
+ * @param signal stops the work between two chunks
  * @throws Problem `broken-audio`, `audio-too-long`, `unsupported-media` (a codec that the container may hold but for
- * which there is no decoder)
+ * which there is no decoder); AbortError
  */
 export async function decodeCompressed(
   format: CompressedFormat,
   head: Uint8Array,
   body: Uint8Array,
   limits: AudioLimits,
+  signal?: AbortSignal,
 ): Promise<AudioSource> {
   // Imported when needed: uncompressed uploads and start-up do not have to pay for it.
   const { default: decode } = await import('audio-decode');
@@ -75,13 +78,15 @@ export async function decodeCompressed(
   try {
     keep(await decoder(head));
     for (let at = 0, size = chunkBytes; at < body.length;) {
+      // Decoders never wait, so nothing else would be heard before the end.
+      await turn(undefined, { signal });
       const hadAudio = keep(await decoder(body.subarray(at, at + size)));
       at += size;
       size = hadAudio ? chunkBytes : Math.min(2 * size, largestChunkBytes);
     }
     keep(await decoder());
   } catch (cause) {
-    if (cause instanceof Problem) throw cause;
+    if (cause instanceof Problem || signal?.aborted) throw cause;
     if (samples.length === 0) throw refusal(cause);
   } finally {
     decoder.free();

@@ -20,13 +20,18 @@ export type { AudioLimits } from './limits.js';
  * read; all others are decoded here, to the end or until the limit.
  *
  * @param bytes the whole file; must stay unchanged while the source is in use
- * @throws Problem `no-audio`, `unsupported-media`, `broken-audio`, `audio-too-short` (not one sample), `audio-too-long`
+ * @param signal stops decoding
+ * @throws AbortError; Problem `no-audio`, `unsupported-media`, `broken-audio`, `audio-too-short` (not one sample), `audio-too-long`
  *
  * @example
  * const source = await openAudio(await readFile('song.mp3'), { maxSeconds: 900 });
  * const firstSecond = await source.read(0, source.sampleRate);
  */
-export async function openAudio(bytes: Uint8Array, limits: AudioLimits): Promise<AudioSource> {
+export async function openAudio(
+  bytes: Uint8Array,
+  limits: AudioLimits,
+  signal?: AbortSignal,
+): Promise<AudioSource> {
   if (bytes.length === 0)
     throw new Problem('no-audio', 'The upload is empty. Send the bytes of an audio file.');
   const format = sniff(bytes);
@@ -40,7 +45,7 @@ export async function openAudio(bytes: Uint8Array, limits: AudioLimits): Promise
       return pcmSource(tagless, readAiffHeader(tagless), limits);
     case 'm4a': {
       const { head, body } = indexFirst(tagless, limits);
-      return decodeCompressed(format, head, body, limits);
+      return decodeCompressed(format, head, body, limits, signal);
     }
     case undefined:
       throw new Problem(
@@ -52,7 +57,7 @@ export async function openAudio(bytes: Uint8Array, limits: AudioLimits): Promise
   // The WebM decoder gives up where it finds no track in what it is given first; to the others 16 KiB are enough.
   const headBytes = format === 'webm' ? 65_536 : 16_384;
   const head = tagless.subarray(0, headBytes);
-  const source = await decodeCompressed(format, head, tagless.subarray(headBytes), limits);
+  const source = await decodeCompressed(format, head, tagless.subarray(headBytes), limits, signal);
   // The MP3 decoder makes two channels of everything; only the frames know.
   const channels = format === 'mp3' ? findFrame(tagless, readMp3Frame)!.channels : source.channels;
   return { ...source, channels };
