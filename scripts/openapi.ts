@@ -10,7 +10,9 @@ const app = await createApp(pino({ level: 'silent' }), {
   config: loadConfig({}),
   engine: unused,
   registry: unused,
+  admission: unused,
   metrics: unused,
+  closing: unused,
 });
 await app.ready();
 writeFileSync(new URL('../../openapi.yaml', import.meta.url), app.swagger({ yaml: true }));

@@ -90,6 +90,24 @@ export const settings = {
     default: 1800,
     help: 'longest track, in seconds',
   }),
+  maxConnections: setting({
+    env: 'MAX_CONNECTIONS',
+    parse: integer(1, 1_000_000),
+    default: 1024,
+    help: 'open connections; more are closed at once',
+  }),
+  maxRequests: setting({
+    env: 'MAX_REQUESTS',
+    parse: integer(1, 1_000_000),
+    default: 256,
+    help: 'requests to classify under way, from the first byte to the answer',
+  }),
+  maxUploadMemoryBytes: setting({
+    env: 'MAX_UPLOAD_MEMORY_BYTES',
+    parse: integer(1, 2 ** 40),
+    default: 128 * 2 ** 20,
+    help: 'memory for all uploads under way together, in bytes',
+  }),
   queueLimit: setting({
     env: 'QUEUE_LIMIT',
     parse: integer(0, 100_000),
@@ -100,19 +118,49 @@ export const settings = {
     env: 'UPLOAD_TIMEOUT_MS',
     parse: integer(100, 3_600_000),
     default: 60_000,
-    help: 'time for a request to arrive, in milliseconds',
+    help: 'time for an upload to arrive, in milliseconds',
+  }),
+  queueTimeoutMs: setting({
+    env: 'QUEUE_TIMEOUT_MS',
+    parse: integer(10, 3_600_000),
+    default: 15_000,
+    help: 'time that a track may wait for a child process, in milliseconds',
   }),
   jobTimeoutMs: setting({
     env: 'JOB_TIMEOUT_MS',
+    parse: integer(10, 3_600_000),
+    default: 20_000,
+    help: 'time that a child process may work on a track, in milliseconds',
+  }),
+  requestTimeoutMs: setting({
+    env: 'REQUEST_TIMEOUT_MS',
     parse: integer(100, 3_600_000),
-    default: 30_000,
-    help: 'time for a track from its arrival to its answer, in milliseconds',
+    default: 90_000,
+    help: 'time in all, from the first byte of a request to its answer, in milliseconds',
+  }),
+  childMemoryBytes: setting({
+    env: 'CHILD_MEMORY_BYTES',
+    parse: integer(128 * 2 ** 20, 2 ** 40),
+    default: 384 * 2 ** 20,
+    help: 'resident memory of a child process, in bytes; one that has more is ended',
+  }),
+  childMaxJobs: setting({
+    env: 'CHILD_MAX_JOBS',
+    parse: integer(1, 1_000_000_000),
+    default: 1000,
+    help: 'tracks after which a child process is replaced by a fresh one',
+  }),
+  shutdownGraceMs: setting({
+    env: 'SHUTDOWN_GRACE_MS',
+    parse: integer(0, 3_600_000),
+    default: 1000,
+    help: 'time between SIGTERM, when /readyz turns 503, and the end of listening, in milliseconds',
   }),
   shutdownTimeoutMs: setting({
     env: 'SHUTDOWN_TIMEOUT_MS',
     parse: integer(0, 3_600_000),
     default: 30_000,
-    help: 'time for requests in flight after SIGTERM, in milliseconds',
+    help: 'time for requests under way to end after that, in milliseconds',
   }),
 } as const;
 

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import type { Config } from './config.js';
 import { EnginePool } from './engine/pool.js';
+import { Admission } from './http/admission.js';
 import { createApp } from './http/app.js';
 import { createMetrics } from './http/metrics.js';
 import { ModelRegistry } from './models/registry.js';
@@ -24,20 +26,42 @@ export async function serve(config: Config): Promise<void> {
   const engine = new EnginePool({
     workers: config.workers,
     queueLimit: config.queueLimit,
-    deadline: config.jobTimeoutMs,
+    queueTimeout: config.queueTimeoutMs,
+    taskTimeout: config.jobTimeoutMs,
+    memoryLimit: config.childMemoryBytes,
+    maxTasks: config.childMaxJobs,
     limits: { maxSeconds: config.maxAudioSeconds },
     backend: config.tfBackend,
+    modelStore: config.modelStore,
     preload: newest.map(({ directory, digest }) => ({ directory, digest })),
+    onEnd: (reason, child, end) => {
+      const level = reason === 'died' ? 'error' : 'info';
+      logger[level]({ child, reason, end }, 'a child process ended and is replaced');
+    },
   });
+  const admission = new Admission(config, engine);
   const metrics = createMetrics(
     engine,
+    admission,
     registry.models.flatMap(({ versions }) => versions),
   );
-  const app = await createApp(logger, { config, engine, registry, metrics });
+  const closing = new AbortController();
+  const app = await createApp(logger, {
+    config,
+    engine,
+    registry,
+    admission,
+    metrics,
+    closing: closing.signal,
+  });
 
-  closeWithGrace({ delay: config.shutdownTimeoutMs, logger }, async ({ signal, err }) => {
+  const delay = config.shutdownGraceMs + config.shutdownTimeoutMs;
+  closeWithGrace({ delay, logger }, async ({ signal, err }) => {
     if (err) logger.fatal({ err }, 'closing after an error');
-    else logger.info({ signal }, 'closing: requests in flight are answered first');
+    else logger.info({ signal }, 'closing: not ready any more, and requests under way are answered first');
+    closing.abort();
+    // Those who ask others to do their work here learn of it by then.
+    await sleep(config.shutdownGraceMs);
     await app.close();
     await engine.close();
   });

@@ -20,12 +20,16 @@ export async function classifyFiles(
   const engine = new EnginePool({
     workers: Math.min(config.workers, files.length),
     queueLimit: files.length,
-    deadline: config.jobTimeoutMs,
+    taskTimeout: config.jobTimeoutMs,
+    memoryLimit: config.childMemoryBytes,
+    maxTasks: config.childMaxJobs,
     limits: { maxSeconds: config.maxAudioSeconds },
     backend: config.tfBackend,
+    modelStore: config.modelStore,
     preload: [model],
   });
   try {
+    await engine.warmUp();
     // Read one after the other, so that memory holds few files at a time however many are named.
     for (let next = 0; next < files.length; next += config.workers) {
       const batch = files.slice(next, next + config.workers);

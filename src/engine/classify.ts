@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { openAudio, type AudioLimits } from '../audio/open.js';
 import { createResampler, resampledLength } from '../audio/resample.js';
 import type { AudioSource } from '../audio/source.js';
@@ -57,17 +58,19 @@ export async function createClassifier(model: LoadedModel): Promise<Classifier> 
  * The whole job as one plain function: bytes → audio → features → model → classification.
  *
  * @param bytes the file as it was uploaded
- * @throws Problem when the bytes are not audio that can be classified
+ * @param signal stops the work between two steps
+ * @throws Problem when the bytes are not audio that can be classified; AbortError
  */
 export async function classify(
   bytes: Uint8Array,
   { model, extract }: Classifier,
   limits: AudioLimits,
+  signal?: AbortSignal,
 ): Promise<Classification> {
   const timing: StageTiming = { decode: 0, resample: 0, features: 0, inference: 0 };
   const { features: parameters, genres } = model.manifest;
   const started = performance.now();
-  const source = timed(await openAudio(bytes, limits), timing);
+  const source = timed(await openAudio(bytes, limits, signal), timing);
   timing.decode += performance.now() - started;
 
   const starts = segmentStarts(
@@ -80,6 +83,7 @@ export async function classify(
   const resampler = createResampler(source.sampleRate, parameters.sampleRate);
   let peak = 0;
   for (const [index, start] of starts.entries()) {
+    await turn(undefined, { signal });
     const decoding = timing.decode;
     const reading = performance.now();
     const segment = await resampler.readWindow(source, start, length);

@@ -15,9 +15,8 @@ export interface ChildOptions {
   readonly preload: readonly ModelReference[];
 }
 
-/** One track to classify. */
+/** How to classify a track. */
 export interface Job {
-  readonly bytes: Uint8Array;
   readonly model: ModelReference;
   readonly limits: AudioLimits;
 }

@@ -1,22 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import type { AudioLimits } from '../audio/open.js';
-import { Problem } from '../errors.js';
 import type { BackendPreference } from '../models/runtime.js';
 import type { Digest } from '../models/version.js';
 import type { Classification } from './classify.js';
 import type { ChildOptions, ChildStatus, Job, ModelReference } from './job.js';
-import { ProcessPool } from './process-pool.js';
+import { endReasons, ProcessPool, type EndReason, type ProcessPoolOptions } from './process-pool.js';
 
-/** How large the pool is and what it may do. */
-export interface PoolOptions {
-  /** Child processes. */
-  readonly workers: number;
-  /** Tracks that may wait for a child. */
-  readonly queueLimit: number;
-  /** Milliseconds that a track may take, from the moment it is accepted. */
-  readonly deadline: number;
+/** How large the pool is and what a track may take. */
+export interface PoolOptions extends Omit<ProcessPoolOptions, 'filename' | 'childOptions' | 'permissions'> {
   readonly limits: AudioLimits;
   readonly backend: BackendPreference;
+  /** Folder that all versions lie in; the children may read it. */
+  readonly modelStore: string;
   /** Versions that every child loads before its first track. */
   readonly preload: readonly ModelReference[];
 }
@@ -32,22 +27,27 @@ export class EnginePool {
   readonly #pool: ProcessPool;
   readonly #options: PoolOptions;
   readonly #loaded = new Set<Digest>();
+  readonly #ends = Object.fromEntries(endReasons.map(reason => [reason, 0])) as Record<EndReason, number>;
   #children: readonly ChildStatus[] = [];
   #inFlight = 0;
 
   /** Starts the children; {@link warmUp} says when they are warm. */
   constructor(options: PoolOptions) {
-    const { backend, preload, workers, queueLimit } = options;
+    const { backend, preload, modelStore, onEnd } = options;
     const childOptions: ChildOptions = {
       backend,
       preload: preload.map(({ directory, digest }) => ({ directory, digest })),
     };
     this.#options = options;
     this.#pool = new ProcessPool({
+      ...options,
       filename: fileURLToPath(new URL('./child.js', import.meta.url)),
       childOptions,
-      workers,
-      queueLimit,
+      permissions: { read: [modelStore] },
+      onEnd: (reason, ...details) => {
+        this.#ends[reason] += 1;
+        onEnd?.(reason, ...details);
+      },
     });
   }
 
@@ -57,22 +57,24 @@ export class EnginePool {
    * @throws Error when a child cannot start: a model that does not load, a backend that is not to be had
    */
   async warmUp(): Promise<readonly ChildStatus[]> {
-    const { workers, preload } = this.#options;
-    this.#children = await Promise.all(
-      Array.from({ length: workers }, () => this.#pool.run<ChildStatus>('status', undefined)),
-    );
-    for (const { digest } of preload) this.#loaded.add(digest);
+    this.#children = await this.#pool.warmUp<ChildStatus>();
+    for (const { digest } of this.#options.preload) this.#loaded.add(digest);
     return this.#children;
   }
 
-  /** What the children said of themselves when they became warm; empty before. */
+  /** What the first children said of themselves when they became warm; empty before. */
   get children(): readonly ChildStatus[] {
     return this.#children;
   }
 
-  /** Whether the children are warm. */
+  /** Children that are warm now, at work or not. */
+  get warmChildren(): number {
+    return this.#pool.warmChildren;
+  }
+
+  /** Whether the service has started and a child is warm. */
   get isReady(): boolean {
-    return this.#children.length > 0;
+    return this.#children.length > 0 && this.warmChildren > 0;
   }
 
   /** Whether a version is in the memory of the children. */
@@ -90,49 +92,43 @@ export class EnginePool {
     return this.#inFlight;
   }
 
-  /** Children that ended without being asked to, since the start. */
-  get deaths(): number {
-    return this.#pool.deaths;
+  /** Children that ended since the start, by reason. */
+  get ends(): Readonly<Record<EndReason, number>> {
+    return this.#ends;
   }
 
   /** Whether another track would be refused. */
   get isFull(): boolean {
-    return this.#inFlight >= this.#options.workers + this.#options.queueLimit;
+    return this.#pool.isFull;
+  }
+
+  /** Seconds until the tracks that wait now will have been taken, by the time that tracks took lately. */
+  get secondsToWait(): number {
+    return this.#pool.secondsToWait;
   }
 
   /**
    * Classifies one track.
    *
    * @param signal ends the work when nobody waits for the answer any more
-   * @throws Problem that says why there is no classification: the file's own fault, `overloaded`, `deadline-exceeded`
+   * @throws Problem that says why there is no classification: the file's own fault, `queue-full`, `queue-timeout`; what
+   * `signal` aborts with
    */
   async classify(
     bytes: Uint8Array,
     { directory, digest }: ModelReference,
     signal?: AbortSignal,
   ): Promise<PooledClassification> {
-    const job: Job = { bytes, model: { directory, digest }, limits: this.#options.limits };
-    const deadline = AbortSignal.timeout(this.#options.deadline);
+    const job: Job = { model: { directory, digest }, limits: this.#options.limits };
     const started = performance.now();
     this.#inFlight += 1;
     try {
-      const classification = await this.#pool.runOnFile<Classification>(
-        'classify',
-        job,
-        signal ? AbortSignal.any([signal, deadline]) : deadline,
-      );
+      const classification = await this.#pool.run<Classification>('classify', job, { bytes, signal });
       this.#loaded.add(digest);
       const total = performance.now() - started;
       const { decode, resample, features, inference } = classification.timing;
       const queue = Math.max(0, total - decode - resample - features - inference);
       return { ...classification, queue, total };
-    } catch (error) {
-      if (!deadline.aborted || signal?.aborted) throw error;
-      throw new Problem(
-        'deadline-exceeded',
-        'The track was not classified within the deadline; try a shorter one.',
-        { cause: error },
-      );
     } finally {
       this.#inFlight -= 1;
     }

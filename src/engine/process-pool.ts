@@ -1,100 +1,209 @@
-import { Tinypool } from 'tinypool';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../errors.js';
-import type { Outcome } from './outcome.js';
+import { ChildEnded, ChildProcess, type ChildProcessOptions, type TaskResult } from './child-process.js';
+import { ChildQueue, type QueueLimits } from './child-queue.js';
+import { residentSize } from './resident-size.js';
+import { watchChild, type ChildLimits } from './watch-child.js';
 
-/** What the children run and how many there are. */
-export interface ProcessPoolOptions {
-  /** Path of the module whose exported functions are the tasks. */
-  readonly filename: string;
-  /** Told to every child once, as JSON in its first argument. */
-  readonly childOptions: unknown;
+/** What the children run, how many there are, and what they and the tasks may take. */
+export interface ProcessPoolOptions extends ChildProcessOptions, QueueLimits, ChildLimits {
   readonly workers: number;
-  /** Tasks that may wait for a child. */
-  readonly queueLimit: number;
+  /** Tasks after which a child is replaced, so that nothing can pile up in one. */
+  readonly maxTasks: number;
+  /** Called when a child ends; `end` is its exit code or signal. */
+  readonly onEnd?: (reason: EndReason, pid: number | undefined, end: number | NodeJS.Signals | null) => void;
 }
 
+/** Why children end while the pool is open: by themselves; over a limit; with a task that was given up; to be renewed. */
+export const endReasons = ['died', 'deadline', 'memory', 'given-up', 'recycled'] as const;
+export type EndReason = (typeof endReasons)[number];
+
+/** What a task is given besides its name. */
+export interface TaskOptions {
+  /** The file that it is about. */
+  readonly bytes?: Uint8Array;
+  /** Takes the task out of the queue, or from its child, at once. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A child that is this full after a task is replaced before the next: another large file would not fit. */
+const recycleAbove = 0.75;
+
+/** Milliseconds in which a child may give up a task by itself, which spares its replacement. */
+const stopGrace = 500;
+
+/** Milliseconds before a child that could not start is tried again, doubled each time. */
+const retryDelay = { first: 100, most: 10_000 };
+
 /**
- * Child processes that handle files from strangers: one that crashes, hangs or grows takes nothing else down. The pool
- * replaces a child that ends.
+ * Child processes that handle files from strangers: one that crashes, hangs or grows takes nothing else down, and is
+ * replaced.
+ *
+ * Written here, not taken from a library: tinypool ends children by SIGTERM and a second later by SIGKILL, pipes what
+ * they print into our own output, and leaves a place empty for good when a child dies while it starts.
  */
 export class ProcessPool {
-  readonly #pool: Tinypool;
-  #deaths = 0;
+  readonly #options: ProcessPoolOptions;
+  readonly #queue: ChildQueue;
+  readonly #children = new Set<ChildProcess>();
+  readonly #endings = new WeakMap<ChildProcess, EndReason>();
+  readonly #closing = new AbortController();
+  readonly #places: Promise<void>[] = [];
+  readonly #warm: Promise<unknown[]>;
 
-  constructor({ filename, childOptions, workers, queueLimit }: ProcessPoolOptions) {
-    this.#pool = new Tinypool({
-      runtime: 'child_process',
-      filename,
-      argv: [JSON.stringify(childOptions)],
-      // A child sees nothing of our environment, credentials above all.
-      env: {},
-      serialization: 'advanced',
-      minThreads: workers,
-      maxThreads: workers,
-      maxQueue: queueLimit,
-    });
-    // An idle child that dies concerns no task; the pool has replaced it already.
-    this.#pool.on('error', () => (this.#deaths += 1));
+  /** Starts the children. */
+  constructor(options: ProcessPoolOptions) {
+    this.#options = options;
+    this.#queue = new ChildQueue(options);
+    const first = () => new Promise((resolve, reject) => this.#places.push(this.#keepOne(resolve, reject)));
+    this.#warm = Promise.all(Array.from({ length: options.workers }, first));
+    this.#warm.catch(() => undefined);
+  }
+
+  /**
+   * Waits until every child is warm.
+   *
+   * @returns what each says of itself
+   * @throws Error when one can not start
+   */
+  warmUp<T>(): Promise<T[]> {
+    return this.#warm as Promise<T[]>;
+  }
+
+  /** Children that are warm, at work or not. */
+  get warmChildren(): number {
+    return this.#queue.children;
   }
 
   /** Tasks that wait for a child. */
   get waiting(): number {
-    return this.#pool.queueSize;
+    return this.#queue.waiting;
   }
 
-  /** Children that ended without being asked to, since the start. */
-  get deaths(): number {
-    return this.#deaths;
+  /** Whether another task would be refused. */
+  get isFull(): boolean {
+    return this.#queue.isFull;
+  }
+
+  /** Seconds until the tasks that wait now will have been taken, by the time that tasks took lately. */
+  get secondsToWait(): number {
+    return this.#queue.secondsToWait;
   }
 
   /**
-   * Runs a task on a file in a child. If the child dies it is run once more, as the cause may have lain elsewhere; a
-   * second death is the file's doing.
+   * Runs a task in a child. If the child dies it is run once more, as the cause may have lain elsewhere; a second death
+   * is the file's doing.
    *
-   * @param name which exported function of the module
-   * @param signal ends the task and the child at work on it
-   * @throws Problem of the task; `broken-audio` when the child died twice; `overloaded` when too many tasks wait
+   * @param name of the task
+   * @param task told to the child; must survive structured cloning
+   * @throws Problem of the task; `queue-full`, `queue-timeout`; `too-demanding` over the limits of a child;
+   * `broken-audio` when the child died twice. What `signal` aborts with, when it does.
    */
-  async runOnFile<T>(name: string, task: unknown, signal?: AbortSignal): Promise<T> {
-    const outcome = await this.#runTwice<Outcome<T>>(name, task, signal);
-    if ('problem' in outcome) throw new Problem(outcome.problem.code, outcome.problem.detail);
-    return outcome.value;
-  }
-
-  /** Runs a task in a child, once. */
-  async run<T>(name: string, task: unknown, signal?: AbortSignal): Promise<T> {
-    try {
-      return (await this.#pool.run(task, { name, signal: signal ?? null })) as T;
-    } catch (error) {
-      if ((error as Error).message !== 'Task queue is at limit') throw error;
-      throw new Problem('overloaded', 'As many tracks wait as may wait; try again in a moment.', {
-        cause: error,
-      });
+  async run<T>(name: string, task: unknown, { bytes, signal }: TaskOptions = {}): Promise<T> {
+    for (let deaths = 0; ;) {
+      const child = await this.#queue.take({ signal, first: deaths > 0 });
+      try {
+        return valueOf(await this.#runIn(child, name, task, bytes, signal)) as T;
+      } catch (error) {
+        if (!(error instanceof ChildEnded)) throw error;
+        deaths += 1;
+        if (deaths > 1)
+          throw new Problem('broken-audio', 'Decoding the file crashed twice; encode it again.', {
+            cause: error,
+          });
+      }
     }
   }
 
   /** Ends the children. Tasks still under way fail. */
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    this.#closing.abort();
+    for (const child of this.#children) child.kill();
+    await Promise.all(this.#places);
   }
 
-  async #runTwice<T>(name: string, task: unknown, signal?: AbortSignal): Promise<T> {
-    try {
-      return await this.run<T>(name, task, signal);
-    } catch (error) {
-      if (!diedAtWork(error)) throw error;
-      this.#deaths += 1;
+  /** Keeps one child alive until the pool closes; says how the first one started. */
+  async #keepOne(onWarm: (status: unknown) => void, onFailure: (error: unknown) => void): Promise<void> {
+    for (let failures = 0; !this.#isClosed();) {
+      const child = new ChildProcess(this.#options);
+      this.#children.add(child);
+      try {
+        onWarm(await child.ready);
+        failures = 0;
+        this.#queue.give(child);
+      } catch (error) {
+        onFailure(error);
+        failures += 1;
+        child.kill();
+      }
+      const end = await child.ended;
+      this.#children.delete(child);
+      this.#queue.remove(child);
+      if (this.#isClosed()) return;
+      this.#options.onEnd?.(this.#endings.get(child) ?? 'died', child.pid, end);
+      const wait = Math.min(retryDelay.first * 2 ** failures, retryDelay.most);
+      if (failures > 0) await delay(wait, undefined, { signal: this.#closing.signal }).catch(() => undefined);
     }
-    try {
-      return await this.run<T>(name, task, signal);
-    } catch (error) {
-      if (!diedAtWork(error)) throw error;
-      this.#deaths += 1;
-      throw new Problem('broken-audio', 'Decoding the file crashed twice; encode it again.', {
-        cause: error,
-      });
-    }
+  }
+
+  #isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  /** Runs a task in a child, which is given back when it is done, also when its caller has long been told. */
+  #runIn(
+    child: ChildProcess,
+    name: string,
+    task: unknown,
+    bytes: Uint8Array | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<TaskResult> {
+    return new Promise((resolve, reject) => {
+      let killing: NodeJS.Timeout | undefined;
+      const giveUp = () => {
+        reject(signal!.reason as Error);
+        child.stop();
+        killing = setTimeout(() => this.#end(child, 'given-up'), stopGrace);
+      };
+      const watch = watchChild(child, this.#options, reason => this.#end(child, reason));
+      const started = performance.now();
+      signal?.addEventListener('abort', giveUp);
+      child
+        .run(name, task, bytes)
+        .then(async result => {
+          resolve(result);
+          if (!signal?.aborted) this.#queue.note(performance.now() - started);
+          if (this.#endings.has(child)) return;
+          if (await this.#isWornOut(child)) this.#end(child, 'recycled');
+          else this.#queue.give(child);
+        })
+        .catch((error: unknown) => reject((watch.problem ?? error) as Error))
+        .finally(() => {
+          watch.stop();
+          clearTimeout(killing);
+          signal?.removeEventListener('abort', giveUp);
+        });
+    });
+  }
+
+  async #isWornOut(child: ChildProcess): Promise<boolean> {
+    const { maxTasks, memoryLimit } = this.#options;
+    if (child.tasks >= maxTasks) return true;
+    const size = child.pid === undefined ? undefined : await residentSize(child.pid);
+    return size !== undefined && size > recycleAbove * memoryLimit;
+  }
+
+  #end(child: ChildProcess, reason: EndReason): void {
+    this.#endings.set(child, reason);
+    child.kill();
   }
 }
 
-const diedAtWork = (error: unknown): boolean => (error as Error).message === 'Worker exited unexpectedly';
+function valueOf(result: TaskResult): unknown {
+  if ('value' in result) return result.value;
+  if ('problem' in result) throw new Problem(result.problem.code, result.problem.detail);
+  const error = new Error(result.defect.message);
+  // Where it happened is in the child.
+  error.stack = result.defect.stack ?? error.stack;
+  throw error;
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from './dependencies.js';
-import { closing } from './plugins/closing.js';
+import { connections } from './plugins/connections.js';
 import { openapi } from './plugins/openapi.js';
 import { problems, sendProblem } from './plugins/problems.js';
 import { requestLog } from './plugins/request-log.js';
@@ -16,6 +16,12 @@ import { openapiRoute } from './routes/openapi.js';
 import { readyzRoute } from './routes/readyz.js';
 import { answerUnreadable } from './unreadable-request.js';
 
+/** Milliseconds in which the headers of a request must arrive. */
+const headersTimeout = 10_000;
+
+/** Milliseconds that Node gives a request beyond its own deadline. */
+const slack = 10_000;
+
 /** The HTTP application: everything but listening. */
 export async function createApp(logger: FastifyBaseLogger, dependencies: Dependencies) {
   const app = fastify({
@@ -23,7 +29,13 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
-    requestTimeout: dependencies.config.uploadTimeoutMs,
+    // Uploads have a deadline of their own, which tells more; these are for what comes before and beside them.
+    requestTimeout: dependencies.config.uploadTimeoutMs + slack,
+    http: {
+      headersTimeout: Math.min(headersTimeout, dependencies.config.uploadTimeoutMs),
+      connectionsCheckingInterval: 1000,
+    },
+    return503OnClosing: false,
     clientErrorHandler: answerUnreadable,
     schemaErrorFormatter: ([{ instancePath, message, params }], part) =>
       new Error([part + instancePath, message, params.additionalProperty].filter(Boolean).join(' ')),
@@ -31,8 +43,9 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
     ajv: { customOptions: { removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  await app.register(closing);
+  app.server.maxConnections = dependencies.config.maxConnections;
   await app.register(problems);
+  await app.register(connections, dependencies);
   await app.register(requestLog, dependencies);
   await app.register(openapi);
   await app.register(classifyRoute, dependencies);

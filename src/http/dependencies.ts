@@ -1,6 +1,7 @@
 import type { Config } from '../config.js';
 import type { EnginePool } from '../engine/pool.js';
 import type { ModelRegistry } from '../models/registry.js';
+import type { Admission } from './admission.js';
 import type { Metrics } from './metrics.js';
 
 /** What plugins and routes need, handed in where they are registered. */
@@ -8,5 +9,8 @@ export interface Dependencies {
   readonly config: Config;
   readonly engine: EnginePool;
   readonly registry: ModelRegistry;
+  readonly admission: Admission;
   readonly metrics: Metrics;
+  /** Aborts when the service begins to close: it answers as before, but says that it is not ready any more. */
+  readonly closing: AbortSignal;
 }

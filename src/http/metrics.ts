@@ -1,6 +1,8 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { ProblemCode } from '../errors.js';
 import type { EnginePool, PooledClassification } from '../engine/pool.js';
 import type { ChildStatus } from '../engine/job.js';
+import type { Admission } from './admission.js';
 import type { ModelVersion } from '../models/registry.js';
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -10,6 +12,8 @@ export interface Metrics {
   readonly registry: Registry;
   /** Notes an answered request; `duration` in milliseconds. */
   request(method: string, route: string, status: number, duration: number): void;
+  /** Notes a refusal. */
+  problem(code: ProblemCode): void;
   /** Notes a track that was classified. */
   classified(model: ModelVersion, genre: string, result: PooledClassification): void;
   /** Notes what the children compute with. */
@@ -17,7 +21,11 @@ export interface Metrics {
 }
 
 /** Creates the metrics of one service; their labels have bounded sets of values. */
-export function createMetrics(engine: EnginePool, versions: readonly ModelVersion[]): Metrics {
+export function createMetrics(
+  engine: EnginePool,
+  admission: Admission,
+  versions: readonly ModelVersion[],
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -34,6 +42,12 @@ export function createMetrics(engine: EnginePool, versions: readonly ModelVersio
     help: 'Time of a classified track in each stage',
     labelNames: ['stage'],
     buckets: seconds,
+    registers,
+  });
+  const problems = new Counter({
+    name: 'hyena_problems_total',
+    help: 'Requests refused, by the type of the problem',
+    labelNames: ['type'],
     registers,
   });
   const classifications = new Counter({
@@ -67,13 +81,18 @@ export function createMetrics(engine: EnginePool, versions: readonly ModelVersio
     });
   gauge('hyena_queue_depth', 'Tracks that wait for a child process', () => engine.waiting);
   gauge('hyena_jobs_in_flight', 'Tracks accepted and not yet answered', () => engine.inFlight);
+  gauge('hyena_requests_in_flight', 'Requests to classify under way', () => admission.requests);
+  gauge('hyena_upload_memory_bytes', 'Memory that uploads take', () => admission.held);
+  gauge('hyena_children_warm', 'Child processes that can classify', () => engine.warmChildren);
+  gauge('hyena_queue_wait_seconds', 'Estimated wait of another track', () => engine.secondsToWait);
   new Counter({
-    name: 'hyena_child_deaths_total',
-    help: 'Child processes that ended unasked and were replaced',
+    name: 'hyena_child_ends_total',
+    help: 'Child processes that ended and were replaced, by reason',
+    labelNames: ['reason'],
     registers,
     collect() {
       this.reset();
-      this.inc(engine.deaths);
+      for (const [reason, count] of Object.entries(engine.ends)) this.inc({ reason }, count);
     },
   });
 
@@ -81,6 +100,9 @@ export function createMetrics(engine: EnginePool, versions: readonly ModelVersio
     registry,
     request(method, route, status, duration) {
       requests.observe({ method, route, status }, duration / 1000);
+    },
+    problem(type) {
+      problems.inc({ type });
     },
     classified({ name, version }, genre, { queue, timing }) {
       classifications.inc({ model: name, version, genre });

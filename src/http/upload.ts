@@ -1,29 +1,74 @@
-import type { FastifyError, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config.js';
 import { Problem } from '../errors.js';
+import { tooLarge, type Place } from './admission.js';
+import { collect, type CollectOptions } from './collect.js';
 
-/**
- * The bytes of the one file that a request carries: in a multipart field of any name, or as the body itself. They stay
- * in memory; nothing is written to disk.
- *
- * @throws Problem `no-audio` when there are none, `malformed-request` when there are several files
- */
-export async function readUpload(request: FastifyRequest): Promise<Uint8Array> {
-  const bytes = request.isMultipart() ? await readFile(request) : (request.body as Buffer | undefined);
-  if (!bytes || bytes.length === 0)
-    throw new Problem('no-audio', 'Send the audio as one multipart file or as the body of the request.');
-  return bytes;
+/** Within what an upload must arrive. */
+export interface UploadOptions extends Pick<Config, 'maxUploadBytes' | 'uploadTimeoutMs'> {
+  /** Where the memory for it is taken. */
+  readonly place: Place;
+  readonly signal: AbortSignal;
 }
 
-async function readFile(request: FastifyRequest): Promise<Buffer | undefined> {
-  let file: Buffer | undefined;
+/**
+ * Reads the one file that a request carries: in a multipart field of any name, or as the body itself. It stays in
+ * memory; nothing is written to disk.
+ *
+ * @throws Problem `no-audio` when there is none, `malformed-request` when there are several files, `too-large`,
+ * `uploads-full`, `upload-timeout`
+ */
+export async function readUpload(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { place, signal, maxUploadBytes, uploadTimeoutMs }: UploadOptions,
+): Promise<Uint8Array> {
+  const late = new AbortController();
+  const timer = setTimeout(() => {
+    const detail = `The upload did not arrive within ${uploadTimeoutMs / 1000} s. Send a smaller file, or send it faster.`;
+    late.abort(new Problem('upload-timeout', detail));
+  }, uploadTimeoutMs);
+  const limits: CollectOptions = {
+    expected: Number(request.headers['content-length'] ?? 0),
+    hold: bytes => place.hold(bytes),
+    limit: maxUploadBytes,
+    refuse: () => {
+      throw tooLarge(maxUploadBytes);
+    },
+    signal: AbortSignal.any([signal, late.signal]),
+  };
   try {
-    for await (const part of request.files()) file = await part.toBuffer();
+    // A client that asked first sends nothing before it hears that the body is wanted.
+    if (request.headers.expect) reply.raw.writeContinue();
+    const bytes = request.isMultipart()
+      ? await readFile(request, limits)
+      : await collect(request.raw, limits);
+    if (bytes && bytes.length > 0) return bytes;
+  } catch (error) {
+    limits.signal.throwIfAborted();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+  throw new Problem('no-audio', 'Send the audio as one multipart file or as the body of the request.');
+}
+
+async function readFile(request: FastifyRequest, options: CollectOptions): Promise<Uint8Array | undefined> {
+  const abandoned = new Promise<never>((_resolve, reject) => {
+    options.signal.addEventListener('abort', () => reject(options.signal.reason as Error), { once: true });
+  });
+  const reading = (async () => {
+    let file: Uint8Array | undefined;
+    for await (const part of request.files()) file = await collect(part.file, options);
+    return file;
+  })();
+  try {
+    return await Promise.race([reading, abandoned]);
   } catch (error) {
     // The plugin's own errors have codes; the parser below it throws bare ones.
-    if ((error as Partial<FastifyError>).code) throw error;
+    if (error instanceof Problem || (error as Partial<FastifyError>).code) throw error;
     throw new Problem('malformed-request', `The form can not be read: ${(error as Error).message}.`, {
       cause: error,
     });
   }
-  return file;
 }

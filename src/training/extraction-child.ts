@@ -1,8 +1,7 @@
-import '../engine/quiet-child.js';
 import { readFile } from 'node:fs/promises';
 import { openAudio } from '../audio/open.js';
 import type { AudioSource } from '../audio/source.js';
-import { outcomeOf } from '../engine/outcome.js';
+import { serveTasks } from '../engine/serve-tasks.js';
 import { Problem } from '../errors.js';
 import type { MelAlteration } from '../features/alteration.js';
 import { createExtractor } from '../features/extractor.js';
@@ -19,19 +18,19 @@ const featureCache = openFeatureCache(cache, { features, augmentation });
 let alteration: MelAlteration | undefined;
 const extractor = await createExtractor(features, mels => alteration?.(mels));
 
+await serveTasks({ extract }, () => Promise.resolve());
+
 /** Computes the features of one file, or takes them from the cache. */
-export function extract(path: string) {
-  return outcomeOf(async (): Promise<TrackFeatures> => {
-    const bytes = await readFile(path).catch((error: unknown) => {
-      throw new Problem('no-audio', `The file can not be read: ${(error as NodeJS.ErrnoException).code}.`);
-    });
-    const content = sha256(bytes);
-    const cached = await featureCache.get(content);
-    if (cached) return { content, variants: cached };
-    const variants = await variantsOf(await openAudio(bytes, { maxSeconds: 3600 }), content);
-    await featureCache.put(content, variants);
-    return { content, variants };
+async function extract(path: string): Promise<TrackFeatures> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new Problem('no-audio', `The file can not be read: ${(error as NodeJS.ErrnoException).code}.`);
   });
+  const content = sha256(bytes);
+  const cached = await featureCache.get(content);
+  if (cached) return { content, variants: cached };
+  const variants = await variantsOf(await openAudio(bytes, { maxSeconds: 3600 }), content);
+  await featureCache.put(content, variants);
+  return { content, variants };
 }
 
 /** The track as it is, then its variants, which its own content determines: they are the same on every machine. */

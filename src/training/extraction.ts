@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProcessPool } from '../engine/process-pool.js';
 import { Problem } from '../errors.js';
@@ -13,8 +14,8 @@ export interface SkippedTrack {
   readonly reason: string;
 }
 
-/** Milliseconds after which a file counts as one that can not be decoded. */
-const deadline = 120_000;
+/** Larger than the service's: these files are one's own. */
+const limits = { taskTimeout: 120_000, memoryLimit: 2 ** 31, maxTasks: Infinity };
 
 /**
  * Computes the features of every track in parallel child processes. Files that can not be read are left out, never
@@ -32,31 +33,26 @@ export async function extractTracks(
   const pool = new ProcessPool({
     filename: fileURLToPath(new URL('./extraction-child.js', import.meta.url)),
     childOptions: options,
+    permissions: { read: [...new Set(tracks.map(({ path }) => dirname(path)))], write: [options.cache] },
     workers,
     queueLimit: tracks.length,
+    ...limits,
   });
   const featured: FeaturedTrack[] = [];
   const skipped: SkippedTrack[] = [];
   const extract = async (track: Track): Promise<FeaturedTrack | SkippedTrack> => {
-    const signal = AbortSignal.timeout(deadline);
     try {
-      return { ...track, ...(await pool.runOnFile<TrackFeatures>('extract', track.path, signal)) };
+      return { ...track, ...(await pool.run<TrackFeatures>('extract', track.path)) };
     } catch (error) {
       if (error instanceof Problem) return { track, reason: error.message };
-      if (signal.aborted) return { track, reason: `not decoded within ${deadline / 1000} s` };
       throw error;
     } finally {
       onTrack();
     }
   };
   try {
-    // As many at a time as there are children, so that a deadline starts when its track does.
-    const pending = tracks.entries();
-    const results = new Array<FeaturedTrack | SkippedTrack>(tracks.length);
-    const lane = async () => {
-      for (const [index, track] of pending) results[index] = await extract(track);
-    };
-    await Promise.all(Array.from({ length: workers }, lane));
+    await pool.warmUp();
+    const results = await Promise.all(tracks.map(extract));
     for (const result of results)
       if ('reason' in result) skipped.push(result);
       else featured.push(result);

@@ -20,7 +20,7 @@ t.test('a child that dies takes no request with it', { skip }, async t => {
   for (const { status } of await answers) t.equal(status, 200);
   t.equal((await postRaw(service.url, track)).status, 200);
   t.equal((await fetch(`${service.url}/readyz`)).status, 200);
-  t.match(await (await fetch(`${service.url}/metrics`)).text(), 'hyena_child_deaths_total 1');
+  t.match(await (await fetch(`${service.url}/metrics`)).text(), 'hyena_child_ends_total{reason="died"} 1');
   t.equal((await childrenOf(service.process.pid!)).length, 2, 'it was replaced');
 });
 

@@ -51,5 +51,5 @@ for (const [name, bytes] of hostile)
 
 t.test('still answers good files, and no child had to die for it', async t => {
   t.equal((await postRaw(service.url, wav(music(4)))).status, 200);
-  t.match(await (await fetch(`${service.url}/metrics`)).text(), 'hyena_child_deaths_total 0');
+  t.match(await (await fetch(`${service.url}/metrics`)).text(), 'hyena_child_ends_total{reason="died"} 0');
 });

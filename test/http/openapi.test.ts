@@ -19,9 +19,15 @@ const text = readFileSync(`${root}openapi.yaml`, 'utf8');
 const contract = parse(text) as Contract;
 const ajv = new Ajv2020({ strict: false });
 const track = wav(music(4));
+// Minutes of MP3 take a while.
+const longTrack = Buffer.concat(Array<Buffer>(60).fill(readFileSync(`${root}test/fixtures/audio/music.mp3`)));
 
-const service = await startService(t, { MAX_AUDIO_SECONDS: '15', MAX_UPLOAD_BYTES: '2000000' });
-const hurried = await startService(t, { JOB_TIMEOUT_MS: '100', QUEUE_LIMIT: '0' });
+const service = await startService(t, {
+  MAX_AUDIO_SECONDS: '15',
+  MAX_UPLOAD_BYTES: '2000000',
+  UPLOAD_TIMEOUT_MS: '1000',
+});
+const hurried = await startService(t, { REQUEST_TIMEOUT_MS: '100', QUEUE_LIMIT: '0' });
 
 /** Requests that together provoke every status that the contract documents. */
 const requests: Record<string, Record<string, (() => Promise<Response>) | undefined>> = {
@@ -29,11 +35,12 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
     200: () => postRaw(service.url, track, '?segments=true&topK=2'),
     400: () => postRaw(service.url, new Uint8Array(0)),
     404: () => postRaw(service.url, track, '?version=99'),
+    408: () => postStalling(service),
     413: () => postRaw(service.url, new Uint8Array(2_000_001)),
     415: () => postRaw(service.url, Buffer.from('not music')),
     422: () => postRaw(service.url, wav(music(2))),
     503: () => whenFull(hurried),
-    504: () => postRaw(hurried.url, wav(music(300))),
+    504: () => whenFree(hurried),
   },
   listModels: { 200: () => fetch(`${service.url}/models`) },
   getModel: {
@@ -84,12 +91,27 @@ t.test('documents no parameter that the server does not know, and the server kno
   t.equal((await postRaw(service.url, track, '?other=1')).status, 400);
 });
 
+/** The answer to an upload that never comes to its end. */
+function postStalling({ url }: Service): Promise<Response> {
+  const body = new ReadableStream({ start: controller => controller.enqueue(track.subarray(0, 1000)) });
+  return fetch(`${url}/classify`, { method: 'POST', body, duplex: 'half' });
+}
+
 /** The answer to a track while the only child is at work and no other may wait. */
 async function whenFull({ url }: Service): Promise<Response> {
   for (;;) {
     const answers = await Promise.all(Array.from({ length: 4 }, () => postRaw(url, track)));
     const refused = answers.find(({ status }) => status === 503);
     if (refused) return refused;
+    await delay(10);
+  }
+}
+
+/** The answer to a long track as soon as the only child is free for it. */
+async function whenFree(service: Service): Promise<Response> {
+  for (;;) {
+    const answer = await postRaw(service.url, longTrack);
+    if (answer.status !== 503) return answer;
     await delay(10);
   }
 }

@@ -3,25 +3,27 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, problemTypes, type ProblemCode } from '../../errors.js';
 import { problemUri, type ProblemDetails } from '../schemas/problem.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Why it was refused, if it was. */
+    problem?: ProblemCode;
+  }
+}
+
 /** Seconds after which a caller who was refused with 503 may try again, where nothing better is known. */
 const defaultRetryAfter = 1;
 
 const frameworkCodes: Partial<Record<string, ProblemCode>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
-  FST_REQ_FILE_TOO_LARGE: 'too-large',
-  FST_ERR_HANDLER_TIMEOUT: 'deadline-exceeded',
   FST_FILES_LIMIT: 'malformed-request',
 };
 
 const frameworkDetails: Partial<Record<string, string>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'The upload has more bytes than the service takes; send a shorter excerpt.',
-  FST_REQ_FILE_TOO_LARGE: 'The file has more bytes than the service takes; send a shorter excerpt.',
   FST_FILES_LIMIT: 'The form has several files; send one a request.',
-  FST_ERR_HANDLER_TIMEOUT: 'The upload took longer than the service waits; try a smaller file.',
 };
 
 /** Turns everything that goes wrong into an RFC 9457 document, in this one place. */
 export const problems = fp(app => {
+  app.decorateRequest('problem');
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
@@ -37,6 +39,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   // The client went away and cannot be told; nginx counts this as 499 too.
   if (reply.raw.destroyed) return reply.code(499).send();
   const problem = asProblem(error);
+  request.problem = problem.code;
   const { status, title } = problemTypes[problem.code];
   if (status === 500) request.log.error({ err: error }, 'request failed');
   const wait = problem.retryAfter ?? (status === 503 ? defaultRetryAfter : undefined);

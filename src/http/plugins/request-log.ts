@@ -12,11 +12,13 @@ export const requestLog = fp<Pick<Dependencies, 'metrics'>>((app, { metrics }) =
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     metrics.request(request.method, route, reply.statusCode, reply.elapsedTime);
+    if (request.problem) metrics.problem(request.problem);
     request.log.info(
       {
         method: request.method,
         route,
         status: reply.statusCode,
+        problem: request.problem,
         ms: Math.round(reply.elapsedTime * 10) / 10,
       },
       'answered',

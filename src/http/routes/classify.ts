@@ -1,30 +1,36 @@
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Problem } from '../../errors.js';
 import { describeClassification } from '../answer.js';
-import { clientSignal } from '../client-signal.js';
+import type { Place } from '../admission.js';
 import type { Dependencies } from '../dependencies.js';
+import { requestSignal } from '../request-signal.js';
 import { Classification, ClassifyQuery, UploadBody } from '../schemas/classification.js';
 import { problemResponses } from '../schemas/problem.js';
 import { readUpload } from '../upload.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Where it was let in; on the routes that take uploads. */
+    place: Place;
+  }
+}
+
 /** `POST /classify`: the audio as a multipart file or as the raw body. */
 export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
   app,
-  { config, engine, registry, metrics },
+  { config, engine, registry, admission, metrics },
 ) => {
   // The content decides what an upload is, so a body of any type is taken as it comes.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => body);
+  app.addContentTypeParser('*', async () => undefined);
   await app.register(multipart, {
-    limits: { fileSize: config.maxUploadBytes, files: 1, fields: 16, fieldSize: 1024, parts: 17 },
+    limits: { fileSize: Infinity, files: 1, fields: 16, fieldSize: 1024, parts: 17 },
   });
+  app.decorateRequest('place');
 
   app.post(
     '/classify',
     {
-      bodyLimit: config.maxUploadBytes,
-      handlerTimeout: config.uploadTimeoutMs,
       config: { documentedBody: UploadBody },
       schema: {
         operationId: 'classify',
@@ -40,31 +46,37 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
             'malformed-request',
             'no-audio',
             'unknown-model',
+            'upload-timeout',
             'too-large',
             'unsupported-media',
             'broken-audio',
             'audio-too-short',
             'audio-too-long',
             'silent-audio',
+            'too-demanding',
             'internal',
-            'overloaded',
+            'too-many-requests',
+            'uploads-full',
+            'queue-full',
+            'queue-timeout',
             'not-ready',
+            'shutting-down',
             'deadline-exceeded',
           ),
         },
       },
-      // Refused before the body is read, which spares both sides the transfer.
-      onRequest: async () => {
-        if (!engine.isReady)
-          throw new Problem('not-ready', 'The model is still loading; try again in a moment.');
-        if (engine.isFull)
-          throw new Problem('overloaded', 'As many tracks wait as may wait; try again in a moment.');
+      // Before the body is read, which spares both sides the transfer.
+      onRequest: async (request, reply) => {
+        const place = admission.enter(Number(request.headers['content-length'] ?? 0));
+        request.place = place;
+        reply.raw.once('close', () => place.leave());
       },
     },
     async (request, reply) => {
       const model = registry.resolve(request.query.model, request.query.version);
-      const bytes = await readUpload(request);
-      const result = await engine.classify(bytes, model, clientSignal(reply));
+      const signal = requestSignal(reply, config.requestTimeoutMs);
+      const bytes = await readUpload(request, reply, { ...config, place: request.place, signal });
+      const result = await engine.classify(bytes, model, signal);
       const answer = describeClassification(result, model, request.query);
       metrics.classified(model, answer.genre, result);
       reply.header(

@@ -4,8 +4,8 @@ import type { Dependencies } from '../dependencies.js';
 import { Readiness } from '../schemas/health.js';
 import { problemResponses } from '../schemas/problem.js';
 
-/** `GET /readyz`: the default model is warm in every child process. */
-export const readyzRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { engine }) => {
+/** `GET /readyz`: the default model has been warm in every child process, and is in one now. */
+export const readyzRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { engine, closing }) => {
   app.get(
     '/readyz',
     {
@@ -15,16 +15,19 @@ export const readyzRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, 
         summary: 'Says whether requests will be answered',
         response: {
           200: { description: 'They will', content: { 'application/json': { schema: Readiness } } },
-          ...problemResponses('not-ready'),
+          ...problemResponses('not-ready', 'shutting-down'),
         },
       },
     },
     async () => {
+      if (closing.aborted)
+        throw new Problem('shutting-down', 'The service is shutting down; ask another instance.');
       const child = engine.children.at(0);
-      if (!child) throw new Problem('not-ready', 'The model is still loading; try again in a moment.');
+      if (!child || !engine.isReady)
+        throw new Problem('not-ready', 'The model is still loading; try again in a moment.');
       return {
         status: 'ready',
-        workers: engine.children.length,
+        workers: engine.warmChildren,
         backend: child.backend,
         reason: child.reason,
       } as const;

@@ -1,0 +1,126 @@
+import { Problem } from '../errors.js';
+import type { ChildProcess } from './child-process.js';
+
+/** How many tasks may wait for a child, and how long. */
+export interface QueueLimits {
+  readonly queueLimit: number;
+  /** Milliseconds; none when absent. */
+  readonly queueTimeout?: number;
+}
+
+/** How a task waits. */
+export interface Waiting {
+  readonly signal?: AbortSignal | undefined;
+  /** Before all others and whatever the limits: it has waited once already. */
+  readonly first: boolean;
+}
+
+/** The weight of the newest task in the average time of one. */
+const newest = 0.2;
+
+/** Milliseconds that a task is assumed to take before one has been measured. */
+const firstGuess = 1000;
+
+/** The longest time, in seconds, that a caller is asked to wait: what is known of the load does not reach further. */
+const longestWait = 120;
+
+/** Warm children that have nothing to do, or tasks that wait for one, first come, first served. */
+export class ChildQueue {
+  readonly #limits: QueueLimits;
+  readonly #all = new Set<ChildProcess>();
+  readonly #idle = new Set<ChildProcess>();
+  readonly #tasks: ((child: ChildProcess) => void)[] = [];
+  #taskTime = firstGuess;
+
+  constructor(limits: QueueLimits) {
+    this.#limits = limits;
+  }
+
+  /** Warm children, at work or not. */
+  get children(): number {
+    return this.#all.size;
+  }
+
+  /** Tasks that wait. */
+  get waiting(): number {
+    return this.#tasks.length;
+  }
+
+  get isFull(): boolean {
+    return this.#idle.size === 0 && this.#tasks.length >= this.#limits.queueLimit;
+  }
+
+  /** Seconds until the tasks that wait now will have been taken, by the average of what tasks took lately. */
+  get secondsToWait(): number {
+    const seconds = ((this.#tasks.length + 1) * this.#taskTime) / 1000 / Math.max(1, this.#all.size);
+    return Math.min(Math.max(1, Math.ceil(seconds)), longestWait);
+  }
+
+  /** Notes the milliseconds that a task took in its child. */
+  note(duration: number): void {
+    this.#taskTime += newest * (duration - this.#taskTime);
+  }
+
+  /** Hands over a child that is new or done with its task. */
+  give(child: ChildProcess): void {
+    if (!child.isAlive) return;
+    this.#all.add(child);
+    const task = this.#tasks.shift();
+    if (task) task(child);
+    else this.#idle.add(child);
+  }
+
+  /** Forgets a child that ended. */
+  remove(child: ChildProcess): void {
+    this.#all.delete(child);
+    this.#idle.delete(child);
+  }
+
+  /**
+   * Takes an idle child, or the next that becomes idle.
+   *
+   * @throws Problem `queue-full`, `queue-timeout`; what the signal aborts with
+   */
+  async take({ signal, first }: Waiting): Promise<ChildProcess> {
+    signal?.throwIfAborted();
+    for (const child of this.#idle) {
+      this.#idle.delete(child);
+      return child;
+    }
+    if (!first && this.isFull)
+      throw new Problem('queue-full', 'As many tracks wait as may wait; try again later.', {
+        retryAfter: this.secondsToWait,
+      });
+    return this.#wait(signal, first);
+  }
+
+  #wait(signal: AbortSignal | undefined, first: boolean): Promise<ChildProcess> {
+    return new Promise((resolve, reject) => {
+      const { queueTimeout } = this.#limits;
+      const settle = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+      };
+      const task = (child: ChildProcess) => {
+        settle();
+        resolve(child);
+      };
+      const leave = (reason: Error) => {
+        settle();
+        this.#tasks.splice(this.#tasks.indexOf(task), 1);
+        reject(reason);
+      };
+      const abort = () => leave(signal!.reason as Error);
+      const timer =
+        queueTimeout === undefined || first
+          ? undefined
+          : setTimeout(() => {
+              const detail = 'No child process became free in time; try again later.';
+              leave(new Problem('queue-timeout', detail, { retryAfter: this.secondsToWait }));
+            }, queueTimeout);
+      signal?.addEventListener('abort', abort);
+      if (first) this.#tasks.unshift(task);
+      else this.#tasks.push(task);
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { Problem } from '../errors.js';
+import type { FromChild, RunMessage, ToChild } from './child-protocol.js';
+
+/**
+ * What a child does for its parent.
+ *
+ * @param task what the parent says about the task
+ * @param bytes the file it is about; empty when there is none
+ * @param signal aborts when nobody waits for the result any more
+ */
+export type Task = (task: never, bytes: Uint8Array, signal: AbortSignal) => Promise<unknown>;
+
+/**
+ * Makes this process a child of a {@link ProcessPool}: runs tasks, one at a time, until the parent ends it or is gone.
+ *
+ * @param tasks by name
+ * @param warmUp what must be done before the first task; its value is what the child says of itself
+ */
+export async function serveTasks(
+  tasks: Readonly<Record<string, Task>>,
+  warmUp: () => Promise<unknown>,
+): Promise<void> {
+  // What decoders print comes from strangers' files.
+  for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) console[method] = () => undefined;
+  // A terminal and a service manager signal the whole group; it is the parent who ends its children, after their work.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  process.on('disconnect', () => process.exit());
+
+  let running = new AbortController();
+  process.on('message', (message: ToChild) => {
+    if ('stop' in message) running.abort();
+    else {
+      running = new AbortController();
+      void run(message, running.signal).then(say);
+    }
+  });
+
+  async function run({ run: name, task, bytes }: RunMessage, signal: AbortSignal): Promise<FromChild> {
+    try {
+      return { value: await tasks[name](task as never, await readBytes(bytes), signal) };
+    } catch (error) {
+      if (error instanceof Problem) return { problem: { code: error.code, detail: error.detail } };
+      const { message, stack } = error as Error;
+      return { defect: { message, stack } };
+    }
+  }
+
+  try {
+    say({ ready: await warmUp() });
+  } catch (error) {
+    say({ failed: (error as Error).message });
+  }
+}
+
+function say(message: FromChild): void {
+  // Whoever can not be told is gone, and `disconnect` ends this process.
+  process.send?.(message, () => undefined);
+}
+
+/** Takes the next `length` bytes of standard input. */
+async function readBytes(length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  for (let filled = 0; filled < length;) {
+    const chunk = process.stdin.read() as Buffer | null;
+    if (chunk) {
+      bytes.set(chunk, filled);
+      filled += chunk.length;
+    } else {
+      await new Promise(resolve => process.stdin.once('readable', resolve));
+    }
+  }
+  return bytes;
+}
