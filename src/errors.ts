@@ -7,7 +7,7 @@ export const problemTypes = {
   'no-audio': { status: 400, title: 'The request carries no audio' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'unknown-model': { status: 404, title: 'There is no such model or version' },
-  'upload-timeout': { status: 408, title: 'The upload took too long' },
+  'upload-timeout': { status: 408, title: 'The request took too long to arrive' },
   'too-large': { status: 413, title: 'The upload is too large' },
   'unsupported-media': { status: 415, title: 'The upload is not audio that Hyena decodes' },
   'broken-audio': { status: 422, title: 'The audio is damaged' },

@@ -1,6 +1,21 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { problemTypes } from '../errors.js';
+import { problemTypes, type ProblemCode } from '../errors.js';
 import { problemUri } from './schemas/problem.js';
+
+/** What Node finds before there is a request, by its code. */
+const refusals: Partial<Record<string, { code: ProblemCode; detail: string }>> = {
+  HPE_HEADER_OVERFLOW: {
+    code: 'malformed-request',
+    detail: 'The address and the headers of the request are too long.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    code: 'upload-timeout',
+    detail: 'The request did not arrive in time.',
+  },
+};
+
+const notHttp = { code: 'malformed-request', detail: 'What arrived is not an HTTP request.' } as const;
 
 /** Answers what is not even an HTTP request, which no route and no hook ever sees, with problem details too. */
 export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
@@ -8,13 +23,14 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
     socket.destroy();
     return;
   }
-  const { status, title } = problemTypes['malformed-request'];
-  const detail =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? 'The address and the headers of the request are too long.'
-      : 'What arrived is not an HTTP request.';
-  const body = JSON.stringify({ type: problemUri('malformed-request'), title, status, detail });
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
+  const { code, detail } = refusals[error.code ?? ''] ?? notHttp;
+  const { status, title } = problemTypes[code];
+  const body = JSON.stringify({ type: problemUri(code), title, status, detail });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
