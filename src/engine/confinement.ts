@@ -1,6 +1,7 @@
 import type { ForkOptions } from 'node:child_process';
 import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What a child may touch besides the program itself. */
@@ -20,13 +21,13 @@ const setpriv = '/usr/bin/setpriv';
  * Linux the kernel's promise that it outlives neither its parent nor gains rights.
  */
 export function confine({ read, write = [] }: Permissions): ForkOptions {
-  const readable = [...programFolders(), ...read, ...write].flatMap(withTarget);
+  const readable = foldersOf([...programFolders(), ...read, ...write]);
   const nodeOptions = [
     // Node 20 still calls it experimental.
     process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission',
     ...readable.map(folder => `--allow-fs-read=${folder}/*`),
     `--allow-fs-read=${fileURLToPath(new URL('../../../package.json', import.meta.url))}`,
-    ...write.flatMap(withTarget).map(folder => `--allow-fs-write=${folder}/*`),
+    ...foldersOf(write).map(folder => `--allow-fs-write=${folder}/*`),
     // libtensorflow is an addon. Node 20 does not ask.
     ...(process.allowedNodeEnvironmentFlags.has('--allow-addons') ? ['--allow-addons'] : []),
   ];
@@ -42,13 +43,16 @@ export function confine({ read, write = [] }: Permissions): ForkOptions {
 /** The built code and every folder that its imports are looked up in. */
 function programFolders(): string[] {
   const lookup = createRequire(import.meta.url).resolve.paths('any') ?? [];
-  return [fileURLToPath(new URL('../../', import.meta.url)).slice(0, -1), ...lookup].filter(existsSync);
+  return [fileURLToPath(new URL('../../', import.meta.url)), ...lookup].filter(existsSync);
 }
 
-/** A folder, and where it really is if there is a link on the way. */
-function withTarget(folder: string): string[] {
-  const target = existsSync(folder) ? realpathSync(folder) : folder;
-  return target === folder ? [folder] : [folder, target];
+/**
+ * Each folder, and where it really is if there is a link on the way; once, and without a slash at its end: Node 20
+ * aborts over a folder that is named twice.
+ */
+function foldersOf(folders: readonly string[]): string[] {
+  const targets = folders.flatMap(folder => (existsSync(folder) ? [folder, realpathSync(folder)] : [folder]));
+  return [...new Set(targets.map(folder => resolve(folder)))];
 }
 
 function isExecutable(file: string): boolean {

@@ -70,6 +70,11 @@ export class ProcessPool {
     return this.#warm as Promise<T[]>;
   }
 
+  /** Processes of the pool, warm or not. */
+  get pids(): number[] {
+    return [...this.#children].flatMap(({ pid }) => pid ?? []);
+  }
+
   /** Children that are warm, at work or not. */
   get warmChildren(): number {
     return this.#queue.children;
