@@ -59,7 +59,13 @@ async function readFile(request: FastifyRequest, options: CollectOptions): Promi
   });
   const reading = (async () => {
     let file: Uint8Array | undefined;
-    for await (const part of request.files()) file = await collect(part.file, options);
+    let isTruncated = false;
+    for await (const part of request.parts()) {
+      if (part.type === 'file') file = await collect(part.file, options);
+      else isTruncated ||= part.valueTruncated;
+    }
+    if (isTruncated)
+      throw new Problem('malformed-request', 'A field of the form is too long; send the file alone.');
     return file;
   })();
   try {
@@ -67,8 +73,10 @@ async function readFile(request: FastifyRequest, options: CollectOptions): Promi
   } catch (error) {
     // The plugin's own errors have codes; the parser below it throws bare ones.
     if (error instanceof Problem || (error as Partial<FastifyError>).code) throw error;
-    throw new Problem('malformed-request', `The form can not be read: ${(error as Error).message}.`, {
-      cause: error,
-    });
+    throw new Problem(
+      'malformed-request',
+      'The form can not be read: it ends early, or does not have the boundary that its content type names.',
+      { cause: error },
+    );
   }
 }

@@ -15,23 +15,29 @@ const defaultRetryAfter = 1;
 
 const frameworkCodes: Partial<Record<string, ProblemCode>> = {
   FST_FILES_LIMIT: 'malformed-request',
+  FST_FIELDS_LIMIT: 'malformed-request',
+  FST_PARTS_LIMIT: 'malformed-request',
+  FST_PROTO_VIOLATION: 'malformed-request',
+  FST_INVALID_JSON_FIELD_ERROR: 'malformed-request',
+  FST_MP_PREMATURE_CLOSE: 'malformed-request',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'malformed-request',
 };
 
 const frameworkDetails: Partial<Record<string, string>> = {
   FST_FILES_LIMIT: 'The form has several files; send one a request.',
+  FST_FIELDS_LIMIT: 'The form has too many fields; send the file alone.',
+  FST_PARTS_LIMIT: 'The form has too many parts; send the file alone.',
+  FST_PROTO_VIOLATION: 'A part of the form has a name that is not allowed; name it "audio".',
+  FST_INVALID_JSON_FIELD_ERROR:
+    'A field of the form is not the JSON that its type says; send the file alone.',
+  FST_MP_PREMATURE_CLOSE: 'The connection was closed before the form had ended.',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'The content type of the form can not be read.',
 };
 
 /** Turns everything that goes wrong into an RFC 9457 document, in this one place. */
 export const problems = fp(app => {
   app.decorateRequest('problem');
   app.setErrorHandler(sendProblem);
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      new Problem('not-found', 'No route answers this method and path; GET /openapi.yaml lists them.'),
-      request,
-      reply,
-    ),
-  );
 });
 
 /** Answers with the problem that an error stands for. */

@@ -4,6 +4,7 @@ import { describeClassification } from '../answer.js';
 import type { Place } from '../admission.js';
 import type { Dependencies } from '../dependencies.js';
 import { requestSignal } from '../request-signal.js';
+import { uploadHeaders } from '../plugins/upload-headers.js';
 import { Classification, ClassifyQuery, UploadBody } from '../schemas/classification.js';
 import { problemResponses } from '../schemas/problem.js';
 import { readUpload } from '../upload.js';
@@ -20,6 +21,7 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
   app,
   { config, engine, registry, admission, metrics },
 ) => {
+  await app.register(uploadHeaders);
   // The content decides what an upload is, so a body of any type is taken as it comes.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', async () => undefined);
@@ -49,6 +51,7 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
             'upload-timeout',
             'too-large',
             'unsupported-media',
+            'unsupported-encoding',
             'broken-audio',
             'audio-too-short',
             'audio-too-long',

@@ -1,0 +1,16 @@
+import fp from 'fastify-plugin';
+import { Problem } from '../../errors.js';
+
+/** Judges the headers of an upload by what they mean for reading it, before it is read. */
+export const uploadHeaders = fp(app => {
+  app.addHook('onRequest', async (request, reply) => {
+    const { 'content-encoding': encoding = 'identity', 'content-type': type } = request.headers;
+    if (encoding.trim().toLowerCase() !== 'identity') {
+      reply.header('accept-encoding', 'identity');
+      throw new Problem('unsupported-encoding', 'Send the file as it is, without a content encoding.');
+    }
+    // The content decides what an upload is, so a type that says nothing is as good as none. A form needs its own.
+    if (type !== undefined && request.mediaType === undefined && !/^\s*multipart\b/i.test(type))
+      delete request.headers['content-type'];
+  });
+});
