@@ -7,6 +7,7 @@ import { expectation } from './plugins/expectation.js';
 import { openapi } from './plugins/openapi.js';
 import { problems, sendProblem } from './plugins/problems.js';
 import { requestLog } from './plugins/request-log.js';
+import { securityHeaders } from './plugins/security-headers.js';
 import { unrouted } from './plugins/unrouted.js';
 import { classifyRoute } from './routes/classify.js';
 import { livezRoute } from './routes/livez.js';
@@ -49,6 +50,7 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
   await app.register(problems);
   await app.register(connections, dependencies);
   await app.register(requestLog, dependencies);
+  await app.register(securityHeaders);
   await app.register(expectation);
   await app.register(unrouted);
   await app.register(openapi);

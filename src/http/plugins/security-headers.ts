@@ -1,0 +1,15 @@
+import helmet from '@fastify/helmet';
+import fp from 'fastify-plugin';
+
+/** Tells browsers to do nothing with an answer but to hand it to who asked. The page at `/docs` has a policy of its own. */
+export const securityHeaders = fp(async app => {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+    },
+    xFrameOptions: { action: 'deny' },
+    // Whether a host name is for HTTPS only is for those to say who give it a certificate.
+    strictTransportSecurity: false,
+  });
+});
