@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { flagOf, loadConfig, settings, type Config } from './config.js';
+import { flagOf, loadConfig, settings, shownDefault, type Config } from './config.js';
 
 /** Settings as flags, before they are parsed. */
 type Flags = Partial<Record<keyof Config, string>>;
@@ -10,8 +10,8 @@ type Flags = Partial<Record<keyof Config, string>>;
 /** A command whose flags are the service's settings. */
 function configured(command: Command, names: readonly (keyof Config)[]): Command {
   for (const name of names) {
-    const { env, help, default: fallback, shownDefault = fallback } = settings[name];
-    command.option(`${flagOf(name)} <value>`, `${help} (${env}; default: ${shownDefault})`);
+    const { env, help } = settings[name];
+    command.option(`${flagOf(name)} <value>`, `${help} (${env}; default: ${shownDefault(name)})`);
   }
   return command;
 }
@@ -97,6 +97,18 @@ configured(models.command('list', { isDefault: true }), ['modelStore'])
   .action(async ({ json, ...flags }: { json?: true } & Flags) => {
     const { listModels } = await import('./commands/models.js');
     await listModels(loadConfig(process.env, flags).modelStore, { json });
+  });
+
+program
+  .command('keys')
+  .description('make keys for clients of the service')
+  .command('create')
+  .description('print a fresh key, and the line that lets it in')
+  .argument('<name>', 'whose key it is; names are logged')
+  .option('--json', 'print JSON')
+  .action(async (name: string, { json }: { json?: true }) => {
+    const { createKey } = await import('./commands/keys.js');
+    createKey(name, { json });
   });
 
 // Whoever reads our output may stop early, as `head` does.

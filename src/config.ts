@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { parseApiKeys, type ApiKey } from './api-key.js';
 import type { BackendPreference } from './models/runtime.js';
 
 /** One setting: a variable of the environment, and a flag of `hyena serve` with the same meaning. */
@@ -11,6 +12,8 @@ interface Setting<T> {
   /** The default as documentation shows it, where the value itself depends on the machine. */
   readonly shownDefault?: string;
   readonly help: string;
+  /** Mistakes in it are reported without its value. */
+  readonly confidential?: true;
 }
 
 const text = (value: string): string => value;
@@ -162,12 +165,34 @@ export const settings = {
     default: 30_000,
     help: 'time for requests under way to end after that, in milliseconds',
   }),
+  classifyKeys: setting<readonly ApiKey[]>({
+    env: 'CLASSIFY_KEYS',
+    parse: parseApiKeys,
+    default: [],
+    shownDefault: 'none: open to all',
+    help: 'keys that may classify: name=sha256:<hex>, separated by commas',
+    confidential: true,
+  }),
+  adminKeys: setting<readonly ApiKey[]>({
+    env: 'ADMIN_KEYS',
+    parse: parseApiKeys,
+    default: [],
+    shownDefault: 'none: open to all',
+    help: 'keys that may read metrics and administer, written likewise',
+    confidential: true,
+  }),
 } as const;
 
 type Settings = typeof settings;
 
 /** The service's configuration, valid. */
 export type Config = { readonly [K in keyof Settings]: Settings[K]['default'] };
+
+/** The default of a setting as documentation shows it. */
+export function shownDefault(name: keyof Settings): string {
+  const { shownDefault, default: value }: Setting<unknown> = settings[name];
+  return shownDefault ?? String(value);
+}
 
 /** The flag of a setting, such as `--model-store`. */
 export const flagOf = (name: string): string =>
@@ -183,16 +208,17 @@ export function loadConfig(
   flags: Partial<Record<keyof Settings, string>> = {},
 ): Config {
   const faults: string[] = [];
-  const read = ([name, { env: variable, parse, default: fallback }]: [string, Setting<unknown>]) => {
+  const read = ([name, definition]: [string, Setting<unknown>]) => {
+    const { env: variable, parse, default: fallback, confidential } = definition;
     const flag = flags[name as keyof Settings];
     const value = flag ?? env[variable];
     if (value === undefined || (value === '' && flag === undefined)) return [name, fallback];
     try {
       return [name, parse(value)];
     } catch (error) {
-      faults.push(
-        `${flag === undefined ? variable : flagOf(name)}: ${(error as Error).message}, not "${value}"`,
-      );
+      const source = flag === undefined ? variable : flagOf(name);
+      const shown = confidential ? '' : `, not "${value}"`;
+      faults.push(`${source}: ${(error as Error).message}${shown}`);
       return [name, fallback];
     }
   };

@@ -5,6 +5,8 @@
 export const problemTypes = {
   'malformed-request': { status: 400, title: 'The request is malformed' },
   'no-audio': { status: 400, title: 'The request carries no audio' },
+  unauthorized: { status: 401, title: 'The request carries no key that the service knows' },
+  forbidden: { status: 403, title: 'The key does not open this' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'unknown-model': { status: 404, title: 'There is no such model or version' },
   'upload-timeout': { status: 408, title: 'The request took too long to arrive' },

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { freshKey } from './api-keys.js';
 import { hyena } from './hyena.js';
 import { music, wav } from './synth.js';
 import { writeTinyVersion } from './tiny-version.js';
@@ -47,11 +49,22 @@ t.test('lists the models of a store', async t => {
   ]);
 });
 
+t.test('makes a fresh key, and the line that lets it in', async t => {
+  const shown = await hyena(['keys', 'create', 'alice']);
+  t.match(shown.stdout, /hyena_[\w-]{43}\n.*alice=sha256:[0-9a-f]{64}\n$/);
+  const [first, second] = await Promise.all([freshKey('alice'), freshKey('alice')]);
+  t.not(first.key, second.key);
+  for (const { key, entry } of [first, second])
+    t.equal(entry, `alice=sha256:${createHash('sha256').update(key).digest('hex')}`);
+});
+
 t.test('says in one line what is wrong, and fails', async t => {
   const wrong: [args: string[], env: Record<string, string>, message: RegExp][] = [
     [['serve'], { PORT: 'x' }, /^hyena: PORT: expected an integer/],
     [['serve'], { MODEL_STORE: '/does/not/exist' }, /^hyena: the model store can not be read/],
     [['serve'], { MODEL: 'nobody', PORT: '0' }, /^hyena: .*no version of "nobody"/],
+    [['serve'], { CLASSIFY_KEYS: 'secret' }, /^hyena: CLASSIFY_KEYS: entry 1 (?!.*secret)/],
+    [['keys', 'create', 'a b'], {}, /^hyena: the name of a key/],
     [['classify', song, '--model-store', directory], {}, /^hyena: .*no version/],
   ];
   for (const [args, env, message] of wrong) {
@@ -78,5 +91,6 @@ t.test('says why a backend can not be had', async t => {
 t.test('explains itself', async t => {
   const { code, stdout } = await hyena(['--help']);
   t.equal(code, 0);
-  for (const command of ['serve', 'classify', 'train', 'evaluate', 'models']) t.match(stdout, command);
+  for (const command of ['serve', 'classify', 'train', 'evaluate', 'models', 'keys'])
+    t.match(stdout, command);
 });

@@ -21,9 +21,52 @@ t.test('names every variable and flag in fault, and what was expected', async t 
   });
 });
 
+t.test('never repeats what may be a key', async t => {
+  const digest = 'a'.repeat(64);
+  const list = 'entry 1 is not name=sha256:<64 hexadecimal digits>';
+  const wrong: [value: string, message: string][] = [
+    ['hyena_secret', list],
+    ['alice=hyena_secret', list],
+    ['alice=sha256:secret', list],
+    [`alice=sha256:${digest}b`, list],
+    [`alice=md5:${digest}`, list],
+    [`al ice=sha256:${digest}`, list],
+    [`=sha256:${digest}`, list],
+    [`${'a'.repeat(65)}=sha256:${digest}`, list],
+    [' ', list],
+    [`alice=sha256:${digest},`, list.replace('1', '2')],
+    [
+      `alice=sha256:${digest},bob=sha256:${'b'.repeat(64)},alice=sha256:${'c'.repeat(64)}`,
+      'entry 3 has the name or the key of entry 1',
+    ],
+    [`alice=sha256:${digest},bob=sha256:${digest}`, 'entry 2 has the name or the key of entry 1'],
+  ];
+  for (const [value, message] of wrong) {
+    t.equal(faultsOf({ CLASSIFY_KEYS: value }), `CLASSIFY_KEYS: ${message}`);
+    t.equal(faultsOf({}, { adminKeys: value }), `--admin-keys: ${message}`);
+  }
+  t.match(
+    loadConfig({ CLASSIFY_KEYS: ` alice=sha256:${digest} , b.o-b_2=sha256:${'B'.repeat(64)}` }).classifyKeys,
+    [
+      { name: 'alice', digest: Buffer.alloc(32, 0xaa) },
+      { name: 'b.o-b_2', digest: Buffer.alloc(32, 0xbb) },
+    ],
+  );
+});
+
 t.test('has a variable of its own for every setting', async t => {
   const variables = Object.values(settings).map(({ env }) => env);
   t.equal(new Set(variables).size, variables.length);
   for (const [name, { env }] of Object.entries(settings))
     t.equal(env, name.replace(/[A-Z]/g, capital => `_${capital}`).toUpperCase());
 });
+
+/** What `loadConfig` says of settings that are wrong, to the letter. */
+function faultsOf(...settings: Parameters<typeof loadConfig>): string | undefined {
+  try {
+    loadConfig(...settings);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from './dependencies.js';
 import { connections } from './plugins/connections.js';
+import { access } from './plugins/access.js';
 import { expectation } from './plugins/expectation.js';
 import { openapi } from './plugins/openapi.js';
 import { problems, sendProblem } from './plugins/problems.js';
@@ -53,6 +54,7 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
   await app.register(securityHeaders);
   await app.register(expectation);
   await app.register(unrouted);
+  await app.register(access, dependencies);
   await app.register(openapi);
   await app.register(classifyRoute, dependencies);
   await app.register(listModelsRoute, dependencies);

@@ -26,8 +26,9 @@ const staticCSP = {
 export const openapi = fp(async app => {
   await app.register(swagger, {
     transform: ({ schema, url, route }) => {
-      const body = route.config?.documentedBody;
-      return { schema: body ? { ...schema, body } : schema, url };
+      const { documentedBody: body, access = 'public' } = route.config ?? {};
+      const security = access === 'public' ? [] : [{ bearer: [] }];
+      return { schema: { ...schema, ...(body && { body }), security }, url };
     },
     openapi: {
       openapi: '3.1.0',
@@ -39,6 +40,16 @@ export const openapi = fp(async app => {
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/' }],
+      components: {
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              'A key from `hyena keys create`. Where the operator has configured no keys, none is needed.',
+          },
+        },
+      },
       tags: [
         { name: 'classification', description: 'audio in, genres out' },
         { name: 'models', description: 'what can be asked' },
@@ -47,5 +58,10 @@ export const openapi = fp(async app => {
       ],
     },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP });
+  await app.register(async docs => {
+    docs.addHook('onRoute', route => {
+      route.config = { ...route.config, access: 'public' };
+    });
+    await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP });
+  });
 });

@@ -17,6 +17,7 @@ export const requestLog = fp<Pick<Dependencies, 'metrics'>>((app, { metrics }) =
       {
         method: request.method,
         route,
+        key: request.keyName,
         status: reply.statusCode,
         problem: request.problem,
         ms: Math.round(reply.elapsedTime * 10) / 10,
@@ -25,6 +26,9 @@ export const requestLog = fp<Pick<Dependencies, 'metrics'>>((app, { metrics }) =
     );
   });
   app.addHook('onRequestAbort', async request => {
-    request.log.info({ method: request.method, route: request.routeOptions.url }, 'client went away');
+    request.log.info(
+      { method: request.method, route: request.routeOptions.url, key: request.keyName },
+      'client went away',
+    );
   });
 });

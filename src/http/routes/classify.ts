@@ -33,7 +33,7 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
   app.post(
     '/classify',
     {
-      config: { documentedBody: UploadBody },
+      config: { access: 'classify', documentedBody: UploadBody },
       schema: {
         operationId: 'classify',
         tags: ['classification'],

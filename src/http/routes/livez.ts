@@ -6,6 +6,7 @@ export const livezRoute: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/livez',
     {
+      config: { access: 'public' },
       schema: {
         operationId: 'livez',
         tags: ['operation'],

@@ -7,6 +7,7 @@ export const metricsRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app,
   app.get(
     '/metrics',
     {
+      config: { access: 'admin' },
       schema: {
         operationId: 'metrics',
         tags: ['operation'],

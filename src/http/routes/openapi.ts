@@ -6,6 +6,7 @@ export const openapiRoute: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/openapi.yaml',
     {
+      config: { access: 'public' },
       schema: {
         operationId: 'openapi',
         tags: ['contract'],

@@ -9,6 +9,7 @@ export const readyzRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, 
   app.get(
     '/readyz',
     {
+      config: { access: 'public' },
       schema: {
         operationId: 'readyz',
         tags: ['operation'],

@@ -8,6 +8,7 @@ export const listModelsRoute: FastifyPluginAsyncTypebox<Dependencies> = async (a
   app.get(
     '/models',
     {
+      config: { access: 'either' },
       schema: {
         operationId: 'listModels',
         tags: ['models'],

@@ -9,6 +9,7 @@ export const modelRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
   app.get(
     '/models/:name',
     {
+      config: { access: 'either' },
       schema: {
         operationId: 'getModel',
         tags: ['models'],

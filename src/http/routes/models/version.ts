@@ -8,6 +8,7 @@ export const versionRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app,
   app.get(
     '/models/:name/versions/:version',
     {
+      config: { access: 'either' },
       schema: {
         operationId: 'getVersion',
         tags: ['models'],
