@@ -21,7 +21,7 @@ module.exports = {
         pathNot: [
           `^src/(${[room, ...allowed].join('|')})/`,
           '^src/(errors|package-version)\\.ts$',
-          ...(room === 'http' ? ['^src/(config|api-key)\\.ts$'] : []),
+          ...(room === 'http' ? ['^src/(config|api-key|trusted-proxies)\\.ts$'] : []),
         ],
       },
     })),

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseApiKeys, type ApiKey } from './api-key.js';
 import type { BackendPreference } from './models/runtime.js';
+import { parseTrustedProxies, type TrustedProxies } from './trusted-proxies.js';
 
 /** One setting: a variable of the environment, and a flag of `hyena serve` with the same meaning. */
 interface Setting<T> {
@@ -180,6 +181,18 @@ export const settings = {
     shownDefault: 'none: open to all',
     help: 'keys that may read metrics and administer, written likewise',
     confidential: true,
+  }),
+  rateLimit: setting({
+    env: 'RATE_LIMIT',
+    parse: integer(0, 1_000_000),
+    default: 0,
+    help: 'requests to /classify a minute and client; 0 is no limit',
+  }),
+  trustProxy: setting<TrustedProxies>({
+    env: 'TRUST_PROXY',
+    parse: parseTrustedProxies,
+    default: false,
+    help: 'proxies whose X-Forwarded-For is believed: false, how many, or their networks',
   }),
 } as const;
 

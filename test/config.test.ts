@@ -54,6 +54,33 @@ t.test('never repeats what may be a key', async t => {
   );
 });
 
+t.test('takes proxies by number, address or network, and not all of the world', async t => {
+  t.equal(loadConfig({ TRUST_PROXY: 'false' }).trustProxy, false);
+  t.equal(loadConfig({ TRUST_PROXY: '2' }).trustProxy, 2);
+  t.strictSame(loadConfig({ TRUST_PROXY: '10.0.0.0/8, ::1,fd00::/8' }).trustProxy, [
+    '10.0.0.0/8',
+    '::1',
+    'fd00::/8',
+  ]);
+  t.throws(() => loadConfig({ TRUST_PROXY: 'true' }), { message: /^TRUST_PROXY: .*choose his own address/ });
+  for (const value of [
+    '0',
+    '-1',
+    '1.5',
+    'proxy.example',
+    '10.0.0.0/33',
+    '::/129',
+    '10.0.0.1/',
+    '10.0.0.1,',
+    '/8',
+  ])
+    t.throws(
+      () => loadConfig({ TRUST_PROXY: value }),
+      { message: /^TRUST_PROXY: expected false, a number/ },
+      value,
+    );
+});
+
 t.test('has a variable of its own for every setting', async t => {
   const variables = Object.values(settings).map(({ env }) => env);
   t.equal(new Set(variables).size, variables.length);

@@ -18,6 +18,7 @@ import { modelRoute } from './routes/models/model.js';
 import { versionRoute } from './routes/models/version.js';
 import { openapiRoute } from './routes/openapi.js';
 import { readyzRoute } from './routes/readyz.js';
+import { trustProxy } from './trust-proxy.js';
 import { answerUnreadable } from './unreadable-request.js';
 
 /** Milliseconds in which the headers of a request must arrive. */
@@ -40,6 +41,7 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
       connectionsCheckingInterval: 1000,
     },
     return503OnClosing: false,
+    trustProxy: trustProxy(dependencies.config.trustProxy),
     clientErrorHandler: answerUnreadable,
     schemaErrorFormatter: ([{ instancePath, message, params }], part) =>
       new Error([part + instancePath, message, params.additionalProperty].filter(Boolean).join(' ')),

@@ -4,6 +4,7 @@ import { describeClassification } from '../answer.js';
 import type { Place } from '../admission.js';
 import type { Dependencies } from '../dependencies.js';
 import { requestSignal } from '../request-signal.js';
+import { rateLimit } from '../plugins/rate-limit.js';
 import { uploadHeaders } from '../plugins/upload-headers.js';
 import { Classification, ClassifyQuery, UploadBody } from '../schemas/classification.js';
 import { problemResponses } from '../schemas/problem.js';
@@ -21,6 +22,7 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
   app,
   { config, engine, registry, admission, metrics },
 ) => {
+  await app.register(rateLimit, { config });
   await app.register(uploadHeaders);
   // The content decides what an upload is, so a body of any type is taken as it comes.
   app.removeAllContentTypeParsers();
@@ -57,6 +59,7 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
             'audio-too-long',
             'silent-audio',
             'too-demanding',
+            'rate-limited',
             'internal',
             'too-many-requests',
             'uploads-full',
