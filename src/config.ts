@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseApiKeys, type ApiKey } from './api-key.js';
+import { parseOrigins } from './cors-origins.js';
 import type { BackendPreference } from './models/runtime.js';
 import { parseTrustedProxies, type TrustedProxies } from './trusted-proxies.js';
 
@@ -187,6 +188,13 @@ export const settings = {
     parse: integer(0, 1_000_000),
     default: 0,
     help: 'requests to /classify a minute and client; 0 is no limit',
+  }),
+  corsOrigins: setting<readonly string[]>({
+    env: 'CORS_ORIGINS',
+    parse: parseOrigins,
+    default: [],
+    shownDefault: 'none',
+    help: 'origins of pages that may call, separated by commas, or *',
   }),
   trustProxy: setting<TrustedProxies>({
     env: 'TRUST_PROXY',

@@ -54,6 +54,24 @@ t.test('never repeats what may be a key', async t => {
   );
 });
 
+t.test('takes origins as browsers send them', async t => {
+  const origins = ['https://music.example', 'http://localhost:5173'];
+  t.strictSame(loadConfig({ CORS_ORIGINS: origins.join(', ') }).corsOrigins, origins);
+  t.strictSame(loadConfig({ CORS_ORIGINS: '*' }).corsOrigins, ['*']);
+  const wrong = [
+    'music.example',
+    'https://music.example/',
+    'https://Music.example',
+    'https://music.example:443',
+  ];
+  for (const value of [...wrong, 'null', 'file:///', '*,https://music.example', 'https://*.example', ' '])
+    t.throws(
+      () => loadConfig({ CORS_ORIGINS: value }),
+      { message: /^CORS_ORIGINS: expected origins/ },
+      value,
+    );
+});
+
 t.test('takes proxies by number, address or network, and not all of the world', async t => {
   t.equal(loadConfig({ TRUST_PROXY: 'false' }).trustProxy, false);
   t.equal(loadConfig({ TRUST_PROXY: '2' }).trustProxy, 2);

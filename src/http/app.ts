@@ -4,6 +4,7 @@ import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import type { Dependencies } from './dependencies.js';
 import { connections } from './plugins/connections.js';
 import { access } from './plugins/access.js';
+import { cors } from './plugins/cors.js';
 import { expectation } from './plugins/expectation.js';
 import { openapi } from './plugins/openapi.js';
 import { problems, sendProblem } from './plugins/problems.js';
@@ -54,6 +55,7 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
   await app.register(connections, dependencies);
   await app.register(requestLog, dependencies);
   await app.register(securityHeaders);
+  await app.register(cors, dependencies);
   await app.register(expectation);
   await app.register(unrouted);
   await app.register(access, dependencies);
