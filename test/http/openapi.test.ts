@@ -3,11 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import t from 'tap';
 import { parse } from 'yaml';
+import { bearer, freshKey } from '../api-keys.js';
 import { postRaw, root, startService, type Service } from '../service.js';
 import { music, wav } from '../synth.js';
 
 interface Operation {
   operationId: string;
+  security: Record<string, string[]>[];
   parameters?: { name: string; in: string; schema: AnySchema }[];
   responses: Record<string, { content: Record<string, { schema: AnySchema }> }>;
 }
@@ -19,6 +21,7 @@ const text = readFileSync(`${root}openapi.yaml`, 'utf8');
 const contract = parse(text) as Contract;
 const ajv = new Ajv2020({ strict: false });
 const track = wav(music(4));
+
 // Minutes of MP3 take a while.
 const longTrack = Buffer.concat(Array<Buffer>(60).fill(readFileSync(`${root}test/fixtures/audio/music.mp3`)));
 
@@ -27,34 +30,53 @@ const service = await startService(t, {
   MAX_UPLOAD_BYTES: '2000000',
   UPLOAD_TIMEOUT_MS: '1000',
 });
-const hurried = await startService(t, { REQUEST_TIMEOUT_MS: '100', QUEUE_LIMIT: '0' });
+const [alice, ops] = await Promise.all(['alice', 'ops'].map(freshKey));
+const guarded = await startService(t, {
+  CLASSIFY_KEYS: alice.entry,
+  ADMIN_KEYS: ops.entry,
+  RATE_LIMIT: '1',
+});
+const busy = await startService(t, { QUEUE_LIMIT: '0' });
+const hurried = await startService(t, { REQUEST_TIMEOUT_MS: '100' });
 
 /** Requests that together provoke every status that the contract documents. */
 const requests: Record<string, Record<string, (() => Promise<Response>) | undefined>> = {
   classify: {
     200: () => postRaw(service.url, track, '?segments=true&topK=2'),
     400: () => postRaw(service.url, new Uint8Array(0)),
+    401: () => postRaw(guarded.url, track),
+    403: () => fetch(`${guarded.url}/classify`, { method: 'POST', headers: bearer(ops.key) }),
     404: () => postRaw(service.url, track, '?version=99'),
     408: () => postStalling(service),
     413: () => postRaw(service.url, new Uint8Array(2_000_001)),
     415: () => postRaw(service.url, Buffer.from('not music')),
     422: () => postRaw(service.url, wav(music(2))),
-    503: () => whenFull(hurried),
-    504: () => whenFree(hurried),
+    429: () => whenLimited(),
+    503: () => whenFull(busy),
+    504: () => postRaw(hurried.url, longTrack),
   },
-  listModels: { 200: () => fetch(`${service.url}/models`) },
+  listModels: {
+    200: () => fetch(`${service.url}/models`),
+    401: () => fetch(`${guarded.url}/models`),
+  },
   getModel: {
     200: () => fetch(`${service.url}/models/gtzan`),
+    401: () => fetch(`${guarded.url}/models/gtzan`),
     404: () => fetch(`${service.url}/models/nobody`),
   },
   getVersion: {
     200: () => fetch(`${service.url}/models/gtzan/versions/1`),
     400: () => fetch(`${service.url}/models/gtzan/versions/first`),
+    401: () => fetch(`${guarded.url}/models/gtzan/versions/1`),
     404: () => fetch(`${service.url}/models/gtzan/versions/99`),
   },
   livez: { 200: () => fetch(`${service.url}/livez`) },
   readyz: { 200: () => fetch(`${service.url}/readyz`) },
-  metrics: { 200: () => fetch(`${service.url}/metrics`) },
+  metrics: {
+    200: () => fetch(`${service.url}/metrics`),
+    401: () => fetch(`${guarded.url}/metrics`),
+    403: () => fetch(`${guarded.url}/metrics`, { headers: bearer(alice.key) }),
+  },
   openapi: { 200: () => fetch(`${service.url}/openapi.yaml`) },
 };
 
@@ -82,6 +104,14 @@ for (const [path, operations] of Object.entries(contract.paths))
         t.ok(ajv.validate(content[type].schema, body), ajv.errorsText());
       });
 
+t.test('documents who needs a key', async t => {
+  for (const [path, operations] of Object.entries(contract.paths))
+    for (const [method, { security }] of Object.entries(operations)) {
+      const { status } = await fetch(guarded.url + path, { method: method.toUpperCase() });
+      t.strictSame(security, status === 401 ? [{ bearer: [] }] : [], path);
+    }
+});
+
 t.test('documents no parameter that the server does not know, and the server knows no other', async t => {
   const { parameters = [] } = contract.paths['/classify'].post;
   t.strictSame(parameters.map(({ name }) => name).sort(), ['model', 'segments', 'topK', 'version']);
@@ -91,10 +121,11 @@ t.test('documents no parameter that the server does not know, and the server kno
   t.equal((await postRaw(service.url, track, '?other=1')).status, 400);
 });
 
-/** The answer to an upload that never comes to its end. */
-function postStalling({ url }: Service): Promise<Response> {
-  const body = new ReadableStream({ start: controller => controller.enqueue(track.subarray(0, 1000)) });
-  return fetch(`${url}/classify`, { method: 'POST', body, duplex: 'half' });
+/** The answer to the second request of a client that may send one a minute. */
+async function whenLimited(): Promise<Response> {
+  const request = () => fetch(`${guarded.url}/classify`, { method: 'POST', headers: bearer(alice.key) });
+  await request();
+  return request();
 }
 
 /** The answer to a track while the only child is at work and no other may wait. */
@@ -107,11 +138,8 @@ async function whenFull({ url }: Service): Promise<Response> {
   }
 }
 
-/** The answer to a long track as soon as the only child is free for it. */
-async function whenFree(service: Service): Promise<Response> {
-  for (;;) {
-    const answer = await postRaw(service.url, longTrack);
-    if (answer.status !== 503) return answer;
-    await delay(10);
-  }
+/** The answer to an upload that never comes to its end. */
+function postStalling({ url }: Service): Promise<Response> {
+  const body = new ReadableStream({ start: controller => controller.enqueue(track.subarray(0, 1000)) });
+  return fetch(`${url}/classify`, { method: 'POST', body, duplex: 'half' });
 }
