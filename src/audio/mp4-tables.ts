@@ -1,6 +1,8 @@
 import { Problem } from '../errors.js';
 import { checkDuration, type AudioLimits } from './limits.js';
 import { descendants, type Box } from './mp4-boxes.js';
+import { checkTrackRun, readFragmentDefault, readTrackDefaults, type DefaultSizes } from './mp4-runs.js';
+import { createSampleBudget, requireRoom, type SampleBudget } from './mp4-samples.js';
 
 /** Bytes before the first entry, and of each entry, of the tables whose entry count stands right before the entries. */
 const tables = new Map([
@@ -11,73 +13,117 @@ const tables = new Map([
   ['elst', { head: 8, entry: 12 }],
 ]);
 
-/** More samples than hours of audio have; tables are expanded by the decoder, so each costs memory. */
-const mostSamples = 2 ** 22;
+/** An hour in fragments of a tenth of a second has a third of it. */
+const mostBoxes = 2 ** 20;
+
+/** The decoder goes through all of `stsc` for each chunk, 10 ns a step. */
+const mostLookups = 2 ** 30;
 
 /**
- * Checks that no table of a `moov` or `moof` box claims more entries than it has bytes for, and no more audio than the
- * file can hold. The decoder believes these counts: one of 2^32 aborts the whole process.
+ * Makes the check of one file's `moov` and `moof` boxes, each to be given once and in order: that no table claims more
+ * entries than it has bytes for, and all together no more audio than the file can hold. The decoder believes these
+ * counts: one of 2^32 aborts the whole process.
  *
- * @throws Problem `broken-audio`, `audio-too-long`
+ * The check throws Problem `broken-audio`, `audio-too-long`, `unsupported-media` (audio in too many pieces).
  */
-export function checkTables(bytes: Uint8Array, parent: Box, limits: AudioLimits): void {
+export function createTableCheck(bytes: Uint8Array, limits: AudioLimits): (parent: Box) => void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (const box of descendants(bytes, parent)) {
-    const room = box.end - box.body;
-    const table = tables.get(box.type);
-    if (table) {
-      requireRoom(
-        room >= table.head && view.getUint32(box.body + table.head - 4) <= (room - table.head) / table.entry,
-      );
-    } else if (box.type === 'stsz') {
-      requireRoom(room >= 12);
-      checkSampleSizes(view, box, limits);
-    } else if (box.type === 'trun') {
-      requireRoom(room >= 8);
-      checkTrackRun(view, box);
-    } else if (box.type === 'mdhd') {
-      checkMediaHeader(view, box, limits);
+  const budget = createSampleBudget(bytes.length, limits);
+  const defaults: DefaultSizes = new Map();
+  let boxCount = 0;
+
+  return parent => {
+    let chunks = 0;
+    let chunkRuns = 0;
+    let defaultSize = 0;
+    for (const box of descendants(bytes, parent)) {
+      if (++boxCount > mostBoxes)
+        throw new Problem('broken-audio', 'The MP4 file has boxes without end. Encode it again.');
+      const table = tables.get(box.type);
+      const count = table ? entriesOf(view, box, table) : 0;
+      switch (box.type) {
+        case 'trak':
+          chunks = 0;
+          chunkRuns = 0;
+          break;
+        case 'stco':
+        case 'co64':
+          chunks = count;
+          checkLookups(chunks * chunkRuns);
+          break;
+        case 'stsc':
+          chunkRuns = count;
+          checkRising(view, box, count);
+          checkLookups(chunks * chunkRuns);
+          break;
+        case 'stsz':
+          checkSampleSizes(view, box, budget);
+          break;
+        case 'mdhd':
+          checkMediaHeader(view, box, limits);
+          break;
+        case 'trex':
+          readTrackDefaults(view, box, defaults);
+          break;
+        case 'tfhd':
+          defaultSize = readFragmentDefault(view, box, defaults);
+          break;
+        case 'trun':
+          checkTrackRun(view, box, defaultSize, budget);
+          break;
+      }
     }
+  };
+}
+
+function entriesOf(view: DataView, box: Box, { head, entry }: { head: number; entry: number }): number {
+  const room = box.end - box.body;
+  requireRoom(room >= head);
+  const count = view.getUint32(box.body + head - 4);
+  requireRoom(count <= (room - head) / entry);
+  return count;
+}
+
+/** Each entry of `stsc` begins with the number of the first chunk that it is for. */
+function checkRising(view: DataView, box: Box, count: number): void {
+  let previous = 0;
+  for (let i = 0; i < count; i++) {
+    const first = view.getUint32(box.body + 8 + 12 * i);
+    if (first <= previous)
+      throw new Problem('broken-audio', 'The MP4 file has its chunks out of order. Encode it again.');
+    previous = first;
   }
 }
 
-function checkSampleSizes(view: DataView, box: Box, limits: AudioLimits): void {
+function checkLookups(lookups: number): void {
+  if (lookups > mostLookups) {
+    throw new Problem(
+      'unsupported-media',
+      'The MP4 file holds its audio in too many pieces. Convert it to MP3, FLAC or WAV.',
+    );
+  }
+}
+
+function checkSampleSizes(view: DataView, box: Box, budget: SampleBudget): void {
+  const room = box.end - box.body;
+  requireRoom(room >= 12);
   const fixedSize = view.getUint32(box.body + 4);
   const count = view.getUint32(box.body + 8);
   if (fixedSize > 0) {
-    requireRoom(fixedSize * count <= view.byteLength);
+    budget.take(count, fixedSize);
   } else {
-    requireRoom(count <= (box.end - box.body - 12) / 4);
-    let total = 0;
-    for (let i = 0; i < count; i++) total += view.getUint32(box.body + 12 + 4 * i);
-    requireRoom(total <= view.byteLength);
+    requireRoom(count <= (room - 12) / 4);
+    for (let i = 0; i < count; i++) budget.take(1, view.getUint32(box.body + 12 + 4 * i));
   }
-  if (count > mostSamples) checkDuration(Infinity, limits);
-}
-
-/** A fragment's own table: its flags say which of four optional 32-bit fields each sample has. */
-function checkTrackRun(view: DataView, box: Box): void {
-  const fields = [0x100, 0x200, 0x400, 0x800].filter(flag => view.getUint32(box.body) & flag).length;
-  const count = view.getUint32(box.body + 4);
-  // Without fields the size is a default elsewhere; a sample has at least one byte of the file.
-  requireRoom(fields > 0 ? count <= (box.end - box.body - 8) / (4 * fields) : count <= view.byteLength);
-  requireRoom(count <= mostSamples);
+  budget.settle();
 }
 
 function checkMediaHeader(view: DataView, box: Box, limits: AudioLimits): void {
-  const isLong = view.getUint8(box.body) === 1;
-  requireRoom(box.end - box.body >= (isLong ? 32 : 20));
+  const room = box.end - box.body;
+  const isLong = room > 0 && view.getUint8(box.body) === 1;
+  requireRoom(room >= (isLong ? 32 : 20));
   const timescale = view.getUint32(box.body + (isLong ? 20 : 12));
   const duration = isLong ? Number(view.getBigUint64(box.body + 24)) : view.getUint32(box.body + 16);
   const isUnknown = duration === 0xffffffff || duration === 2 ** 64;
   if (timescale > 0 && !isUnknown) checkDuration(duration / timescale, limits);
-}
-
-function requireRoom(fits: boolean): void {
-  if (!fits) {
-    throw new Problem(
-      'broken-audio',
-      'The MP4 file has a sample table that claims more than the file holds. Send the whole file, or encode it again.',
-    );
-  }
 }

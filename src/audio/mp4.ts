@@ -2,7 +2,7 @@ import { Problem } from '../errors.js';
 import { fourCC } from './four-cc.js';
 import type { AudioLimits } from './limits.js';
 import { boxes, descendants, type Box } from './mp4-boxes.js';
-import { checkTables } from './mp4-tables.js';
+import { createTableCheck } from './mp4-tables.js';
 
 /**
  * Prepares an MP4 file for a decoder that is fed in chunks. Such a decoder starts at the index (`moov`), and where that
@@ -15,21 +15,27 @@ import { checkTables } from './mp4-tables.js';
 export function indexFirst(bytes: Uint8Array, limits: AudioLimits): { head: Uint8Array; body: Uint8Array } {
   let index: Box | undefined;
   let firstData = Infinity;
+  const checkTables = createTableCheck(bytes, limits);
   for (const box of boxes(bytes)) {
     if (box.type === 'mdat') firstData = Math.min(firstData, box.start);
     if (box.type === 'moov') index ??= box;
-    if (box.type === 'moov' || box.type === 'moof') checkTables(bytes, box, limits);
+    if (box.type === 'moov' || box.type === 'moof') checkTables(box);
   }
   if (!index) throw new Problem('broken-audio', 'The MP4 file has no index (moov). Send the whole file.');
-  if (
-    ![...descendants(bytes, index)].some(box => box.type === 'hdlr' && fourCC(bytes, box.body + 8) === 'soun')
-  ) {
+  if (!hasSound(bytes, index)) {
     throw new Problem('unsupported-media', 'The MP4 file has no audio track. Send a file that has one.');
   }
   if (index.start < firstData) {
     return { head: bytes.subarray(0, index.end), body: bytes.subarray(index.end) };
   }
   return { head: moveOffsets(Uint8Array.from(bytes.subarray(index.start, index.end))), body: bytes };
+}
+
+function hasSound(bytes: Uint8Array, index: Box): boolean {
+  for (const box of descendants(bytes, index)) {
+    if (box.type === 'hdlr' && fourCC(bytes, box.body + 8) === 'soun') return true;
+  }
+  return false;
 }
 
 /** Adds the index's own length to every chunk offset in it, in place. */

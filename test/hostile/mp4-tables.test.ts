@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { root } from '../service.js';
+import { cheaply } from './cheaply.js';
+import { box, repeated, withBoxes, words } from './mp4-files.js';
+
+const fixture = (name: string) => readFileSync(`${root}test/fixtures/audio/${name}`);
+const whole = fixture('music.m4a');
+const fragmented = fixture('fragmented.m4a');
+const type = whole.subarray(0, whole.readUInt32BE(0));
+
+/** Something for sample sizes to be smaller than. */
+const padded = (file: Buffer, bytes: number) => Buffer.concat([file, box('free', Buffer.alloc(bytes))]);
+
+/** A table of one entry for each chunk, each chunk at the same place. */
+function scattered(chunks: number, firstOf: (i: number) => number): Buffer {
+  const runs = Array.from({ length: chunks }, (_, i) => words(firstOf(i), 1, 1));
+  return withBoxes(whole, {
+    stsz: box('stsz', words(0, 1, chunks)),
+    stsc: box('stsc', words(0, chunks), ...runs),
+    stco: box('stco', words(0, chunks), repeated(words(40), chunks)),
+  });
+}
+
+const nested = (content: Buffer, depth: number): Buffer =>
+  depth === 0 ? content : nested(box('moov', content), depth - 1);
+
+const files: [what: string, outcome: string, make: () => Buffer][] = [
+  [
+    'a size table of 2^32 entries',
+    'broken-audio',
+    () => withBoxes(whole, { stsz: box('stsz', words(0, 0, 0xffffffff)) }),
+  ],
+  [
+    'equal sizes of 2^32 samples',
+    'audio-too-long',
+    () => withBoxes(whole, { stsz: box('stsz', words(0, 1, 0xffffffff)) }),
+  ],
+  [
+    'one sample of 4 GB',
+    'broken-audio',
+    () => withBoxes(whole, { stsz: box('stsz', words(0, 0, 2, 0xfffffff0, 5)) }),
+  ],
+  [
+    'forty thousand size tables, each of which would fit',
+    'broken-audio',
+    () => padded(withBoxes(whole, { stsz: repeated(box('stsz', words(0, 1, 1_000_000)), 40_000) }), 1e6),
+  ],
+  [
+    'a time table of 2^32 entries',
+    'broken-audio',
+    () => withBoxes(whole, { stts: box('stts', words(0, 0xffffffff, 172, 1024)) }),
+  ],
+  [
+    'a composition table of 2^32 entries, which nobody needs',
+    'read',
+    () => withBoxes(whole, { stts: box('ctts', words(0, 0xffffffff)) }),
+  ],
+  [
+    'an offset table of 2^32 entries',
+    'broken-audio',
+    () => withBoxes(whole, { stco: box('co64', words(0, 0xffffffff, 0, 0)) }),
+  ],
+  ['a hundred thousand chunks in as many pieces', 'unsupported-media', () => scattered(100_000, i => i + 1)],
+  ['chunks that are in no order', 'broken-audio', () => scattered(100_000, i => (i === 0 ? 1 : 0xffffffff))],
+  [
+    'fragments that each claim as many samples as the file has bytes',
+    'broken-audio',
+    () => padded(withBoxes(fragmented, { trun: repeated(box('trun', words(0, 1_000_000)), 20) }), 1e6),
+  ],
+  [
+    'fragments that are all the same bytes',
+    'broken-audio',
+    () => withBoxes(fragmented, { trun: repeated(box('trun', words(0x201, 1, 600, 30_000)), 20_000) }),
+  ],
+  [
+    'samples of no bytes',
+    'broken-audio',
+    () => withBoxes(fragmented, { trun: box('trun', words(0x200, 20_000), Buffer.alloc(80_000)) }),
+  ],
+  ['an empty media header at the end', 'broken-audio', () => Buffer.concat([type, box('moov', box('mdhd'))])],
+  ['millions of empty boxes', 'broken-audio', () => Buffer.concat([type, repeated(box('free'), 2_000_000)])],
+  [
+    'millions of empty boxes in the index',
+    'broken-audio',
+    () => withBoxes(whole, { udta: repeated(box('free'), 2_000_000) }),
+  ],
+  [
+    'millions of empty boxes, fourteen deep',
+    'broken-audio',
+    () => Buffer.concat([type, nested(repeated(box('free'), 1_200_000), 14)]),
+  ],
+  ['a million indices', 'read', () => Buffer.concat([whole, repeated(box('moov'), 1_000_000)])],
+];
+
+for (const [what, outcome, make] of files) t.test(what, t => cheaply(t, make(), outcome));
