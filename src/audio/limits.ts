@@ -2,7 +2,7 @@ import { Problem } from '../errors.js';
 
 /** How much audio one upload may hold. */
 export interface AudioLimits {
-  /** Seconds of the whole track, at its own rate. */
+  /** Seconds of the whole track. */
   readonly maxSeconds: number;
 }
 
@@ -35,4 +35,22 @@ export function checkDuration(seconds: number, limits: AudioLimits): void {
       `The audio lasts more than ${limits.maxSeconds} s, the most that Hyena reads. Send a shorter part of it.`,
     );
   }
+}
+
+/** Hz; up to it a decoded track may be as long as `maxSeconds`. */
+const highestRateInFull = 48_000;
+
+/**
+ * Like {@link checkDuration}, for tracks that are held in memory: at rates above 48 kHz they have to be shorter, so that
+ * `maxSeconds` bounds the memory too. Music at such rates fills an upload long before.
+ *
+ * @param frames samples per channel, found so far or claimed by a header
+ * @param sampleRate Hz
+ * @throws Problem `audio-too-long`
+ */
+export function checkLength(frames: number, sampleRate: number, { maxSeconds }: AudioLimits): void {
+  const isInFull = sampleRate <= highestRateInFull;
+  checkDuration(frames / sampleRate, {
+    maxSeconds: isInFull ? maxSeconds : Math.floor((maxSeconds * highestRateInFull) / sampleRate),
+  });
 }

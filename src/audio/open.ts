@@ -1,17 +1,19 @@
 import { Problem } from '../errors.js';
 import { readAiffHeader } from './aiff.js';
 import { readAuHeader } from './au.js';
-import { decodeCompressed } from './compressed.js';
-import { checkFlacHeader } from './flac-header.js';
+import { decodeCompressed, type CompressedFormat } from './compressed.js';
+import { checkFlacHeader, flacFramesStart } from './flac-header.js';
 import { fourCC } from './four-cc.js';
 import { skipId3 } from './id3.js';
 import type { AudioLimits } from './limits.js';
 import { indexFirst } from './mp4.js';
 import { findFrame, readMp3Frame } from './mpeg-frame.js';
+import { checkOggHeader } from './ogg-header.js';
 import { pcmSource } from './pcm-source.js';
 import { sniff } from './sniff.js';
 import type { AudioSource } from './source.js';
 import { readWavHeader } from './wav.js';
+import { tracksEnd } from './webm-head.js';
 
 export type { AudioLimits } from './limits.js';
 
@@ -53,12 +55,21 @@ export async function openAudio(
         'The upload is in no audio format that Hyena knows. Send WAV, AU, AIFF, MP3, FLAC, Ogg Vorbis, Opus, M4A, AAC or WebM.',
       );
   }
-  if (format === 'flac' && fourCC(tagless, 0) === 'fLaC') checkFlacHeader(tagless, limits);
-  // The WebM decoder gives up where it finds no track in what it is given first; to the others 16 KiB are enough.
-  const headBytes = format === 'webm' ? 65_536 : 16_384;
+  if (format === 'ogg' || format === 'opus') checkOggHeader(tagless, format);
+  const headBytes = lengthOfHead(format, tagless, limits);
   const head = tagless.subarray(0, headBytes);
   const source = await decodeCompressed(format, head, tagless.subarray(headBytes), limits, signal);
   // The MP3 decoder makes two channels of everything; only the frames know.
   const channels = format === 'mp3' ? findFrame(tagless, readMp3Frame)!.channels : source.channels;
   return { ...source, channels };
+}
+
+/** How much of a file to give to its decoder at once: what comes before the audio, or the little that is enough. */
+function lengthOfHead(format: CompressedFormat, bytes: Uint8Array, limits: AudioLimits): number {
+  if (format === 'flac' && fourCC(bytes, 0) === 'fLaC') {
+    checkFlacHeader(bytes, limits);
+    return flacFramesStart(bytes);
+  }
+  // The WebM decoder gives up where it finds no track in the first 8 KiB and what is given together with them.
+  return (format === 'webm' ? tracksEnd(bytes) : undefined) ?? 1024;
 }

@@ -1,6 +1,7 @@
 import { fourCC } from './four-cc.js';
 import { skipId3 } from './id3.js';
 import { findFrame, readAdtsFrame, readMp3Frame } from './mpeg-frame.js';
+import { firstPacket } from './ogg-header.js';
 import type { AudioFormat } from './source.js';
 
 /**
@@ -31,10 +32,9 @@ export function sniff(bytes: Uint8Array): AudioFormat | undefined {
   return findFrame(tagless, readMp3Frame) && 'mp3';
 }
 
-/** By the first packet, which begins behind the first page's header and its table of segments (RFC 3533). */
+/** By the first packet. */
 function sniffOgg(bytes: Uint8Array): AudioFormat | undefined {
-  const packet = bytes.subarray(27 + bytes[26]);
-  const start = String.fromCharCode(...packet.subarray(0, 8));
+  const start = String.fromCharCode(...firstPacket(bytes).subarray(0, 8));
   if (start.startsWith('\x01vorbis')) return 'ogg';
   if (start === 'OpusHead') return 'opus';
   if (start.startsWith('\x7fFLAC')) return 'flac';

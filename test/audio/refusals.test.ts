@@ -28,6 +28,13 @@ async function patched(name: string, ...changes: [string, number, number][]): Pr
   return bytes;
 }
 
+/** A fixture with one byte changed, at an offset behind the beginning of a name. */
+async function changed(name: string, id: string, offset: number, value: number): Promise<Buffer> {
+  const bytes = await readFile(new URL(name, fixtures));
+  bytes[bytes.indexOf(id) + offset] = value;
+  return bytes;
+}
+
 /** An MP4 file whose index is `depth` boxes, each inside the one before. */
 function nestedBoxes(depth: number): Buffer {
   const type = Buffer.from('    ftypM4A     ');
@@ -103,6 +110,9 @@ const refused: [string, ProblemCode, () => Uint8Array | Promise<Uint8Array>][] =
       ),
   ],
   ['a lone MP3 header', 'broken-audio', () => Buffer.from([0xff, 0xfb, 0x90, 0x64, 0, 0, 0, 0])],
+  ['Ogg Vorbis of 255 channels', 'broken-audio', () => changed('music.ogg', 'vorbis', 10, 255)],
+  ['Ogg Vorbis of 16 MHz', 'broken-audio', () => changed('music.ogg', 'vorbis', 13, 255)],
+  ['Opus of 255 channels', 'broken-audio', () => changed('music.opus', 'OpusHead', 9, 255)],
   ['the beginning of a FLAC file', 'broken-audio', async () => (await patched('music.flac')).subarray(0, 60)],
   ['FLAC whose frames are noise', 'broken-audio', async () => (await patched('music.flac')).fill(0x55, 100)],
   [

@@ -1,0 +1,83 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { root } from '../service.js';
+import { cheaply } from './cheaply.js';
+import { flacSilence } from './flac-silence.js';
+import { repeated } from './mp4-files.js';
+import { pagesOf, tinyPackets } from './ogg-pages.js';
+
+const fixture = (name: string) => readFileSync(`${root}test/fixtures/audio/${name}`);
+
+/** SimpleBlocks of track 1, each with 256 packets of a byte. */
+const tinyBlocks = repeated(
+  Buffer.concat([Buffer.of(0xa3, 0x41, 0x05, 0x81, 0, 0, 4, 255), Buffer.alloc(256, 0x18)]),
+  2000,
+);
+
+const headersOf = (name: string) => pagesOf(fixture(name)).slice(0, 2);
+
+t.test('the largest blocks of FLAC', t => cheaply(t, flacSilence(10_000), 'audio-too-long'));
+
+t.test('the largest blocks of FLAC with eight channels', t =>
+  cheaply(t, flacSilence(10_000, 8), 'audio-too-long'),
+);
+
+t.test('FLAC of eight channels behind a block of three megabytes', t =>
+  cheaply(t, flacSilence(10_000, 8, 3e6), 'broken-audio'),
+);
+
+t.test('Opus packets of one byte', t =>
+  cheaply(t, tinyPackets(headersOf('music.opus'), Buffer.of(0x18), 2880, 200), 'audio-too-long'),
+);
+
+t.test('Opus packets of two bytes for 120 ms', t =>
+  cheaply(t, tinyPackets(headersOf('music.opus'), Buffer.of(0x1f, 2), 5760, 200), 'audio-too-long'),
+);
+
+t.test('Opus packets of nothing', t =>
+  cheaply(t, tinyPackets(headersOf('music.opus'), Buffer.alloc(0), 960, 400), /broken|long|read/),
+);
+
+t.test('Opus packets of one byte in WebM, before it says what they are', t => {
+  const file = fixture('music.webm');
+  const tracks = file.indexOf(Buffer.of(0x16, 0x54, 0xae, 0x6b));
+  const parts = [file.subarray(0, tracks), tinyBlocks, file.subarray(tracks)];
+  return cheaply(t, Buffer.concat(parts), 'broken-audio');
+});
+
+t.test('Opus packets of one byte in WebM', t => {
+  const file = fixture('music.webm');
+  const cluster = file.indexOf(Buffer.of(0x1f, 0x43, 0xb6, 0x75));
+  return cheaply(t, Buffer.concat([file.subarray(0, cluster), tinyBlocks]), 'audio-too-long');
+});
+
+t.test('Vorbis packets of one byte', t =>
+  cheaply(t, tinyPackets(headersOf('music.ogg'), Buffer.of(0x02), 1024, 1000), 'audio-too-long'),
+);
+
+t.test('the same MP3 frames for half an hour', t => {
+  const frame = fixture('mono.mp3').subarray(0, 156 * 4);
+  return cheaply(t, repeated(frame, 20_000), /read|audio-too-long/);
+});
+
+t.test('the same AAC frame for half an hour', t => {
+  const file = fixture('music.aac');
+  const length = ((file[3] & 3) << 11) | (file[4] << 3) | (file[5] >> 5);
+  return cheaply(t, repeated(file.subarray(0, length), 80_000), 'audio-too-long');
+});
+
+const skip = spawnSync('ffmpeg', ['-version']).status !== 0 && 'ffmpeg is not installed';
+for (const options of [
+  '-c:a flac -f matroska',
+  '-c:a alac -f mp4 -movflags empty_moov -frag_duration 1000000',
+  '-ar 96000 -c:a flac -f flac',
+]) {
+  t.test(`35 minutes of ffmpeg ${options}`, { skip }, t => {
+    const source = '-v error -f lavfi -i anullsrc=r=44100:cl=stereo -t 2100';
+    const bytes = execFileSync('ffmpeg', [...source.split(' '), ...options.split(' '), '-'], {
+      maxBuffer: 2 ** 26,
+    });
+    return cheaply(t, bytes, 'audio-too-long');
+  });
+}
