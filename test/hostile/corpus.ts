@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { root } from '../service.js';
+import { aiff, au, chunk, encode, music, riff, wav, wavFormat } from '../synth.js';
+
+/** Formats of the corpus, as `hyena` names them. */
+export type CorpusFormat = 'wav' | 'au' | 'aiff' | 'mp3' | 'flac' | 'ogg' | 'opus' | 'm4a' | 'aac' | 'webm';
+
+/** A valid file to start from. */
+export interface Seed {
+  readonly format: CorpusFormat;
+  /** What kind of file of this format; unique among them. */
+  readonly kind: string;
+  readonly bytes: Buffer;
+}
+
+const rate = 8000;
+const left = music(3.2, rate);
+const stereo = [left, music(3.2, rate, 1)];
+
+/** Valid files of all formats that Hyena decodes, each of a little more than three seconds, so that they classify. */
+export const corpus: readonly Seed[] = [
+  ...(['u8', 's16', 's24', 'f32', 'mulaw'] as const).map(kind => seed('wav', kind, wav(stereo, rate, kind))),
+  seed('wav', 'rf64', rf64()),
+  ...(['s16', 'f64', 'alaw'] as const).map(kind => seed('au', kind, au(stereo, rate, kind))),
+  seed('aiff', 's16', aiff(stereo, rate)),
+  seed('aiff', 'sowt', aiff(left, rate, 's16', 'sowt')),
+  seed('aiff', 'fl64', aiff(left, rate, 'f64', 'fl64')),
+  ...['music.mp3', 'mono.mp3', 'music.flac', 'music.ogg', 'music.opus'].map(fixture),
+  ...['music.m4a', 'fragmented.m4a', 'music.aac', 'music.webm'].map(fixture),
+];
+
+function seed(format: CorpusFormat, kind: string, bytes: Buffer): Seed {
+  return { format, kind, bytes };
+}
+
+function fixture(name: string): Seed {
+  const [kind, format] = name.split('.');
+  return seed(format as CorpusFormat, kind, readFileSync(`${root}test/fixtures/audio/${name}`));
+}
+
+/** A WAV file with everything that such files may have before their data. */
+function rf64(): Buffer {
+  const data = encode(stereo, 's16', true);
+  const sizes = Buffer.alloc(28);
+  sizes.writeBigUInt64LE(BigInt(data.length), 8);
+  const format = Buffer.concat([wavFormat(stereo, rate, 's16'), Buffer.alloc(24)]);
+  format.writeUInt16LE(0xfffe, 0);
+  format.writeUInt16LE(22, 16);
+  format.writeUInt16LE(1, 24);
+  const tags = chunk('LIST', Buffer.from('INFOIART\x05\0\0\0abcd\0\0', 'latin1'));
+  const file = riff([chunk('ds64', sizes), chunk('fmt ', format), tags, chunk('data', data, 0xffffffff)]);
+  file.write('RF64', 'latin1');
+  return file;
+}
