@@ -1,3 +1,4 @@
+import './quiet-console.js';
 import { Problem } from '../errors.js';
 import type { FromChild, RunMessage, ToChild } from './child-protocol.js';
 
@@ -20,8 +21,6 @@ export async function serveTasks(
   tasks: Readonly<Record<string, Task>>,
   warmUp: () => Promise<unknown>,
 ): Promise<void> {
-  // What decoders print comes from strangers' files.
-  for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) console[method] = () => undefined;
   // A terminal and a service manager signal the whole group; it is the parent who ends its children, after their work.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   process.on('disconnect', () => process.exit());

@@ -1,4 +1,4 @@
-import '../../src/engine/quiet-child.js';
+import '../../src/engine/quiet-console.js';
 import { examine } from './examine.js';
 
 process.once('message', (bytes: Uint8Array) => {
