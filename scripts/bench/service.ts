@@ -1,26 +1,18 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
+import { startService } from '../started-service.js';
 import type { BenchFile } from './files.js';
 
 const seconds = 5;
-const cli = fileURLToPath(new URL('../../src/cli.js', import.meta.url));
 
 /** Requests per second and median latency of a service of its own, at two degrees of concurrency. */
 export async function benchService(files: readonly BenchFile[]) {
-  const child = spawn(process.execPath, [cli, 'serve'], {
-    env: { ...process.env, PORT: '0', LOG_LEVEL: 'info' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const service = await startService();
   try {
-    const url = await readyAddress(child.stdout);
     const rows: Record<string, Record<string, number>> = {};
     for (const { name, bytes } of files) {
-      await load(url, bytes, 4, 2);
-      const alone = await load(url, bytes, 1, seconds);
-      const together = await load(url, bytes, 4, seconds);
+      await load(service.url, bytes, 4, 2);
+      const alone = await load(service.url, bytes, 1, seconds);
+      const together = await load(service.url, bytes, 4, seconds);
       rows[name] = {
         'requests/s, 1 at a time': alone.requests.average,
         'p50 ms': alone.latency.p50,
@@ -31,8 +23,7 @@ export async function benchService(files: readonly BenchFile[]) {
     }
     return rows;
   } finally {
-    child.kill();
-    await once(child, 'exit');
+    await service.stop();
   }
 }
 
@@ -48,15 +39,4 @@ async function load(url: string, body: Buffer, connections: number, duration: nu
   });
   if (result.non2xx + result.errors > 0) throw new Error(`${result.non2xx + result.errors} requests failed`);
   return result;
-}
-
-async function readyAddress(stdout: NodeJS.ReadableStream): Promise<string> {
-  for await (const text of createInterface({ input: stdout })) {
-    const line = JSON.parse(text) as { msg: string; address?: string };
-    if (line.msg === 'ready to classify' && line.address) {
-      stdout.resume();
-      return line.address;
-    }
-  }
-  throw new Error('the service did not start');
 }

@@ -1,0 +1,47 @@
+// Loads a service far beyond what it can do, in every unkind way, and ends it meanwhile: `npm run load`.
+import { Command, InvalidArgumentError } from 'commander';
+import { runLoad } from './load/run.js';
+import { printSummary, summarise } from './load/summary.js';
+
+interface Options {
+  seconds: number;
+  factor: number;
+  env: Record<string, string>;
+  url?: string;
+  pid?: number;
+  json?: true;
+}
+
+const positive = (text: string): number => {
+  if (Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError('expected a number above 0.');
+};
+
+const setting = (text: string, previous: Record<string, string>) => {
+  const match = /^(\w+)=(.*)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('expected NAME=VALUE.');
+  return { ...previous, [match[1]]: match[2] };
+};
+
+const { seconds, factor, env, url, pid, json } = new Command('load')
+  .description('Loads a service of its own, or the one at --url, and says which promises it broke.')
+  .option('--seconds <number>', 'length of the load', positive, 60)
+  .option('--factor <number>', 'good uploads, in times of what the service does alone', positive, 4)
+  .option('--env <name=value>', 'a setting of the service that is started; may be repeated', setting, {})
+  .option('--url <url>', 'a running service to load instead')
+  .option('--pid <number>', 'its process, which is watched and at last sent SIGTERM', positive)
+  .option('--json', 'print one JSON object')
+  .parse()
+  .opts<Options>();
+
+const report = await runLoad({
+  seconds,
+  factor,
+  env,
+  running: url === undefined ? undefined : { url, pid },
+  progress: step => console.error(`${step} …`),
+});
+const summary = summarise(report);
+if (json) console.log(JSON.stringify(summary));
+else printSummary(summary);
+if (Object.values(summary.verdict).some(faults => faults.length > 0)) process.exitCode = 1;

@@ -1,0 +1,71 @@
+import { Agent } from 'node:http';
+import { exchange } from './exchange.js';
+import type { Observer } from './observer.js';
+import { openLoop, type Arrivals } from './open-loop.js';
+import { driveSlow } from './slow.js';
+import type { Upload } from './uploads.js';
+
+/** What is sent to which service. */
+export interface Mix {
+  readonly url: string;
+  readonly good: readonly Upload[];
+  readonly hostile: readonly Upload[];
+  /** Good uploads a second. */
+  readonly rate: number;
+}
+
+/** Good uploads that may be under way at a time, and others. */
+const goodBound = 128;
+const otherBound = 64;
+/** A second, besides the good uploads; hostile ones as a part of those. */
+const hostileShare = 1 / 8;
+const abortingRate = 2;
+const getRate = 10;
+/** Slow connections of each way. */
+const slowEach = 2;
+
+const paths = ['/livez', '/readyz', '/metrics', '/models'];
+
+/**
+ * Sends good, hostile and aborted uploads and GETs at fixed rates beside slow connections.
+ *
+ * @param signal ends the sending; what is under way is waited for
+ * @returns how the good uploads arrived
+ */
+export async function driveMix(
+  { url, good, hostile, rate }: Mix,
+  observer: Observer,
+  signal: AbortSignal,
+): Promise<Arrivals> {
+  const agents = [new Agent({ keepAlive: true }), new Agent({ keepAlive: false })];
+  const agentOf = (index: number) => agents[(index >> 1) % 2];
+  const [arrivals] = await Promise.all([
+    openLoop(rate, goodBound, signal, async index => {
+      const upload = good[index % good.length];
+      observer.good(upload, await exchange(url, { ...upload, agent: agentOf(index) }));
+    }),
+    openLoop(rate * hostileShare, otherBound, signal, async index => {
+      const upload = hostile[index % hostile.length];
+      observer.other('hostile', upload.name, await exchange(url, { ...upload, agent: agentOf(index) }));
+    }),
+    openLoop(abortingRate, otherBound, signal, async index => {
+      const { name, ...upload } = abort(good[index % good.length], index);
+      observer.other('aborting', name, await exchange(url, { ...upload, agent: agents[1] }));
+    }),
+    openLoop(getRate, otherBound, signal, async index => {
+      const path = paths[index % paths.length];
+      observer.other('get', path, await exchange(url, { method: 'GET', path, agent: agentOf(index) }));
+    }),
+    driveSlow(url, slowEach, observer, signal),
+  ]);
+  for (const agent of agents) agent.destroy();
+  return arrivals;
+}
+
+/** Goes away during the upload, or some time after it: while the track waits or is worked on. */
+function abort({ body, ...upload }: Upload, index: number): Upload {
+  const signal = AbortSignal.timeout(20 + ((index * 37) % 400));
+  if (index % 2 === 0) return { ...upload, body, signal };
+  const headers = { ...upload.headers, 'content-length': 2 * body.length };
+  return { ...upload, name: `half of ${upload.name}`, body, chunked: false, headers, signal };
+}

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const cli = fileURLToPath(new URL('../src/cli.js', import.meta.url));
+
+/** A service that this process started. */
+export interface StartedService {
+  readonly url: string;
+  readonly pid: number;
+  /** The exit code, once the service has ended; null when a signal ended it. */
+  readonly exit: Promise<number | null>;
+  /** Sends SIGTERM and waits for the end. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts `hyena serve` on a free port and waits until it is ready to classify.
+ *
+ * @param env settings beside those of this process
+ * @throws Error when the service ends before
+ */
+export async function startService(env: Readonly<Record<string, string>> = {}): Promise<StartedService> {
+  const child = spawn(process.execPath, [cli, 'serve'], {
+    env: { ...process.env, PORT: '0', LOG_LEVEL: 'info', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exit = once(child, 'exit').then(([code]) => code as number | null);
+  const url = await new Promise<string>((resolve, reject) => {
+    void exit.then(code => reject(new Error(`the service ended with ${code} before it was ready`)));
+    createInterface(child.stdout).on('line', text => {
+      const line = JSON.parse(text) as { msg: string; address?: string };
+      if (line.msg === 'ready to classify' && line.address) resolve(line.address);
+    });
+  });
+  return {
+    url,
+    pid: child.pid!,
+    exit,
+    async stop() {
+      child.kill();
+      await exit;
+    },
+  };
+}
