@@ -1,29 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import t from 'tap';
-import { parse } from 'yaml';
 import { bearer, freshKey } from '../api-keys.js';
-import { postRaw, root, startService, type Service } from '../service.js';
+import { contractText, misfit, routes } from '../contract.js';
+import { fixture } from '../fixture.js';
+import { postRaw, startService, type Service } from '../service.js';
 import { music, wav } from '../synth.js';
 
-interface Operation {
-  operationId: string;
-  security: Record<string, string[]>[];
-  parameters?: { name: string; in: string; schema: AnySchema }[];
-  responses: Record<string, { content: Record<string, { schema: AnySchema }> }>;
-}
-interface Contract {
-  paths: Record<string, Record<string, Operation>>;
-}
-
-const text = readFileSync(`${root}openapi.yaml`, 'utf8');
-const contract = parse(text) as Contract;
-const ajv = new Ajv2020({ strict: false });
 const track = wav(music(4));
 
 // Minutes of MP3 take a while.
-const longTrack = Buffer.concat(Array<Buffer>(60).fill(readFileSync(`${root}test/fixtures/audio/music.mp3`)));
+const longTrack = Buffer.concat(Array<Buffer>(60).fill(fixture('music.mp3')));
 
 const service = await startService(t, {
   MAX_AUDIO_SECONDS: '15',
@@ -84,36 +70,31 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
 const unprovoked = ['classify 500', 'readyz 503'];
 
 t.test('is what the running server says of itself', async t => {
-  t.equal(await (await fetch(`${service.url}/openapi.yaml`)).text(), text, 'else: npm run openapi');
+  t.equal(await (await fetch(`${service.url}/openapi.yaml`)).text(), contractText, 'else: npm run openapi');
 });
 
-for (const [path, operations] of Object.entries(contract.paths))
-  for (const [method, operation] of Object.entries(operations))
-    for (const [status, { content }] of Object.entries(operation.responses))
-      t.test(`${method.toUpperCase()} ${path} answers ${status} as documented`, async t => {
-        const request = requests[operation.operationId][status];
-        if (!request) {
-          t.ok(unprovoked.includes(`${operation.operationId} ${status}`), 'is not forgotten');
-          return;
-        }
-        const response = await request();
-        t.equal(response.status, Number(status));
-        const [type] = response.headers.get('content-type')!.split(';');
-        t.ok(type in content, `${type} is documented`);
-        const body: unknown = type.endsWith('json') ? await response.json() : await response.text();
-        t.ok(ajv.validate(content[type].schema, body), ajv.errorsText());
-      });
+for (const { method, path, operation } of routes)
+  for (const [status, { content }] of Object.entries(operation.responses))
+    t.test(`${method} ${path} answers ${status} as documented`, async t => {
+      const request = requests[operation.operationId][status];
+      if (!request) {
+        t.ok(unprovoked.includes(`${operation.operationId} ${status}`), 'is not forgotten');
+        return;
+      }
+      const response = await request();
+      t.equal(response.status, Number(status));
+      t.equal(misfit(content, response.headers.get('content-type')!, await response.text()), undefined);
+    });
 
 t.test('documents who needs a key', async t => {
-  for (const [path, operations] of Object.entries(contract.paths))
-    for (const [method, { security }] of Object.entries(operations)) {
-      const { status } = await fetch(guarded.url + path, { method: method.toUpperCase() });
-      t.strictSame(security, status === 401 ? [{ bearer: [] }] : [], path);
-    }
+  for (const { method, path, operation } of routes) {
+    const { status } = await fetch(guarded.url + path, { method });
+    t.strictSame(operation.security, status === 401 ? [{ bearer: [] }] : [], path);
+  }
 });
 
 t.test('documents no parameter that the server does not know, and the server knows no other', async t => {
-  const { parameters = [] } = contract.paths['/classify'].post;
+  const { parameters = [] } = routes.find(({ path }) => path === '/classify')!.operation;
   t.strictSame(parameters.map(({ name }) => name).sort(), ['model', 'segments', 'topK', 'version']);
   const valid: Record<string, string> = { model: 'gtzan', segments: 'true', topK: '2', version: '1' };
   for (const { name } of parameters)
