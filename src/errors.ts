@@ -21,6 +21,7 @@ export const problemTypes = {
   'too-demanding': { status: 422, title: 'The audio takes more time or memory than a track may' },
   'silent-audio': { status: 422, title: 'The audio is silent' },
   'rate-limited': { status: 429, title: 'The client sends too many requests' },
+  'headers-too-large': { status: 431, title: 'The address and the headers are too long' },
   internal: { status: 500, title: 'Hyena has a defect' },
   'too-many-requests': { status: 503, title: 'As many requests are under way as may be' },
   'uploads-full': { status: 503, title: 'The memory for uploads is full' },

@@ -6,7 +6,7 @@ export function outcomeOf({ answer, error }: Exchange): string {
   return nameOf(answer.status, answer.body.toString('latin1'));
 }
 
-/** The status and which problem it is, such as `503 overloaded`. */
+/** The status and which problem it is, such as `503 queue-full`. */
 export function nameOf(status: number, body: string): string {
   const problem = /urn:hyena:problem:([\w-]+)/.exec(status >= 400 ? body : '');
   return problem ? `${status} ${problem[1]}` : String(status);

@@ -4,8 +4,8 @@ import type { Counts, Faults } from './tally.js';
 /** What a service promises under load, and for each promise how it was broken. */
 export type Verdict = Record<string, readonly string[]>;
 
-/** Milliseconds after the deadline; Node looks for late headers every 30 s. */
-const slack = 35_000;
+/** Milliseconds after the deadline, of which one is for an answer that waits for the rest of a body. */
+const slack = 10_000;
 
 /** Judges a run. A promise that can not be looked at is left out. */
 export function verdictOf({ workers, tally, uploadTimeout, before, after, shutdown }: LoadReport): Verdict {

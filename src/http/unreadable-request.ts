@@ -1,13 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { problemTypes, type ProblemCode } from '../errors.js';
-import { problemUri } from './schemas/problem.js';
+import { problemUri, type ProblemDetails } from './schemas/problem.js';
 
 /** What Node finds before there is a request, by its code. */
 const refusals: Partial<Record<string, { code: ProblemCode; detail: string }>> = {
   HPE_HEADER_OVERFLOW: {
-    code: 'malformed-request',
-    detail: 'The address and the headers of the request are too long.',
+    code: 'headers-too-large',
+    detail: 'The address and the headers of the request together have more than 16 KiB.',
   },
   ERR_HTTP_REQUEST_TIMEOUT: {
     code: 'upload-timeout',
@@ -25,12 +26,21 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
   }
   const { code, detail } = refusals[error.code ?? ''] ?? notHttp;
   const { status, title } = problemTypes[code];
-  const body = JSON.stringify({ type: problemUri(code), title, status, detail });
+  const id = randomUUID();
+  const details: ProblemDetails = {
+    type: problemUri(code),
+    title,
+    status,
+    detail,
+    instance: `urn:uuid:${id}`,
+  };
+  const body = JSON.stringify(details);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'content-type: application/problem+json',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
+    `x-request-id: ${id}`,
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

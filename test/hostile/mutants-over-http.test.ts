@@ -52,6 +52,6 @@ t.test('damaged files of every format are classified or refused', async t => {
 
   t.equal((await fetch(`${service.url}/readyz`)).status, 200);
   const metrics = await (await fetch(`${service.url}/metrics`)).text();
-  t.comment(/hyena_child_deaths_total \d+/.exec(metrics)?.[0]);
+  t.comment(/hyena_child_ends_total\{reason="died"\} \d+/.exec(metrics)?.[0]);
   t.equal(await service.stop(), 0);
 });

@@ -49,7 +49,7 @@ for (const route of routes) {
 t.test('is still there, and has no defect to tell of', async t => {
   const { status, body } = await ask({ method: 'GET', path: '/metrics' });
   t.equal(status, 200);
-  t.match(body.toString(), 'hyena_child_deaths_total 0');
+  t.match(body.toString(), 'hyena_child_ends_total{reason="died"} 0');
   t.strictSame(
     service.log.filter(({ level }) => (level as number) >= 50),
     [],
@@ -83,7 +83,7 @@ function checkAnswer(
   expect(documented !== undefined || general.includes(status), described);
   expect(status < 500 || (status === 503 && headers['retry-after'] !== undefined), described);
   expect(!leak.test(text) && !text.includes(root), described);
-  if (request.method === 'HEAD' || isRefusedByNode(status, headers)) {
+  if (request.method === 'HEAD') {
     expect(text === '' || headers.connection === 'close', described);
     return;
   }
@@ -97,11 +97,6 @@ function checkProblem(status: number, id: string | string[] | undefined, text: s
   expect(/^urn:hyena:problem:[a-z-]+$/.test(String(type)), text);
   expect(told === status && /\w.*\.$/.test(String(detail)), text);
   expect(instance === `urn:uuid:${String(id)}`, `${text} to the request ${String(id)}`);
-}
-
-/** Node answers what it can not parse, and expectations that it does not know, before there is a request with an id. */
-function isRefusedByNode(status: number, headers: Answer['headers']): boolean {
-  return (status === 400 || status === 417) && headers['x-request-id'] === undefined;
 }
 
 /** Lines of a stack, and what the file system says. */

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import fp from 'fastify-plugin';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.js';
@@ -16,8 +18,19 @@ const lingerBeforeAnswer = 1000;
  */
 export const connections = fp<Pick<Dependencies, 'closing'>>((app, { closing }) => {
   let isStopped = false;
+  const withoutRequest = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    withoutRequest.add(socket);
+    socket.once('close', () => withoutRequest.delete(socket));
+  });
+  app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    withoutRequest.delete(socket);
+    response.once('close', () => socket.destroyed || withoutRequest.add(socket));
+  });
   app.addHook('preClose', async () => {
     isStopped = true;
+    // Node closes the idle ones, but while it closes it looks for late headers no more.
+    for (const socket of withoutRequest) socket.destroy();
   });
   app.addHook('onRequest', async () => {
     if (isStopped) throw new Problem('shutting-down', 'The service is shutting down; ask another instance.');
