@@ -29,8 +29,11 @@ async function extract(path: string): Promise<TrackFeatures> {
   const cached = await featureCache.get(content);
   if (cached) return { content, variants: cached };
   const variants = await variantsOf(await openAudio(bytes, { maxSeconds: 3600 }), content);
-  await featureCache.put(content, variants);
-  return { content, variants };
+  const uncached = await featureCache.put(content, variants).then(
+    () => undefined,
+    (error: unknown) => (error as NodeJS.ErrnoException).code ?? (error as Error).message,
+  );
+  return { content, variants, uncached };
 }
 
 /** The track as it is, then its variants, which its own content determines: they are the same on every machine. */

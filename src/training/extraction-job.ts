@@ -19,4 +19,6 @@ export interface TrackFeatures {
    * track that is no longer than one) are there once.
    */
   readonly variants: readonly Float32Array[];
+  /** Why they are not in the cache, if they are not; a full disk for one. */
+  readonly uncached?: string | undefined;
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../models/version.js';
 
@@ -8,6 +8,7 @@ const revision = 1;
 /** Features on disk, found again by what they were made of: the file's content and the parameters. */
 export interface FeatureCache {
   get(content: string): Promise<Float32Array[] | undefined>;
+  /** @throws Error when the disk is full or the folder can not be written */
   put(content: string, variants: readonly Float32Array[]): Promise<void>;
 }
 
@@ -21,15 +22,24 @@ export function openFeatureCache(directory: string, parameters: unknown): Featur
   const pathOf = (content: string) => join(directory, key, `${content}.f32`);
   return {
     async get(content) {
-      const bytes = await readFile(pathOf(content)).catch(() => undefined);
-      return bytes && decode(bytes);
+      try {
+        return decode(await readFile(pathOf(content)));
+      } catch {
+        // Not there, or not whole after a power failure: it is made again.
+        return undefined;
+      }
     },
     async put(content, variants) {
       await mkdir(join(directory, key), { recursive: true });
       // A reader never sees half a file: it is written beside and then renamed.
       const temporary = `${pathOf(content)}.${process.pid}`;
-      await writeFile(temporary, encode(variants));
-      await rename(temporary, pathOf(content));
+      try {
+        await writeFile(temporary, encode(variants));
+        await rename(temporary, pathOf(content));
+      } finally {
+        // A disk that is full keeps what fitted.
+        await rm(temporary, { force: true });
+      }
     },
   };
 }

@@ -38,6 +38,11 @@ export async function prepareData(
   bar.end();
   for (const { track, reason } of skipped) progress.note(`skipped ${track.genre}/${track.id}: ${reason}`);
   progress.note(`${tracks.length} tracks, ${skipped.length} skipped`);
+  const uncached = tracks.filter(track => track.uncached);
+  if (uncached.length > 0)
+    progress.note(
+      `warning: the features of ${uncached.length} tracks are not cached: ${uncached[0].uncached}`,
+    );
   if (augmentation && groupedBy === 'file')
     progress.note(
       'warning: without --artists tracks of one artist may be trained on and tested on, which makes the figures too good',

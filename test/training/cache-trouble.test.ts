@@ -1,0 +1,41 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import t from 'tap';
+import { hyena } from '../hyena.js';
+import { cli } from '../service.js';
+import { chord, noise, wav } from '../synth.js';
+
+const directory = t.testdir();
+const data = join(directory, 'data');
+for (const [genre, make] of Object.entries({
+  chords: (i: number) => chord([220 + 30 * i], 3),
+  noise: () => noise(3),
+})) {
+  await mkdir(join(data, 'genres', genre), { recursive: true });
+  for (let i = 0; i < 4; i++) await writeFile(join(data, 'genres', genre, `${i}.wav`), wav(make(i)));
+}
+const evaluate = ['evaluate', '--folds', '2', '--repeats', '1', '--data', data, '--cache'];
+
+t.test('does without a cache that can not be written, and says so once', async t => {
+  const file = join(directory, 'file');
+  await writeFile(file, '');
+  const { code, stderr } = await hyena([...evaluate, join(file, 'cache')]);
+  t.equal(code, 0, stderr);
+  t.match(stderr, /warning: the features of 8 tracks are not cached: [A-Z_]+\n/);
+});
+
+const mount = (path: string, size: string) => `mount -t tmpfs -o size=${size} none ${path}`;
+const canMount = spawnSync('unshare', ['--mount', 'sh', '-c', mount(directory, '64k')]).status === 0;
+
+t.test('goes on when the disk of the cache is full', { skip: !canMount && 'may not mount' }, async t => {
+  const cache = join(directory, 'small');
+  await mkdir(cache);
+  const run = `${mount(cache, '64k')} && exec "$@"`;
+  // The first tracks' features fit, the others' do not. The disk is gone with the process.
+  const { stderr } = await promisify(execFile)('unshare', [
+    ...['--mount', 'sh', '-c', run, 'sh', process.execPath, cli, ...evaluate, cache],
+  ]);
+  t.match(stderr, /warning: the features of \d tracks are not cached: ENOSPC\n/);
+});
