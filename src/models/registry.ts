@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../errors.js';
 import type { Manifest } from './manifest.js';
 import type { ModelStore, StoredVersion } from './store.js';
@@ -21,6 +22,9 @@ export interface Model {
   readonly rejected: readonly RejectedVersion[];
 }
 
+/** Milliseconds: a store that hangs is reported rather than waited for. */
+const storeTimeout = 30_000;
+
 /** What is in a store, verified once, and which version answers a request. */
 export class ModelRegistry {
   readonly #models: ReadonlyMap<string, Model>;
@@ -38,10 +42,15 @@ export class ModelRegistry {
    * other.
    *
    * @param defaultName the model that answers when a request names none; without it, the only one that can be served
+   * @param timeout milliseconds that the store may take to list its versions, and then to give each of them
    * @throws Error when the store cannot be read, or holds no version of the default model that can be served
    */
-  static async open(store: ModelStore, defaultName?: string): Promise<ModelRegistry> {
-    const checked = await ModelRegistry.verify(store);
+  static async open(
+    store: ModelStore,
+    defaultName?: string,
+    timeout = storeTimeout,
+  ): Promise<ModelRegistry> {
+    const checked = await ModelRegistry.verify(store, timeout);
     const names = [...new Set(checked.map(({ name }) => name))];
     const models = names.map(name => ({
       name,
@@ -56,8 +65,12 @@ export class ModelRegistry {
    *
    * @throws Error when the store cannot be read
    */
-  static async verify(store: ModelStore): Promise<(ModelVersion | RejectedVersion)[]> {
-    return Promise.all((await store.list()).map(check));
+  static async verify(
+    store: ModelStore,
+    timeout = storeTimeout,
+  ): Promise<(ModelVersion | RejectedVersion)[]> {
+    const versions = await within(timeout, store.list(), 'the model store');
+    return Promise.all(versions.map(version => check(version, timeout)));
   }
 
   /** Every model in the store, by name. */
@@ -92,9 +105,9 @@ export class ModelRegistry {
   }
 }
 
-async function check(stored: StoredVersion): Promise<ModelVersion | RejectedVersion> {
+async function check(stored: StoredVersion, timeout: number): Promise<ModelVersion | RejectedVersion> {
   try {
-    const { manifest, digest } = await readVersion(stored.directory);
+    const { manifest, digest } = await within(timeout, readVersion(stored.directory), 'the version');
     if (manifest.name !== stored.name || manifest.version !== stored.version)
       throw new Error(
         `corrupt: the manifest is that of ${manifest.name} ${manifest.version}, not of the folder it lies in`,
@@ -102,6 +115,20 @@ async function check(stored: StoredVersion): Promise<ModelVersion | RejectedVers
     return { ...stored, manifest, digest };
   } catch (error) {
     return { ...stored, reason: (error as Error).message };
+  }
+}
+
+/** @throws Error when the work takes longer than `timeout` milliseconds */
+async function within<T>(timeout: number, work: Promise<T>, what: string): Promise<T> {
+  const over = new AbortController();
+  const expiry = delay(timeout, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`${what} did not answer within ${timeout / 1000} s`);
+  });
+  try {
+    return await Promise.race([work, expiry]);
+  } finally {
+    expiry.catch(() => undefined);
+    over.abort();
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseManifest, type Manifest, type ManifestFile } from './manifest.js';
 
@@ -15,6 +15,9 @@ export interface VerifiedVersion {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
+/** Bytes; a manifest of a hundred genres has ten thousand. */
+const largestManifest = 2 ** 20;
+
 /** The sha256 of `bytes` in hexadecimal digits. */
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -25,9 +28,11 @@ export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update
  * @throws Error with the reason, without the folder's path: incomplete (no manifest), or corrupt (a file does not agree)
  */
 export async function readVersion(directory: string): Promise<VerifiedVersion> {
-  const text = await readFile(join(directory, 'manifest.json')).catch(() => {
-    throw new Error('incomplete: there is no manifest.json');
-  });
+  const manifestFile = join(directory, 'manifest.json');
+  const size = await sizeOf(manifestFile);
+  if (size === undefined) throw new Error('incomplete: there is no manifest.json');
+  if (size > largestManifest) throw new Error(`corrupt: manifest.json has more than ${largestManifest} bytes`);
+  const text = await readFile(manifestFile);
   const manifest = parseManifest(text.toString('utf8'));
   const entries = await Promise.all(
     manifest.files.map(async file => [file.path, await readVerified(directory, file)] as const),
@@ -36,11 +41,16 @@ export async function readVersion(directory: string): Promise<VerifiedVersion> {
 }
 
 async function readVerified(directory: string, { path, bytes, sha256: expected }: ManifestFile) {
-  const content = await readFile(join(directory, path)).catch(() => {
-    throw new Error(`corrupt: ${path} is missing`);
-  });
-  if (content.length !== bytes)
-    throw new Error(`corrupt: ${path} has ${content.length} bytes, the manifest says ${bytes}`);
+  const size = await sizeOf(join(directory, path));
+  if (size === undefined) throw new Error(`corrupt: ${path} is missing`);
+  if (size !== bytes) throw new Error(`corrupt: ${path} has ${size} bytes, the manifest says ${bytes}`);
+  const content = await readFile(join(directory, path));
   if (sha256(content) !== expected) throw new Error(`corrupt: the sha256 of ${path} is not the manifest's`);
   return content;
+}
+
+/** Bytes of a file; undefined when there is none. What is no file (a pipe, a device) may never come to its end. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats?.isFile() ? stats.size : undefined;
 }

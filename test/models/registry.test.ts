@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
@@ -44,6 +45,21 @@ t.test('keeps a damaged version aside with its reason, and serves the others', a
     ],
   );
   t.match(registry.model('tiny').rejected[0].reason, /^manifest\.json/);
+});
+
+t.test('waits neither for a store that hangs nor for a file that is none', async t => {
+  const never = new Promise<never>(() => undefined);
+  await t.rejects(ModelRegistry.open({ list: () => never }, undefined, 50), {
+    message: 'the model store did not answer within 0.05 s',
+  });
+  const root = t.testdir();
+  await writeTinyVersion(root, 'tiny', 1);
+  const piped = await writeTinyVersion(root, 'tiny', 2);
+  await rm(join(piped, 'weights.bin'));
+  execFileSync('mkfifo', [join(piped, 'weights.bin')]);
+  const registry = await ModelRegistry.open(openDiskStore(root));
+  t.equal(registry.resolve().version, 1);
+  t.match(registry.model('tiny').rejected, [{ version: 2, reason: 'corrupt: weights.bin is missing' }]);
 });
 
 t.test('takes no version from a folder of another name', async t => {
