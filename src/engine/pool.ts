@@ -72,9 +72,9 @@ export class EnginePool {
     return this.#pool.warmChildren;
   }
 
-  /** Whether the service has started and a child is warm. */
-  get isReady(): boolean {
-    return this.#children.length > 0 && this.warmChildren > 0;
+  /** Whether all children have been warm once: from then on a track is classified sooner or later. */
+  get hasStarted(): boolean {
+    return this.#children.length > 0;
   }
 
   /** Whether a version is in the memory of the children. */

@@ -49,7 +49,7 @@ export class Admission {
    */
   enter(length = 0): Place {
     const { maxRequests, maxUploadBytes } = this.#limits;
-    if (!this.#engine.isReady)
+    if (!this.#engine.hasStarted)
       throw new Problem('not-ready', 'The model is still loading; try again in a moment.');
     if (length > maxUploadBytes + formAllowance) throw tooLarge(maxUploadBytes);
     if (this.#requests >= maxRequests)

@@ -23,10 +23,13 @@ export async function readUpload(
   reply: FastifyReply,
   { place, signal, maxUploadBytes, uploadTimeoutMs }: UploadOptions,
 ): Promise<Uint8Array> {
-  const late = new AbortController();
+  // Not AbortSignal.any: Node 20 keeps what that returns, and all that its listeners see, until it aborts.
+  const over = new AbortController();
+  const giveUp = () => over.abort(signal.reason);
+  signal.addEventListener('abort', giveUp);
   const timer = setTimeout(() => {
     const detail = `The upload did not arrive within ${uploadTimeoutMs / 1000} s. Send a smaller file, or send it faster.`;
-    late.abort(new Problem('upload-timeout', detail));
+    over.abort(new Problem('upload-timeout', detail));
   }, uploadTimeoutMs);
   const limits: CollectOptions = {
     expected: Number(request.headers['content-length'] ?? 0),
@@ -35,7 +38,7 @@ export async function readUpload(
     refuse: () => {
       throw tooLarge(maxUploadBytes);
     },
-    signal: AbortSignal.any([signal, late.signal]),
+    signal: over.signal,
   };
   try {
     // A client that asked first sends nothing before it hears that the body is wanted.
@@ -45,9 +48,10 @@ export async function readUpload(
       : await collect(request.raw, limits);
     if (bytes && bytes.length > 0) return bytes;
   } catch (error) {
-    limits.signal.throwIfAborted();
+    over.signal.throwIfAborted();
     throw error;
   } finally {
+    signal.removeEventListener('abort', giveUp);
     clearTimeout(timer);
   }
   throw new Problem('no-audio', 'Send the audio as one multipart file or as the body of the request.');

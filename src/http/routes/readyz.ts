@@ -24,8 +24,9 @@ export const readyzRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, 
       if (closing.aborted)
         throw new Problem('shutting-down', 'The service is shutting down; ask another instance.');
       const child = engine.children.at(0);
-      if (!child || !engine.isReady)
-        throw new Problem('not-ready', 'The model is still loading; try again in a moment.');
+      if (!child) throw new Problem('not-ready', 'The model is still loading; try again in a moment.');
+      if (engine.warmChildren === 0)
+        throw new Problem('not-ready', 'All child processes are being replaced; try again in a moment.');
       return {
         status: 'ready',
         workers: engine.warmChildren,

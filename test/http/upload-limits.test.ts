@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import t, { type Test } from 'tap';
+import { eventually } from '../eventually.js';
+import { metric } from '../metrics.js';
+import { headOnly, rawRequest } from '../raw-request.js';
+import { postRaw, startService, type Service } from '../service.js';
+import { music, wav } from '../synth.js';
+
+const track = wav(music(4));
+
+/** Begins an upload that announces `length` bytes and sends only some of them. */
+function beginUpload(t: Test, { url }: Service, length: number, sent: Uint8Array): Socket {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  t.teardown(() => socket.destroy());
+  socket.on('error', () => undefined);
+  socket.write(`POST /classify HTTP/1.1\r\nhost: test\r\ncontent-length: ${length}\r\n\r\n`);
+  socket.write(sent);
+  return socket;
+}
+
+const problemOf = async (response: Response) => ((await response.json()) as { type: string }).type;
+
+t.test('bounds the memory of all uploads together', async t => {
+  const service = await startService(t, { MAX_UPLOAD_MEMORY_BYTES: '1000000' });
+  const held = () => metric(service.url, 'hyena_upload_memory_bytes');
+  const stalled = beginUpload(t, service, 900_000, Buffer.alloc(800_000));
+  await eventually(async () => (await held()) >= 800_000);
+
+  const refused = await postRaw(service.url, wav(music(10)));
+  t.equal(refused.status, 503);
+  t.ok(Number(refused.headers.get('retry-after')) >= 1);
+  t.equal(await problemOf(refused), 'urn:hyena:problem:uploads-full');
+  // Before the body is there: it never comes.
+  t.match(await rawRequest(service.url, headOnly('POST', '/classify')), /^HTTP\/1.1 503 [^]*uploads-full/);
+  t.ok((await held()) <= 1_000_000);
+
+  stalled.destroy();
+  await eventually(async () => (await held()) === 0);
+  t.equal((await postRaw(service.url, wav(music(10)))).status, 200);
+});
+
+t.test('takes no more memory for what is announced than for what has come', async t => {
+  const service = await startService(t);
+  for (let i = 0; i < 5; i++) beginUpload(t, service, 60_000_000, Buffer.alloc(1000));
+  await eventually(async () => (await metric(service.url, 'hyena_requests_in_flight')) === 5);
+  t.ok((await metric(service.url, 'hyena_upload_memory_bytes')) < 1_000_000);
+});
+
+t.test('bounds the requests under way', async t => {
+  const service = await startService(t, { MAX_REQUESTS: '3' });
+  const stalled = Array.from({ length: 3 }, () => beginUpload(t, service, 500, Buffer.alloc(10)));
+  await eventually(async () => (await metric(service.url, 'hyena_requests_in_flight')) === 3);
+  const refused = await postRaw(service.url, track);
+  t.equal(refused.status, 503);
+  t.ok(Number(refused.headers.get('retry-after')) >= 1);
+  t.equal(await problemOf(refused), 'urn:hyena:problem:too-many-requests');
+  t.equal((await fetch(`${service.url}/readyz`)).status, 200, 'other routes answer all the same');
+  stalled[0].destroy();
+  await eventually(async () => (await postRaw(service.url, track)).status === 200);
+});
+
+t.test('lets an upload go that does not come in time, in the body or before it', async t => {
+  const service = await startService(t, { UPLOAD_TIMEOUT_MS: '500' });
+  const head = 'POST /classify HTTP/1.1\r\nhost: test\r\n';
+  const form = 'content-type: multipart/form-data; boundary=x\r\ncontent-length: 5000\r\n\r\n';
+  const beginnings = {
+    'a stalled body': `${head}content-length: 5000\r\n\r\nRIFF`,
+    'a stalled form': `${head}${form}--x\r\ncontent-disposition: form-data; name="a"; filename="a"\r\n\r\nRIFF`,
+    'a stalled chunk': `${head}transfer-encoding: chunked\r\n\r\n10\r\nRIFF`,
+    'stalled headers': `${head}content-le`,
+  };
+  await Promise.all(
+    Object.entries(beginnings).map(async ([name, text]) => {
+      t.match(
+        await rawRequest(service.url, text),
+        /^HTTP\/1.1 408 [^]*urn:hyena:problem:upload-timeout/,
+        name,
+      );
+    }),
+  );
+  t.equal(await metric(service.url, 'hyena_upload_memory_bytes'), 0);
+});
+
+t.test('keeps small what comes in single bytes', { skip: process.platform !== 'linux' }, async t => {
+  const service = await startService(t);
+  const { hostname, port } = new URL(service.url);
+  const socket = connect(Number(port), hostname);
+  t.teardown(() => socket.destroy());
+  socket.write('POST /classify HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n');
+  // As objects of their own these bytes would take some 200 MB.
+  const million = Buffer.from('1\r\nx\r\n'.repeat(1_000_000));
+  await new Promise(resolve => socket.write(million, resolve));
+  await eventually(async () => (await metric(service.url, 'hyena_upload_memory_bytes')) >= 1_000_000);
+  const status = await readFile(`/proc/${service.process.pid}/status`, 'utf8');
+  const resident = Number(/VmRSS:\s+(\d+)/.exec(status)![1]);
+  t.ok(resident < 250_000, `${resident} kB`);
+});
