@@ -1,17 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import t from 'tap';
+import { eventually } from '../eventually.js';
+import { metric } from '../metrics.js';
+import { childrenOf, noProc } from '../processes.js';
 import { postRaw, startService } from '../service.js';
 import { music, wav } from '../synth.js';
 
-const skip = process.platform !== 'linux' && 'children are found in /proc';
 const track = wav(music(120));
 
-async function childrenOf(pid: number): Promise<number[]> {
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return text.trim().split(/\s+/).map(Number);
-}
-
-t.test('a child that dies takes no request with it', { skip }, async t => {
+t.test('a child that dies takes no request with it', { skip: noProc }, async t => {
   const service = await startService(t, { WORKERS: '2' });
   const children = await childrenOf(service.process.pid!);
   t.equal(children.length, 2);
@@ -24,7 +20,40 @@ t.test('a child that dies takes no request with it', { skip }, async t => {
   t.equal((await childrenOf(service.process.pid!)).length, 2, 'it was replaced');
 });
 
-t.test('a client that goes away frees the child', { skip }, async t => {
+t.test(
+  'all children may die at once, at work, and again while their successors start',
+  { skip: noProc },
+  async t => {
+    const service = await startService(t, { WORKERS: '2' });
+    const children = () => childrenOf(service.process.pid!);
+    const killAll = async () => {
+      for (const pid of await children()) process.kill(pid, 'SIGKILL');
+    };
+    const answers = Promise.all(Array.from({ length: 6 }, () => postRaw(service.url, track)));
+    setTimeout(() => void killAll(), 30);
+    for (const { status } of await answers) t.equal(status, 200);
+    await killAll();
+    await eventually(async () => (await metric(service.url, 'hyena_children_warm')) === 0);
+    const waiting = postRaw(service.url, track);
+    await new Promise(resolve => setTimeout(resolve, 50));
+    await killAll();
+    t.equal((await waiting).status, 200, 'a request waits for them');
+    await eventually(async () => (await metric(service.url, 'hyena_children_warm')) === 2);
+    t.equal((await fetch(`${service.url}/readyz`)).status, 200);
+  },
+);
+
+t.test('a clock that jumps changes nothing', async t => {
+  // An hour on, an hour back, ten times a second.
+  const jumping = `const now = Date.now; let hours = 0; setInterval(() => (hours = 1 - hours), 100).unref();
+    Date.now = () => now() + hours * 3_600_000;`;
+  const module = `data:text/javascript;base64,${Buffer.from(jumping).toString('base64')}`;
+  const service = await startService(t, { NODE_OPTIONS: `--import=${module}` });
+  const answers = await Promise.all(Array.from({ length: 6 }, () => postRaw(service.url, track)));
+  for (const { status } of answers) t.equal(status, 200);
+});
+
+t.test('a client that goes away frees the child', { skip: noProc }, async t => {
   const service = await startService(t);
   const controller = new AbortController();
   const abandoned = fetch(`${service.url}/classify`, {
