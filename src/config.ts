@@ -93,7 +93,7 @@ export const settings = {
     env: 'MAX_AUDIO_SECONDS',
     parse: integer(3, 86_400),
     default: 1800,
-    help: 'longest track, in seconds',
+    help: 'longest track, in seconds; less above 48 kHz, in proportion',
   }),
   maxConnections: setting({
     env: 'MAX_CONNECTIONS',
