@@ -13,17 +13,8 @@ declare module 'fastify' {
 /** Seconds after which a caller who was refused with 503 may try again, where nothing better is known. */
 const defaultRetryAfter = 1;
 
-const frameworkCodes: Partial<Record<string, ProblemCode>> = {
-  FST_FILES_LIMIT: 'malformed-request',
-  FST_FIELDS_LIMIT: 'malformed-request',
-  FST_PARTS_LIMIT: 'malformed-request',
-  FST_PROTO_VIOLATION: 'malformed-request',
-  FST_INVALID_JSON_FIELD_ERROR: 'malformed-request',
-  FST_MP_PREMATURE_CLOSE: 'malformed-request',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'malformed-request',
-};
-
-const frameworkDetails: Partial<Record<string, string>> = {
+/** What is wrong with a request that the framework or the parser of forms refuses, by the code of its error. */
+const frameworkRefusals: Partial<Record<string, string>> = {
   FST_FILES_LIMIT: 'The form has several files; send one a request.',
   FST_FIELDS_LIMIT: 'The form has too many fields; send the file alone.',
   FST_PARTS_LIMIT: 'The form has too many parts; send the file alone.',
@@ -65,8 +56,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { code, statusCode = 500, validation, message } = error as FastifyError;
-  const known = frameworkCodes[code];
-  if (known) return new Problem(known, frameworkDetails[code] ?? message);
+  const refusal = frameworkRefusals[code];
+  if (refusal) return new Problem('malformed-request', refusal);
   if (validation) return new Problem('malformed-request', `The request does not fit its schema: ${message}.`);
   if (statusCode < 500) return new Problem('malformed-request', `The request can not be read: ${message}.`);
   return new Problem(
