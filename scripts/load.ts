@@ -17,6 +17,12 @@ const positive = (text: string): number => {
   throw new InvalidArgumentError('expected a number above 0.');
 };
 
+const loopback = (text: string): string => {
+  const { hostname } = new URL(text);
+  if (['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return text;
+  throw new InvalidArgumentError('only a service on this machine may be loaded like this.');
+};
+
 const setting = (text: string, previous: Record<string, string>) => {
   const match = /^(\w+)=(.*)$/.exec(text);
   if (!match) throw new InvalidArgumentError('expected NAME=VALUE.');
@@ -28,7 +34,7 @@ const { seconds, factor, env, url, pid, json } = new Command('load')
   .option('--seconds <number>', 'length of the load', positive, 60)
   .option('--factor <number>', 'good uploads, in times of what the service does alone', positive, 4)
   .option('--env <name=value>', 'a setting of the service that is started; may be repeated', setting, {})
-  .option('--url <url>', 'a running service to load instead')
+  .option('--url <url>', 'a running service of this machine to load instead', loopback)
   .option('--pid <number>', 'its process, which is watched and at last sent SIGTERM', positive)
   .option('--json', 'print one JSON object')
   .parse()
