@@ -16,6 +16,9 @@ const refusals: Partial<Record<string, { code: ProblemCode; detail: string }>> =
   },
 };
 
+/** Milliseconds in which the client may close its side. */
+const linger = 1000;
+
 const notHttp = { code: 'malformed-request', detail: 'What arrived is not an HTTP request.' } as const;
 
 /** Answers what is not even an HTTP request, which no route and no hook ever sees, with problem details too. */
@@ -42,5 +45,8 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
     'connection: close',
     `x-request-id: ${id}`,
   ];
+  // A client that does not close its side, and an answer that is under way, would keep the connection for good.
+  const closing = setTimeout(() => socket.destroy(), linger);
+  socket.once('close', () => clearTimeout(closing));
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

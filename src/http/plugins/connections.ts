@@ -18,19 +18,23 @@ const lingerBeforeAnswer = 1000;
  */
 export const connections = fp<Pick<Dependencies, 'closing'>>((app, { closing }) => {
   let isStopped = false;
-  const withoutRequest = new Set<Socket>();
+  /** Requests under way on each open connection; a client may send several at once. */
+  const requests = new Map<Socket, number>();
+  const count = (socket: Socket, change: number) => {
+    if (!socket.destroyed) requests.set(socket, (requests.get(socket) ?? 0) + change);
+  };
   app.server.on('connection', (socket: Socket) => {
-    withoutRequest.add(socket);
-    socket.once('close', () => withoutRequest.delete(socket));
+    requests.set(socket, 0);
+    socket.once('close', () => requests.delete(socket));
   });
   app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    withoutRequest.delete(socket);
-    response.once('close', () => socket.destroyed || withoutRequest.add(socket));
+    count(socket, 1);
+    response.once('close', () => count(socket, -1));
   });
   app.addHook('preClose', async () => {
     isStopped = true;
     // Node closes the idle ones, but while it closes it looks for late headers no more.
-    for (const socket of withoutRequest) socket.destroy();
+    for (const [socket, underWay] of requests) if (underWay === 0) socket.destroy();
   });
   app.addHook('onRequest', async () => {
     if (isStopped) throw new Problem('shutting-down', 'The service is shutting down; ask another instance.');
