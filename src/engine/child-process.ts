@@ -1,4 +1,5 @@
 import { fork, type ChildProcess as NodeChildProcess } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import type { FromChild, ToChild } from './child-protocol.js';
 import { confine, type Permissions } from './confinement.js';
 
@@ -36,22 +37,23 @@ export class ChildProcess {
       serialization: 'advanced',
       stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
     });
-    const { stdin, stderr } = this.#process;
-    // A child that ends while it is sent a file is dealt with where its end is noticed.
-    stdin!.on('error', () => undefined);
     this.ended = new Promise(resolve => {
-      this.#process.once('error', () => resolve(null));
+      this.#process.on('error', () => resolve(null));
       this.#process.once('exit', (code, signal) => resolve(code ?? signal));
     });
 
+    const { stdin, stderr } = this.#process as { stdin?: Writable; stderr?: Readable };
+    // Without a file descriptor to spare there are no streams. A child that ends while it is sent a file is dealt with
+    // where its end is noticed.
+    stdin?.on('error', () => undefined);
     let complaints = '';
     const collect = (text: Buffer) => (complaints = (complaints + text.toString()).slice(0, 2000));
-    stderr!.on('data', collect);
+    stderr?.on('data', collect);
     this.ready = new Promise((resolve, reject) => {
       this.#process.on('message', (message: FromChild) => {
         if ('ready' in message) {
           // From now on files of strangers come in, and what decoders print about them is dropped.
-          stderr!.off('data', collect).resume();
+          stderr?.off('data', collect).resume();
           resolve(message.ready);
         } else if ('failed' in message) reject(new Error(message.failed));
         else this.#task?.resolve(message);

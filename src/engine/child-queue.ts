@@ -29,7 +29,8 @@ export class ChildQueue {
   readonly #limits: QueueLimits;
   readonly #all = new Set<ChildProcess>();
   readonly #idle = new Set<ChildProcess>();
-  readonly #tasks: ((child: ChildProcess) => void)[] = [];
+  readonly #tasks: { take(child: ChildProcess): void; leave(reason: Error): void }[] = [];
+  #closed: Error | undefined;
   #taskTime = firstGuess;
 
   constructor(limits: QueueLimits) {
@@ -66,7 +67,7 @@ export class ChildQueue {
     if (!child.isAlive) return;
     this.#all.add(child);
     const task = this.#tasks.shift();
-    if (task) task(child);
+    if (task) task.take(child);
     else this.#idle.add(child);
   }
 
@@ -76,6 +77,12 @@ export class ChildQueue {
     this.#idle.delete(child);
   }
 
+  /** Refuses every task, those that wait too. */
+  close(): void {
+    this.#closed = new Error('the child processes are being ended');
+    for (const task of [...this.#tasks]) task.leave(this.#closed);
+  }
+
   /**
    * Takes an idle child, or the next that becomes idle.
    *
@@ -83,6 +90,7 @@ export class ChildQueue {
    */
   async take({ signal, first }: Waiting): Promise<ChildProcess> {
     signal?.throwIfAborted();
+    if (this.#closed) throw this.#closed;
     for (const child of this.#idle) {
       this.#idle.delete(child);
       return child;
@@ -101,22 +109,24 @@ export class ChildQueue {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
       };
-      const task = (child: ChildProcess) => {
-        settle();
-        resolve(child);
+      const task = {
+        take: (child: ChildProcess) => {
+          settle();
+          resolve(child);
+        },
+        leave: (reason: Error) => {
+          settle();
+          this.#tasks.splice(this.#tasks.indexOf(task), 1);
+          reject(reason);
+        },
       };
-      const leave = (reason: Error) => {
-        settle();
-        this.#tasks.splice(this.#tasks.indexOf(task), 1);
-        reject(reason);
-      };
-      const abort = () => leave(signal!.reason as Error);
+      const abort = () => task.leave(signal!.reason as Error);
       const timer =
         queueTimeout === undefined || first
           ? undefined
           : setTimeout(() => {
               const detail = 'No child process became free in time; try again later.';
-              leave(new Problem('queue-timeout', detail, { retryAfter: this.secondsToWait }));
+              task.leave(new Problem('queue-timeout', detail, { retryAfter: this.secondsToWait }));
             }, queueTimeout);
       signal?.addEventListener('abort', abort);
       if (first) this.#tasks.unshift(task);

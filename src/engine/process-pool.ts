@@ -32,6 +32,9 @@ const recycleAbove = 0.75;
 /** Milliseconds in which a child may give up a task by itself, which spares its replacement. */
 const stopGrace = 500;
 
+/** Milliseconds in which a child must be warm. */
+const startTimeout = 60_000;
+
 /** Milliseconds before a child that could not start is tried again, doubled each time. */
 const retryDelay = { first: 100, most: 10_000 };
 
@@ -110,7 +113,7 @@ export class ProcessPool {
       try {
         return valueOf(await this.#runIn(child, name, task, bytes, signal)) as T;
       } catch (error) {
-        if (!(error instanceof ChildEnded)) throw error;
+        if (!(error instanceof ChildEnded) || this.#isClosed()) throw error;
         deaths += 1;
         if (deaths > 1)
           throw new Problem('broken-audio', 'Decoding the file crashed twice; encode it again.', {
@@ -123,6 +126,7 @@ export class ProcessPool {
   /** Ends the children. Tasks still under way fail. */
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#queue.close();
     for (const child of this.#children) child.kill();
     await Promise.all(this.#places);
   }
@@ -130,25 +134,36 @@ export class ProcessPool {
   /** Keeps one child alive until the pool closes; says how the first one started. */
   async #keepOne(onWarm: (status: unknown) => void, onFailure: (error: unknown) => void): Promise<void> {
     for (let failures = 0; !this.#isClosed();) {
-      const child = new ChildProcess(this.#options);
-      this.#children.add(child);
+      let child: ChildProcess | undefined;
+      let starting: NodeJS.Timeout | undefined;
       try {
+        const started = new ChildProcess(this.#options);
+        child = started;
+        this.#children.add(child);
+        starting = setTimeout(() => started.kill(), startTimeout);
         onWarm(await child.ready);
         failures = 0;
         this.#queue.give(child);
       } catch (error) {
         onFailure(error);
         failures += 1;
-        child.kill();
+        child?.kill();
+      } finally {
+        clearTimeout(starting);
       }
-      const end = await child.ended;
-      this.#children.delete(child);
-      this.#queue.remove(child);
+      if (child) await this.#bury(child);
       if (this.#isClosed()) return;
-      this.#options.onEnd?.(this.#endings.get(child) ?? 'died', child.pid, end);
-      const wait = Math.min(retryDelay.first * 2 ** failures, retryDelay.most);
+      const wait = Math.min(retryDelay.first * 2 ** (failures - 1), retryDelay.most);
       if (failures > 0) await delay(wait, undefined, { signal: this.#closing.signal }).catch(() => undefined);
     }
+  }
+
+  /** Waits for the end of a child and tells of it. */
+  async #bury(child: ChildProcess): Promise<void> {
+    const end = await child.ended;
+    this.#children.delete(child);
+    this.#queue.remove(child);
+    if (!this.#isClosed()) this.#options.onEnd?.(this.#endings.get(child) ?? 'died', child.pid, end);
   }
 
   #isClosed(): boolean {
@@ -171,23 +186,25 @@ export class ProcessPool {
         killing = setTimeout(() => this.#end(child, 'given-up'), stopGrace);
       };
       const watch = watchChild(child, this.#options, reason => this.#end(child, reason));
+      const finish = () => {
+        watch.stop();
+        clearTimeout(killing);
+        signal?.removeEventListener('abort', giveUp);
+      };
       const started = performance.now();
       signal?.addEventListener('abort', giveUp);
       child
         .run(name, task, bytes)
         .then(async result => {
           resolve(result);
+          finish();
           if (!signal?.aborted) this.#queue.note(performance.now() - started);
           if (this.#endings.has(child)) return;
           if (await this.#isWornOut(child)) this.#end(child, 'recycled');
           else this.#queue.give(child);
         })
         .catch((error: unknown) => reject((watch.problem ?? error) as Error))
-        .finally(() => {
-          watch.stop();
-          clearTimeout(killing);
-          signal?.removeEventListener('abort', giveUp);
-        });
+        .finally(finish);
     });
   }
 
