@@ -19,7 +19,8 @@ interface Examined {
 
 /** Promises that a process of its own opens and reads a file with this outcome, in bounded time and memory. */
 export async function cheaply(t: Test, bytes: Uint8Array, outcome: string | RegExp): Promise<void> {
-  const process = fork(child, { serialization: 'advanced' });
+  // Without what tap loads into a test.
+  const process = fork(child, { serialization: 'advanced', execArgv: [] });
   t.teardown(() => process.kill('SIGKILL'));
   process.send(bytes);
   const [message] = (await Promise.race([
