@@ -1,4 +1,5 @@
 import { classify, createClassifier, type StageTiming } from '../../src/engine/classify.js';
+import { readVersion } from '../../src/models/version.js';
 import { loadModel } from '../../src/models/model.js';
 import { ModelRegistry } from '../../src/models/registry.js';
 import { loadRuntime } from '../../src/models/runtime.js';
@@ -13,7 +14,9 @@ const runs = 15;
 export async function benchStages(files: readonly BenchFile[]) {
   const { modelStore, model: name, tfBackend } = loadConfig(process.env);
   const { directory } = (await ModelRegistry.open(openDiskStore(modelStore), name)).resolve();
-  const classifier = await createClassifier(await loadModel(await loadRuntime(tfBackend), directory));
+  const classifier = await createClassifier(
+    await loadModel(await loadRuntime(tfBackend), await readVersion(directory)),
+  );
   const rows: Record<string, Record<string, number>> = {};
   let first: number | undefined;
   for (const { name: file, bytes } of files) {

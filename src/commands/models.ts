@@ -10,7 +10,7 @@ export async function listModels(location: string, { json = false }: { json?: bo
           version: version.version,
           state: 'ready',
           digest: version.digest,
-          trackAccuracy: version.manifest.metrics.trackAccuracy,
+          trackAccuracy: version.manifest.metrics?.trackAccuracy,
         }
       : { name: version.name, version: version.version, state: 'failed', reason: version.reason },
   );

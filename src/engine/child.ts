@@ -1,5 +1,6 @@
 import { loadModel } from '../models/model.js';
 import { loadRuntime } from '../models/runtime.js';
+import { readVersion } from '../models/version.js';
 import { classify, createClassifier, type Classifier } from './classify.js';
 import type { ChildOptions, ChildStatus, Job, ModelReference } from './job.js';
 import { serveTasks } from './serve-tasks.js';
@@ -31,7 +32,7 @@ function classifierOf({ digest, directory }: ModelReference): Promise<Classifier
 }
 
 async function load(digest: string, directory: string): Promise<Classifier> {
-  const model = await loadModel(await loading, directory);
+  const model = await loadModel(await loading, await readVersion(directory));
   if (model.digest === digest) return createClassifier(model);
   model.dispose();
   throw new Error('the model version was changed in the store after it had been verified');

@@ -1,4 +1,5 @@
 import { loadModel, type LoadedModel } from '../models/model.js';
+import { readVersion } from '../models/version.js';
 import { loadRuntime, type BackendPreference } from '../models/runtime.js';
 import { assess, largest, type Assessment } from './assess.js';
 import { poolExamples } from './examples.js';
@@ -20,7 +21,7 @@ export async function evaluateModel(
   options: Omit<DataOptions, 'features'> & { readonly backend: BackendPreference },
   progress: Progress,
 ): Promise<Evaluation & { skipped: readonly SkippedTrack[] }> {
-  const model = await loadModel(await loadRuntime(options.backend), directory);
+  const model = await loadModel(await loadRuntime(options.backend), await readVersion(directory));
   const { features, genres } = model.manifest;
   const { tracks, skipped, genres: found } = await prepareData({ ...options, features }, undefined, progress);
   progress.note('tracks that the model was trained on, or whose artists it knows, make the figures too good');

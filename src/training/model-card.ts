@@ -1,4 +1,4 @@
-import type { Manifest } from '../models/manifest.js';
+import type { TrainedManifest } from '../models/manifest.js';
 import type { Assessment } from './assess.js';
 
 /** The card of a version: on what it was trained, how, how well it does and where it fails, in Markdown. */
@@ -15,7 +15,7 @@ export function modelCard(
     split,
     seed,
     training,
-  }: Omit<Manifest, 'files'>,
+  }: Omit<TrainedManifest, 'files' | 'golden'>,
   assessment: Assessment,
   shuffled: Assessment | undefined,
 ): string {

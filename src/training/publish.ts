@@ -2,7 +2,9 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { framesPerSegment, type FeatureParameters } from '../features/parameters.js';
 import { saveLayersModel } from '../models/artifact.js';
-import { modelNamePattern, parseManifest, type Manifest } from '../models/manifest.js';
+import { goldenExample } from '../models/golden.js';
+import { modelNamePattern, parseManifest, type TrainedManifest } from '../models/manifest.js';
+import { asNetwork, createPredict } from '../models/network.js';
 import { sha256 } from '../models/version.js';
 import { packageVersion } from '../package-version.js';
 import { confusionSvg } from './confusion-svg.js';
@@ -14,7 +16,7 @@ import type { TrainingResult } from './train.js';
 /** A version that was written. */
 export interface PublishedVersion {
   readonly directory: string;
-  readonly manifest: Manifest;
+  readonly manifest: TrainedManifest;
 }
 
 /**
@@ -42,17 +44,20 @@ export async function publish(
     temperature,
   );
   const { modelJson, weights } = await saveLayersModel(network);
+  const input = { shape: [framesPerSegment(features), features.nMfcc] };
+  const golden = goldenExample(features, createPredict(runtime, asNetwork(network), { input, features }));
   network.dispose();
 
   const { version, directory } = await claimVersion(out);
-  const draft: Omit<Manifest, 'files'> = {
+  const draft: Omit<TrainedManifest, 'files'> = {
     manifestVersion: 1,
     name,
     version,
     createdAt: new Date().toISOString(),
     genres: [...set.genres],
     features,
-    input: { shape: [framesPerSegment(features), features.nMfcc] },
+    input,
+    golden,
     normalisation: {
       place: 'model',
       mean: [...ensemble.scale.mean],
@@ -101,9 +106,9 @@ export async function publish(
   });
   const json = JSON.stringify({ ...draft, files }, null, 2);
   // What can not be read back must not be published.
-  const manifest = parseManifest(json);
+  parseManifest(json);
   await writeFile(join(directory, 'manifest.json'), json, { flag: 'wx' });
-  return { directory, manifest };
+  return { directory, manifest: { ...draft, files } };
 }
 
 /**

@@ -44,15 +44,15 @@ t.test('trains a model and says how good it is', async t => {
   );
   const { manifest } = await readVersion(join(out, '1'));
   t.match(manifest, { name: 'synthetic', version: 1, genres: ['chords', 'drums', 'noise'] });
-  t.ok(manifest.metrics.trackAccuracy > 0.9, `${manifest.metrics.trackAccuracy}`);
-  t.strictSame(manifest.dataset.perGenre, { chords: 6, drums: 6, noise: 6 });
+  t.ok(manifest.metrics!.trackAccuracy > 0.9, `${manifest.metrics!.trackAccuracy}`);
+  t.strictSame(manifest.dataset!.perGenre, { chords: 6, drums: 6, noise: 6 });
 });
 
 t.test('names and counts the files that can not be read, and goes on', async t => {
   t.match(trained.stderr, /skipped noise\/broken: .+\./);
   t.match(trained.stderr, '18 tracks, 1 skipped');
   const { manifest } = await readVersion(join(out, '1'));
-  t.match(manifest.dataset.skipped, [{ track: 'noise/broken', reason: /\w/ }]);
+  t.match(manifest.dataset!.skipped, [{ track: 'noise/broken', reason: /\w/ }]);
 });
 
 t.test('leaves a complete artifact, with a card that tells leaky figures from honest ones', async t => {

@@ -36,11 +36,13 @@ export const VersionDetails = Type.Object({
     description: 'parameters of the feature extractor',
   }),
   input: Type.Object({ shape: Type.Array(Type.Integer(), { description: 'of one segment' }) }),
-  metrics: Type.Unsafe<Record<string, unknown>>({
-    type: 'object',
-    additionalProperties: true,
-    description: 'measured on tracks none of whose artists were trained on',
-  }),
+  metrics: Type.Optional(
+    Type.Unsafe<Record<string, unknown>>({
+      type: 'object',
+      additionalProperties: true,
+      description: 'measured on tracks that were not trained on; absent where the model was imported',
+    }),
+  ),
 });
 
 /** Path of `GET /models/{name}`. */

@@ -35,7 +35,7 @@ export const versionRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app,
         genres,
         features,
         input,
-        metrics,
+        ...(metrics && { metrics }),
       };
     },
   );
