@@ -12,6 +12,7 @@ const app = await createApp(pino({ level: 'silent' }), {
   registry: unused,
   admission: unused,
   metrics: unused,
+  shadows: unused,
   closing: unused,
 });
 await app.ready();

@@ -25,7 +25,16 @@ configured(program.command('serve'), Object.keys(settings) as (keyof Config)[])
     await serve(loadConfig(process.env, flags));
   });
 
-configured(program.command('classify'), ['modelStore', 'model', 'workers', 'tfBackend'])
+configured(program.command('classify'), [
+  'modelStore',
+  'model',
+  'modelVersions',
+  'modelPublicKey',
+  'modelCache',
+  's3PathStyle',
+  'workers',
+  'tfBackend',
+])
   .description('classify audio files')
   .argument('<file...>', 'audio files')
   .option('--json', 'print one JSON object a line')
@@ -91,12 +100,13 @@ labelled(program.command('evaluate'))
   );
 
 const models = program.command('models').description('look after a model store');
-configured(models.command('list', { isDefault: true }), ['modelStore'])
+configured(models.command('list', { isDefault: true }), ['modelStore', 's3PathStyle'])
   .description('list the versions in a store, verified')
   .option('--json', 'print JSON')
   .action(async ({ json, ...flags }: { json?: true } & Flags) => {
     const { listModels } = await import('./commands/models.js');
-    await listModels(loadConfig(process.env, flags).modelStore, { json });
+    const config = loadConfig(process.env, flags);
+    await listModels(config.modelStore, config, { json });
   });
 
 program

@@ -1,8 +1,10 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseApiKeys, type ApiKey } from './api-key.js';
 import { parseOrigins } from './cors-origins.js';
 import type { BackendPreference } from './models/runtime.js';
+import { parseVersionPolicies, type VersionPolicies } from './models/version-policy.js';
 import { parseTrustedProxies, type TrustedProxies } from './trusted-proxies.js';
 
 /** One setting: a variable of the environment, and a flag of `hyena serve` with the same meaning. */
@@ -37,6 +39,8 @@ const oneOf =
     throw new Error(`expected one of ${choices.join(', ')}`);
   };
 
+const flag = (value: string): boolean => oneOf('true', 'false')(value) === 'true';
+
 const setting = <T>(definition: Setting<T>): Setting<T> => definition;
 
 type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -62,7 +66,7 @@ export const settings = {
     parse: text,
     default: fileURLToPath(new URL('../../models', import.meta.url)),
     shownDefault: './models',
-    help: 'folder with <name>/<version>/ below it',
+    help: 'where models are, <name>/<version>/ below it: a folder, or s3://bucket/prefix',
   }),
   model: setting<string | undefined>({
     env: 'MODEL',
@@ -70,6 +74,45 @@ export const settings = {
     default: undefined,
     shownDefault: 'the only one in the store',
     help: 'model that answers when a request names none',
+  }),
+  modelVersions: setting<VersionPolicies>({
+    env: 'MODEL_VERSIONS',
+    parse: parseVersionPolicies,
+    default: parseVersionPolicies('newest'),
+    shownDefault: 'newest',
+    help: 'versions to serve: newest, all, 1,2 or a label; by model: gtzan=1,2;other=all',
+  }),
+  modelPollMs: setting({
+    env: 'MODEL_POLL_MS',
+    parse: integer(0, 86_400_000),
+    default: 30_000,
+    help: 'time between two looks at the store, in milliseconds; 0 looks only when asked to',
+  }),
+  modelCache: setting({
+    env: 'MODEL_CACHE',
+    parse: text,
+    default: join(homedir(), '.cache', 'hyena', 'models'),
+    shownDefault: '~/.cache/hyena/models',
+    help: 'folder for versions from S3, which outlive the service',
+  }),
+  modelCacheBytes: setting({
+    env: 'MODEL_CACHE_BYTES',
+    parse: integer(0, 2 ** 50),
+    default: 2 ** 30,
+    help: 'size of that folder, in bytes',
+  }),
+  modelPublicKey: setting<string | undefined>({
+    env: 'MODEL_PUBLIC_KEY',
+    parse: text,
+    default: undefined,
+    shownDefault: 'none: signatures are not looked at',
+    help: 'PEM file of an Ed25519 key; only versions that are signed with it are served',
+  }),
+  s3PathStyle: setting({
+    env: 'S3_PATH_STYLE',
+    parse: flag,
+    default: false,
+    help: 'true for servers that want the bucket in the path, as most but AWS do',
   }),
   logLevel: setting<LogLevel>({
     env: 'LOG_LEVEL',

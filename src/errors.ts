@@ -28,6 +28,7 @@ export const problemTypes = {
   'queue-full': { status: 503, title: 'As many tracks wait as may wait' },
   'queue-timeout': { status: 503, title: 'The track waited too long for its turn' },
   'not-ready': { status: 503, title: 'The service is not ready' },
+  'store-unavailable': { status: 503, title: 'The model store can not be read' },
   'shutting-down': { status: 503, title: 'The service is shutting down' },
   'deadline-exceeded': { status: 504, title: 'The work did not finish in time' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -6,23 +6,19 @@ import { EnginePool } from './engine/pool.js';
 import { Admission } from './http/admission.js';
 import { createApp } from './http/app.js';
 import { createMetrics } from './http/metrics.js';
-import { ModelRegistry } from './models/registry.js';
-import { openDiskStore } from './models/store.js';
+import { Shadows } from './http/shadows.js';
+import { logRegistryEvents } from './log-registry-events.js';
+import { openModels } from './model-source.js';
+import { pollRegistry } from './models/registry/poll.js';
 
 /**
- * Runs the service until SIGTERM or SIGINT: wires the parts, listens, warms the children and, at the end, answers what
+ * Runs the service until SIGTERM or SIGINT: wires the parts, listens, loads the models and, at the end, answers what
  * it has accepted before it closes.
  *
  * @throws Error when the model store holds nothing to serve, the port is taken, or the children cannot start
  */
 export async function serve(config: Config): Promise<void> {
   const logger = pino({ level: config.logLevel });
-  const registry = await ModelRegistry.open(openDiskStore(config.modelStore), config.model);
-  for (const { rejected } of registry.models)
-    for (const { name, version, reason } of rejected)
-      logger.warn({ model: name, version, reason }, 'model version can not be served');
-  const newest = registry.models.flatMap(({ versions }) => versions.slice(0, 1));
-
   const engine = new EnginePool({
     workers: config.workers,
     queueLimit: config.queueLimit,
@@ -32,19 +28,18 @@ export async function serve(config: Config): Promise<void> {
     maxTasks: config.childMaxJobs,
     limits: { maxSeconds: config.maxAudioSeconds },
     backend: config.tfBackend,
-    modelStore: config.modelStore,
-    preload: newest.map(({ directory, digest }) => ({ directory, digest })),
     onEnd: (reason, child, end) => {
       const level = reason === 'died' ? 'error' : 'info';
       logger[level]({ child, reason, end }, 'a child process ended and is replaced');
     },
   });
-  const admission = new Admission(config, engine);
-  const metrics = createMetrics(
-    engine,
-    admission,
-    registry.models.flatMap(({ versions }) => versions),
-  );
+  const listeners = [logRegistryEvents(logger)];
+  const registry = await openModels(config, engine, event => {
+    for (const listen of listeners) listen(event);
+  });
+  const admission = new Admission(config, engine, registry);
+  const metrics = createMetrics(engine, admission, registry);
+  listeners.push(event => metrics.registryEvent(event));
   const closing = new AbortController();
   const app = await createApp(logger, {
     config,
@@ -52,6 +47,7 @@ export async function serve(config: Config): Promise<void> {
     registry,
     admission,
     metrics,
+    shadows: new Shadows(engine, metrics),
     closing: closing.signal,
   });
 
@@ -67,17 +63,19 @@ export async function serve(config: Config): Promise<void> {
   });
 
   await app.listen({ host: config.host, port: config.port });
-  const [child] = await engine.warmUp();
+  const [[child]] = await Promise.all([engine.warmUp(), registry.start()]);
   metrics.backend(child);
-  const { name, version, digest } = registry.resolve();
+  const { name, version, digest } = registry.model().routing.primary!;
   logger.info(
     {
       workers: config.workers,
       backend: child.backend,
       reason: child.reason,
       model: { name, version, digest },
+      store: registry.store,
       address: app.listeningOrigin,
     },
     'ready to classify',
   );
+  if (config.modelPollMs > 0) await pollRegistry(registry, config.modelPollMs, closing.signal);
 }

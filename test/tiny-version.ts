@@ -34,6 +34,28 @@ export function tinyManifest(
   };
 }
 
+/** The files of a version whose network has so many outputs, its manifest among them. */
+export async function tinyVersion(
+  name: string,
+  version: number,
+  outputs = 2,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { layers } = await loadRuntime('wasm');
+  const manifest = tinyManifest(name, version);
+  const network = layers.sequential({
+    name: 'tiny',
+    layers: [
+      layers.layers.flatten({ name: 'flatten', inputShape: manifest.input.shape }),
+      layers.layers.dense({ name: 'dense', units: outputs, activation: 'softmax' }),
+    ],
+  });
+  const { modelJson, weights } = await saveLayersModel(network);
+  network.dispose();
+  const contents = { 'model.json': modelJson, 'weights.bin': weights };
+  const json = JSON.stringify(tinyManifest(name, version, contents));
+  return new Map([...Object.entries(contents), ['manifest.json', Buffer.from(json)]]);
+}
+
 /** Writes `<root>/<name>/<version>/` with a network of so many outputs, and gives its folder. */
 export async function writeTinyVersion(
   root: string,
@@ -41,22 +63,9 @@ export async function writeTinyVersion(
   version: number,
   outputs = 2,
 ): Promise<string> {
-  const { layers } = await loadRuntime('wasm');
-  const { shape } = tinyManifest(name, version).input;
-  const network = layers.sequential({
-    name: 'tiny',
-    layers: [
-      layers.layers.flatten({ name: 'flatten', inputShape: shape }),
-      layers.layers.dense({ name: 'dense', units: outputs, activation: 'softmax' }),
-    ],
-  });
-  const { modelJson, weights } = await saveLayersModel(network);
-  network.dispose();
-  const contents = { 'model.json': modelJson, 'weights.bin': weights };
   const directory = join(root, name, String(version));
   await mkdir(directory, { recursive: true });
-  for (const [path, content] of Object.entries(contents)) await writeFile(join(directory, path), content);
-  const manifest = tinyManifest(name, version, contents);
-  await writeFile(join(directory, 'manifest.json'), JSON.stringify(manifest));
+  for (const [path, content] of await tinyVersion(name, version, outputs))
+    await writeFile(join(directory, path), content);
   return directory;
 }

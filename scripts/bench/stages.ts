@@ -1,10 +1,8 @@
 import { classify, createClassifier, type StageTiming } from '../../src/engine/classify.js';
-import { readVersion } from '../../src/models/version.js';
-import { loadModel } from '../../src/models/model.js';
-import { ModelRegistry } from '../../src/models/registry.js';
+import { openModels } from '../../src/model-source.js';
+import { loadModel, type LoadedModel } from '../../src/models/model.js';
 import { loadRuntime } from '../../src/models/runtime.js';
-import { openDiskStore } from '../../src/models/store.js';
-import { loadConfig } from '../../src/config.js';
+import { loadConfig, type Config } from '../../src/config.js';
 import type { BenchFile } from './files.js';
 
 const warmUps = 5;
@@ -12,11 +10,7 @@ const runs = 15;
 
 /** Medians of each stage, ms, and the whole against the first file. */
 export async function benchStages(files: readonly BenchFile[]) {
-  const { modelStore, model: name, tfBackend } = loadConfig(process.env);
-  const { directory } = (await ModelRegistry.open(openDiskStore(modelStore), name)).resolve();
-  const classifier = await createClassifier(
-    await loadModel(await loadRuntime(tfBackend), await readVersion(directory)),
-  );
+  const classifier = await createClassifier(await loadDefault(loadConfig(process.env)));
   const rows: Record<string, Record<string, number>> = {};
   let first: number | undefined;
   for (const { name: file, bytes } of files) {
@@ -44,6 +38,18 @@ export async function benchStages(files: readonly BenchFile[]) {
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
+
+/** The version that the service would answer with, in this process. */
+async function loadDefault(config: Config): Promise<LoadedModel> {
+  const runtime = await loadRuntime(config.tfBackend);
+  const loaded = new Map<string, LoadedModel>();
+  const registry = await openModels(config, {
+    load: async version => void loaded.set(version.digest, await loadModel(runtime, version)),
+    unload: async digest => void loaded.delete(digest),
+  });
+  await registry.start();
+  return loaded.get(registry.model().routing.primary!.digest)!;
 }
 
 const tenths = (value: number): number => Math.round(value * 10) / 10;

@@ -4,8 +4,8 @@ import { EnginePool } from '../engine/pool.js';
 import { Problem } from '../errors.js';
 import { describeClassification } from '../http/answer.js';
 import type { Classification } from '../http/schemas/classification.js';
-import { ModelRegistry, type ModelVersion } from '../models/registry.js';
-import { openDiskStore } from '../models/store.js';
+import { openModels } from '../model-source.js';
+import type { ServingVersion } from '../models/registry/serving-version.js';
 
 /**
  * `hyena classify FILE…`: one line a file on standard output, in the order of the arguments; files that can not be
@@ -16,7 +16,6 @@ export async function classifyFiles(
   config: Config,
   { json = false }: { json?: boolean },
 ): Promise<void> {
-  const model = (await ModelRegistry.open(openDiskStore(config.modelStore), config.model)).resolve();
   const engine = new EnginePool({
     workers: Math.min(config.workers, files.length),
     queueLimit: files.length,
@@ -25,11 +24,11 @@ export async function classifyFiles(
     maxTasks: config.childMaxJobs,
     limits: { maxSeconds: config.maxAudioSeconds },
     backend: config.tfBackend,
-    modelStore: config.modelStore,
-    preload: [model],
   });
   try {
-    await engine.warmUp();
+    const registry = await openModels(config, engine);
+    await Promise.all([engine.warmUp(), registry.start()]);
+    const model = registry.model().routing.primary!;
     // Read one after the other, so that memory holds few files at a time however many are named.
     for (let next = 0; next < files.length; next += config.workers) {
       const batch = files.slice(next, next + config.workers);
@@ -44,7 +43,7 @@ export async function classifyFiles(
 async function classifyFile(
   file: string,
   engine: EnginePool,
-  model: ModelVersion,
+  model: ServingVersion,
 ): Promise<Classification | Error> {
   try {
     return describeClassification(await engine.classify(await readFile(file), model), model, {});

@@ -29,6 +29,7 @@ export class ChildQueue {
   readonly #limits: QueueLimits;
   readonly #all = new Set<ChildProcess>();
   readonly #idle = new Set<ChildProcess>();
+  readonly #reservations = new Map<ChildProcess, (isThere: boolean) => void>();
   readonly #tasks: { take(child: ChildProcess): void; leave(reason: Error): void }[] = [];
   #closed: Error | undefined;
   #taskTime = firstGuess;
@@ -66,6 +67,12 @@ export class ChildQueue {
   give(child: ChildProcess): void {
     if (!child.isAlive) return;
     this.#all.add(child);
+    const reservation = this.#reservations.get(child);
+    if (reservation) {
+      this.#reservations.delete(child);
+      reservation(true);
+      return;
+    }
     const task = this.#tasks.shift();
     if (task) task.take(child);
     else this.#idle.add(child);
@@ -75,6 +82,18 @@ export class ChildQueue {
   remove(child: ChildProcess): void {
     this.#all.delete(child);
     this.#idle.delete(child);
+    this.#reservations.get(child)?.(false);
+    this.#reservations.delete(child);
+  }
+
+  /**
+   * Takes a certain child, warm or not yet, before any task does. There must be no other reservation of it.
+   *
+   * @returns whether it is there: false when it ended instead
+   */
+  reserve(child: ChildProcess): Promise<boolean> {
+    if (this.#idle.delete(child)) return Promise.resolve(true);
+    return new Promise(resolve => this.#reservations.set(child, resolve));
   }
 
   /** Refuses every task, those that wait too. */

@@ -1,39 +1,39 @@
 import { loadModel } from '../models/model.js';
 import { loadRuntime } from '../models/runtime.js';
-import { readVersion } from '../models/version.js';
+import type { Digest } from '../models/version.js';
 import { classify, createClassifier, type Classifier } from './classify.js';
-import type { ChildOptions, ChildStatus, Job, ModelReference } from './job.js';
+import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, LoadJob, UnloadJob } from './job.js';
+import { unpackVersion } from './parcel.js';
 import { serveTasks } from './serve-tasks.js';
 
 const options = JSON.parse(process.argv[2]) as ChildOptions;
 const loading = loadRuntime(options.backend);
-const classifiers = new Map<string, Promise<Classifier>>();
+const classifiers = new Map<Digest, Classifier>();
 
 await serveTasks(
   {
-    classify: async ({ model, limits }: Job, bytes, signal) =>
-      classify(bytes, await classifierOf(model), limits, signal),
+    classify: async ({ digest, limits }: ClassifyJob, bytes, signal) =>
+      classify(bytes, classifierOf(digest), limits, signal),
+    infer: async ({ digest }: InferJob, bytes) =>
+      classifierOf(digest).model.predict(new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)),
+    load: async (job: LoadJob, bytes) => {
+      if (classifiers.has(job.digest)) return;
+      const model = await loadModel(await loading, unpackVersion(job, bytes));
+      classifiers.set(job.digest, await createClassifier(model));
+    },
+    unload: async ({ digest }: UnloadJob) => {
+      classifiers.get(digest)?.model.dispose();
+      classifiers.delete(digest);
+    },
   },
   async (): Promise<ChildStatus> => {
     const { backend, reason } = await loading;
-    await Promise.all(options.preload.map(classifierOf));
     return { pid: process.pid, backend, reason };
   },
 );
 
-function classifierOf({ digest, directory }: ModelReference): Promise<Classifier> {
-  let classifier = classifiers.get(digest);
-  if (!classifier) {
-    classifier = load(digest, directory);
-    classifiers.set(digest, classifier);
-    classifier.catch(() => classifiers.delete(digest));
-  }
+function classifierOf(digest: Digest): Classifier {
+  const classifier = classifiers.get(digest);
+  if (!classifier) throw new Error('a version was asked for that is not loaded');
   return classifier;
-}
-
-async function load(digest: string, directory: string): Promise<Classifier> {
-  const model = await loadModel(await loading, await readVersion(directory));
-  if (model.digest === digest) return createClassifier(model);
-  model.dispose();
-  throw new Error('the model version was changed in the store after it had been verified');
 }

@@ -2,23 +2,31 @@ import type { AudioLimits } from '../audio/open.js';
 import type { BackendPreference } from '../models/runtime.js';
 import type { Digest } from '../models/version.js';
 
-/** Which version a child is to use, and where it lies. */
-export interface ModelReference {
-  readonly directory: string;
-  readonly digest: Digest;
-}
-
 /** What a child is told once, when it starts. */
 export interface ChildOptions {
   readonly backend: BackendPreference;
-  /** Versions to load and warm before the first job. */
-  readonly preload: readonly ModelReference[];
 }
 
-/** How to classify a track. */
-export interface Job {
-  readonly model: ModelReference;
+/** How to classify a track, the bytes that come with this. */
+export interface ClassifyJob {
+  readonly digest: Digest;
   readonly limits: AudioLimits;
+}
+
+/** Which version computes on features: `segments × frames × nMfcc` float32, the bytes that come with this. */
+export interface InferJob {
+  readonly digest: Digest;
+}
+
+/** A version to load beside those that are there; its files come with this, one behind the other. */
+export interface LoadJob {
+  readonly digest: Digest;
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+}
+
+/** A version to free. */
+export interface UnloadJob {
+  readonly digest: Digest;
 }
 
 /** What a child says of itself. */

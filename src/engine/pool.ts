@@ -1,19 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import type { AudioLimits } from '../audio/open.js';
 import type { BackendPreference } from '../models/runtime.js';
-import type { Digest } from '../models/version.js';
+import type { VersionHost } from '../models/registry/version-host.js';
+import type { Digest, VerifiedVersion } from '../models/version.js';
 import type { Classification } from './classify.js';
-import type { ChildOptions, ChildStatus, Job, ModelReference } from './job.js';
+import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, UnloadJob } from './job.js';
+import { packVersion, type Parcel } from './parcel.js';
 import { endReasons, ProcessPool, type EndReason, type ProcessPoolOptions } from './process-pool.js';
 
 /** How large the pool is and what a track may take. */
-export interface PoolOptions extends Omit<ProcessPoolOptions, 'filename' | 'childOptions' | 'permissions'> {
+export interface PoolOptions extends Omit<
+  ProcessPoolOptions,
+  'filename' | 'childOptions' | 'permissions' | 'preparation'
+> {
   readonly limits: AudioLimits;
   readonly backend: BackendPreference;
-  /** Folder that all versions lie in; the children may read it. */
-  readonly modelStore: string;
-  /** Versions that every child loads before its first track. */
-  readonly preload: readonly ModelReference[];
 }
 
 /** A classification and how long it took as its caller saw it, in milliseconds. */
@@ -23,27 +24,27 @@ export interface PooledClassification extends Classification {
 }
 
 /** Classifies in child processes, so that the process that serves HTTP does nothing else. */
-export class EnginePool {
+export class EnginePool implements VersionHost {
   readonly #pool: ProcessPool;
   readonly #options: PoolOptions;
-  readonly #loaded = new Set<Digest>();
+  /** What every child has, and every new one gets. */
+  readonly #parcels = new Map<Digest, Parcel>();
+  #changing: Promise<unknown> = Promise.resolve();
   readonly #ends = Object.fromEntries(endReasons.map(reason => [reason, 0])) as Record<EndReason, number>;
   #children: readonly ChildStatus[] = [];
   #inFlight = 0;
 
   /** Starts the children; {@link warmUp} says when they are warm. */
   constructor(options: PoolOptions) {
-    const { backend, preload, modelStore, onEnd } = options;
-    const childOptions: ChildOptions = {
-      backend,
-      preload: preload.map(({ directory, digest }) => ({ directory, digest })),
-    };
+    const { backend, onEnd } = options;
+    const childOptions: ChildOptions = { backend };
     this.#options = options;
     this.#pool = new ProcessPool({
       ...options,
       filename: fileURLToPath(new URL('./child.js', import.meta.url)),
       childOptions,
-      permissions: { read: [modelStore] },
+      permissions: { read: [] },
+      preparation: () => [...this.#parcels.values()].map(parcel => ({ name: 'load', ...parcel })),
       onEnd: (reason, ...details) => {
         this.#ends[reason] += 1;
         onEnd?.(reason, ...details);
@@ -52,14 +53,52 @@ export class EnginePool {
   }
 
   /**
-   * Waits until every child has loaded its models.
+   * Waits until every child has started.
    *
-   * @throws Error when a child cannot start: a model that does not load, a backend that is not to be had
+   * @throws Error when one cannot: a backend that is not to be had
    */
   async warmUp(): Promise<readonly ChildStatus[]> {
     this.#children = await this.#pool.warmUp<ChildStatus>();
-    for (const { digest } of this.#options.preload) this.#loaded.add(digest);
     return this.#children;
+  }
+
+  /**
+   * Loads a version into every child, beside those that are there: into one first, which shows that it is fit.
+   *
+   * @throws Error with the reason when it is not; no child has it then
+   */
+  load(version: VerifiedVersion): Promise<void> {
+    return this.#change(async () => {
+      const { digest } = version;
+      const parcel = packVersion(version);
+      const chore = { name: 'load', ...parcel };
+      await this.#pool.performInOne(chore);
+      this.#parcels.set(digest, parcel);
+      try {
+        await this.#pool.performInEach(chore);
+      } catch (error) {
+        await this.#free(digest);
+        throw error;
+      }
+    });
+  }
+
+  /** Frees a version in every child. Nobody may use it any more. */
+  unload(digest: Digest): Promise<void> {
+    return this.#change(() => this.#free(digest));
+  }
+
+  async #free(digest: Digest): Promise<void> {
+    this.#parcels.delete(digest);
+    const task: UnloadJob = { digest };
+    await this.#pool.performInEach({ name: 'unload', task });
+  }
+
+  /** One change at a time, so that children are kept from their tasks one by one. */
+  #change<T>(change: () => Promise<T>): Promise<T> {
+    const changing = this.#changing.then(change);
+    this.#changing = changing.catch(() => undefined);
+    return changing;
   }
 
   /** What the first children said of themselves when they became warm; empty before. */
@@ -75,11 +114,6 @@ export class EnginePool {
   /** Whether all children have been warm once: from then on a track is classified sooner or later. */
   get hasStarted(): boolean {
     return this.#children.length > 0;
-  }
-
-  /** Whether a version is in the memory of the children. */
-  isLoaded(digest: Digest): boolean {
-    return this.#loaded.has(digest);
   }
 
   /** Tracks that wait for a child. */
@@ -108,7 +142,7 @@ export class EnginePool {
   }
 
   /**
-   * Classifies one track.
+   * Classifies one track with a version that is loaded.
    *
    * @param signal ends the work when nobody waits for the answer any more
    * @throws Problem that says why there is no classification: the file's own fault, `queue-full`, `queue-timeout`; what
@@ -116,15 +150,14 @@ export class EnginePool {
    */
   async classify(
     bytes: Uint8Array,
-    { directory, digest }: ModelReference,
+    { digest }: { readonly digest: Digest },
     signal?: AbortSignal,
   ): Promise<PooledClassification> {
-    const job: Job = { model: { directory, digest }, limits: this.#options.limits };
+    const job: ClassifyJob = { digest, limits: this.#options.limits };
     const started = performance.now();
     this.#inFlight += 1;
     try {
       const classification = await this.#pool.run<Classification>('classify', job, { bytes, signal });
-      this.#loaded.add(digest);
       const total = performance.now() - started;
       const { decode, resample, features, inference } = classification.timing;
       const queue = Math.max(0, total - decode - resample - features - inference);
@@ -132,6 +165,23 @@ export class EnginePool {
     } finally {
       this.#inFlight -= 1;
     }
+  }
+
+  /**
+   * Lets a version that is loaded compute on features.
+   *
+   * @param features `segments × frames × nMfcc`, row-major, raw MFCC
+   * @returns `segments × genres`, row-major
+   * @throws as {@link classify}
+   */
+  infer(
+    features: Float32Array,
+    { digest }: { readonly digest: Digest },
+    signal?: AbortSignal,
+  ): Promise<Float32Array> {
+    const task: InferJob = { digest };
+    const bytes = new Uint8Array(features.buffer, features.byteOffset, features.byteLength);
+    return this.#pool.run<Float32Array>('infer', task, { bytes, signal });
   }
 
   /** Ends the children. Tracks still under way fail. */

@@ -3,13 +3,15 @@ import { Problem } from '../errors.js';
 import { ChildEnded, ChildProcess, type ChildProcessOptions, type TaskResult } from './child-process.js';
 import { ChildQueue, type QueueLimits } from './child-queue.js';
 import { residentSize } from './resident-size.js';
-import { watchChild, type ChildLimits } from './watch-child.js';
+import { watchChild, type ChildLimits, type Excess } from './watch-child.js';
 
 /** What the children run, how many there are, and what they and the tasks may take. */
 export interface ProcessPoolOptions extends ChildProcessOptions, QueueLimits, ChildLimits {
   readonly workers: number;
   /** Tasks after which a child is replaced, so that nothing can pile up in one. */
   readonly maxTasks: number;
+  /** What every child does after it has started and before its first task. */
+  readonly preparation?: () => readonly Chore[];
   /** Called when a child ends; `end` is its exit code or signal. */
   readonly onEnd?: (reason: EndReason, pid: number | undefined, end: number | NodeJS.Signals | null) => void;
 }
@@ -26,6 +28,14 @@ export interface TaskOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Something that children do for the pool's owner rather than for a caller. */
+export interface Chore {
+  /** The task's name. */
+  readonly name: string;
+  readonly task: unknown;
+  readonly bytes?: Uint8Array;
+}
+
 /** A child that is this full after a task is replaced before the next: another large file would not fit. */
 const recycleAbove = 0.75;
 
@@ -34,6 +44,9 @@ const stopGrace = 500;
 
 /** Milliseconds in which a child must be warm. */
 const startTimeout = 60_000;
+
+/** Milliseconds that a chore may take: so long a child may be kept from its tasks. */
+const choreTimeout = 30_000;
 
 /** Milliseconds before a child that could not start is tried again, doubled each time. */
 const retryDelay = { first: 100, most: 10_000 };
@@ -123,6 +136,32 @@ export class ProcessPool {
     }
   }
 
+  /**
+   * Has every child do something, one after the other, each before its next task. Children that end meanwhile count as
+   * done: their successors prepare themselves.
+   *
+   * @throws Error of the first child that could not
+   */
+  async performInEach(chore: Chore): Promise<void> {
+    const asked = new Set<ChildProcess>();
+    for (;;) {
+      const child = [...this.#children].find(candidate => !asked.has(candidate));
+      if (!child) return;
+      asked.add(child);
+      if (!(await this.#queue.reserve(child))) continue;
+      await this.#performAndGive(child, chore);
+    }
+  }
+
+  /**
+   * Has the next child that is free do something, before all tasks.
+   *
+   * @throws Error when it could not
+   */
+  async performInOne(chore: Chore): Promise<void> {
+    await this.#performAndGive(await this.#queue.take({ first: true }), chore);
+  }
+
   /** Ends the children. Tasks still under way fail. */
   async close(): Promise<void> {
     this.#closing.abort();
@@ -141,7 +180,9 @@ export class ProcessPool {
         child = started;
         this.#children.add(child);
         starting = setTimeout(() => started.kill(), startTimeout);
-        onWarm(await child.ready);
+        const status = await child.ready;
+        for (const chore of this.#options.preparation?.() ?? []) await this.#perform(child, chore);
+        onWarm(status);
         failures = 0;
         this.#queue.give(child);
       } catch (error) {
@@ -185,6 +226,7 @@ export class ProcessPool {
         child.stop();
         killing = setTimeout(() => this.#end(child, 'given-up'), stopGrace);
       };
+      const { taskTimeout } = this.#options;
       const watch = watchChild(child, this.#options, reason => this.#end(child, reason));
       const finish = () => {
         watch.stop();
@@ -199,13 +241,51 @@ export class ProcessPool {
           resolve(result);
           finish();
           if (!signal?.aborted) this.#queue.note(performance.now() - started);
-          if (this.#endings.has(child)) return;
-          if (await this.#isWornOut(child)) this.#end(child, 'recycled');
-          else this.#queue.give(child);
+          await this.#giveBack(child);
         })
-        .catch((error: unknown) => reject((watch.problem ?? error) as Error))
+        .catch((error: unknown) => {
+          reject(
+            watch.excess
+              ? new Problem('too-demanding', demands(watch.excess, taskTimeout))
+              : (error as Error),
+          );
+        })
         .finally(finish);
     });
+  }
+
+  /** Has a child do something that no caller waits for. */
+  async #perform(child: ChildProcess, { name, task, bytes }: Chore): Promise<void> {
+    const limits = { taskTimeout: choreTimeout, memoryLimit: this.#options.memoryLimit };
+    const watch = watchChild(child, limits, reason => this.#end(child, reason));
+    try {
+      valueOf(await child.run(name, task, bytes));
+    } catch (error) {
+      if (watch.excess === undefined) throw error;
+      throw new Error(
+        watch.excess === 'memory'
+          ? 'it takes more memory than a child process may'
+          : `it takes more than ${choreTimeout / 1000} s`,
+        { cause: error },
+      );
+    } finally {
+      watch.stop();
+    }
+  }
+
+  async #performAndGive(child: ChildProcess, chore: Chore): Promise<void> {
+    try {
+      await this.#perform(child, chore);
+    } finally {
+      await this.#giveBack(child);
+    }
+  }
+
+  /** Hands a child that is done on to the next task, or ends it when its time has come. */
+  async #giveBack(child: ChildProcess): Promise<void> {
+    if (this.#endings.has(child)) return;
+    if (await this.#isWornOut(child)) this.#end(child, 'recycled');
+    else this.#queue.give(child);
   }
 
   async #isWornOut(child: ChildProcess): Promise<boolean> {
@@ -219,6 +299,12 @@ export class ProcessPool {
     this.#endings.set(child, reason);
     child.kill();
   }
+}
+
+function demands(excess: Excess, taskTimeout: number): string {
+  const more =
+    excess === 'memory' ? 'memory than the service grants' : `than ${taskTimeout / 1000} s of work`;
+  return `The track takes more ${more}. Send a shorter part of it.`;
 }
 
 function valueOf(result: TaskResult): unknown {

@@ -1,4 +1,3 @@
-import { Problem } from '../errors.js';
 import type { ChildProcess } from './child-process.js';
 import { residentSize } from './resident-size.js';
 
@@ -10,9 +9,12 @@ export interface ChildLimits {
   readonly memoryLimit: number;
 }
 
-/** A look at a child at work; `problem` is why it had to be ended. */
+/** A limit of {@link ChildLimits}. */
+export type Excess = 'deadline' | 'memory';
+
+/** A look at a child at work; `excess` is why it had to be ended. */
 export interface ChildWatch {
-  readonly problem: Problem | undefined;
+  readonly excess: Excess | undefined;
   stop(): void;
 }
 
@@ -23,36 +25,30 @@ const interval = 50;
 export function watchChild(
   child: ChildProcess,
   { taskTimeout, memoryLimit }: ChildLimits,
-  end: (reason: 'deadline' | 'memory') => void,
+  end: (reason: Excess) => void,
 ): ChildWatch {
-  let problem: Problem | undefined;
+  let excess: Excess | undefined;
   let isOver = false;
   const stop = () => {
     isOver = true;
     clearTimeout(deadline);
     clearInterval(looking);
   };
-  const exceed = (reason: 'deadline' | 'memory', detail: string) => {
+  const exceed = (reason: Excess) => {
     stop();
-    problem = new Problem('too-demanding', detail);
+    excess = reason;
     end(reason);
   };
-  const deadline = setTimeout(() => {
-    exceed(
-      'deadline',
-      `The track takes more than ${taskTimeout / 1000} s of work. Send a shorter part of it.`,
-    );
-  }, taskTimeout);
+  const deadline = setTimeout(() => exceed('deadline'), taskTimeout);
   const looking = setInterval(() => {
     void (async () => {
       const size = child.pid === undefined ? undefined : await residentSize(child.pid);
-      if (size !== undefined && size > memoryLimit && !isOver)
-        exceed('memory', 'The track takes more memory than the service grants. Send a shorter part of it.');
+      if (size !== undefined && size > memoryLimit && !isOver) exceed('memory');
     })();
   }, interval);
   return {
-    get problem() {
-      return problem;
+    get excess() {
+      return excess;
     },
     stop,
   };

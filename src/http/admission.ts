@@ -1,6 +1,7 @@
 import type { Config } from '../config.js';
 import type { EnginePool } from '../engine/pool.js';
 import { Problem } from '../errors.js';
+import type { ModelRegistry } from '../models/registry/model-registry.js';
 
 /** A request that was let in. To be left when it has its answer, whatever that is. */
 export interface Place {
@@ -10,8 +11,10 @@ export interface Place {
    * @throws Problem `uploads-full`
    */
   hold(bytes: number): void;
-  /** Gives the place and all its memory back. */
+  /** Gives the place back, and its memory as soon as nobody keeps it. */
   leave(): void;
+  /** Keeps the memory also when the request is over, until the function that this returns is called. */
+  keep(): () => void;
 }
 
 type Limits = Pick<Config, 'maxRequests' | 'maxUploadBytes' | 'maxUploadMemoryBytes'>;
@@ -23,12 +26,14 @@ const formAllowance = 65_536;
 export class Admission {
   readonly #limits: Limits;
   readonly #engine: EnginePool;
+  readonly #registry: Pick<ModelRegistry, 'isReady'>;
   #requests = 0;
   #held = 0;
 
-  constructor(limits: Limits, engine: EnginePool) {
+  constructor(limits: Limits, engine: EnginePool, registry: Pick<ModelRegistry, 'isReady'>) {
     this.#limits = limits;
     this.#engine = engine;
+    this.#registry = registry;
   }
 
   /** Requests under way. */
@@ -49,7 +54,7 @@ export class Admission {
    */
   enter(length = 0): Place {
     const { maxRequests, maxUploadBytes } = this.#limits;
-    if (!this.#engine.hasStarted)
+    if (!this.#engine.hasStarted || !this.#registry.isReady)
       throw new Problem('not-ready', 'The model is still loading; try again in a moment.');
     if (length > maxUploadBytes + formAllowance) throw tooLarge(maxUploadBytes);
     if (this.#requests >= maxRequests)
@@ -60,6 +65,11 @@ export class Admission {
 
     this.#requests += 1;
     let held = 0;
+    let keepers = 1;
+    const release = () => {
+      keepers -= 1;
+      if (keepers === 0) this.#held -= held;
+    };
     let hasLeft = false;
     return {
       hold: bytes => {
@@ -71,7 +81,11 @@ export class Admission {
         if (hasLeft) return;
         hasLeft = true;
         this.#requests -= 1;
-        this.#held -= held;
+        release();
+      },
+      keep: () => {
+        keepers += 1;
+        return release;
       },
     };
   }

@@ -1,11 +1,11 @@
 import type { PooledClassification } from '../engine/pool.js';
-import type { ModelVersion } from '../models/registry.js';
+import type { ServingVersion } from '../models/registry/serving-version.js';
 import type { Classification, ClassifyQuery } from './schemas/classification.js';
 
 /** The 200 answer for a classification by `model`, with as much detail as the query asks for. */
 export function describeClassification(
   { probabilities, segments, audio, timing, queue, total }: PooledClassification,
-  { name, version, digest, manifest: { genres } }: ModelVersion,
+  { name, version, digest, manifest: { genres } }: ServingVersion,
   { topK, segments: withSegments = false }: Pick<ClassifyQuery, 'topK' | 'segments'>,
 ): Classification {
   const { genre, confidence } = mostProbable(genres, probabilities);

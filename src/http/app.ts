@@ -16,6 +16,7 @@ import { livezRoute } from './routes/livez.js';
 import { metricsRoute } from './routes/metrics.js';
 import { listModelsRoute } from './routes/models/list.js';
 import { modelRoute } from './routes/models/model.js';
+import { reloadRoute } from './routes/models/reload.js';
 import { versionRoute } from './routes/models/version.js';
 import { openapiRoute } from './routes/openapi.js';
 import { readyzRoute } from './routes/readyz.js';
@@ -64,6 +65,7 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
   await app.register(listModelsRoute, dependencies);
   await app.register(modelRoute, dependencies);
   await app.register(versionRoute, dependencies);
+  await app.register(reloadRoute, dependencies);
   await app.register(livezRoute);
   await app.register(readyzRoute, dependencies);
   await app.register(metricsRoute, dependencies);

@@ -1,8 +1,9 @@
 import type { Config } from '../config.js';
 import type { EnginePool } from '../engine/pool.js';
-import type { ModelRegistry } from '../models/registry.js';
+import type { ModelRegistry } from '../models/registry/model-registry.js';
 import type { Admission } from './admission.js';
 import type { Metrics } from './metrics.js';
+import type { Shadows } from './shadows.js';
 
 /** What plugins and routes need, handed in where they are registered. */
 export interface Dependencies {
@@ -11,6 +12,7 @@ export interface Dependencies {
   readonly registry: ModelRegistry;
   readonly admission: Admission;
   readonly metrics: Metrics;
+  readonly shadows: Shadows;
   /** Aborts when the service begins to close: it answers as before, but says that it is not ready any more. */
   readonly closing: AbortSignal;
 }

@@ -1,21 +1,46 @@
-import type { Model } from '../models/registry.js';
-import type { Dependencies } from './dependencies.js';
+import type { ModelRegistry } from '../models/registry/model-registry.js';
+import type { ServedModel } from '../models/registry/served-model.js';
+import type { VersionEntry } from '../models/registry/version-entry.js';
 import type { ModelSummary, VersionSummary } from './schemas/models.js';
 
 /** A model as `GET /models` shows it. */
-export function describeModel(
-  { engine, registry }: Pick<Dependencies, 'engine' | 'registry'>,
-  { name, versions, rejected }: Model,
-): ModelSummary {
-  const ready = versions.map(({ version, digest }): VersionSummary => {
-    return { version, state: 'ready', loaded: engine.isLoaded(digest), digest };
-  });
-  const failed = rejected.map(({ version, reason }): VersionSummary => {
-    return { version, state: 'failed', reason, loaded: false };
-  });
+export function describeModel(registry: ModelRegistry, model: ServedModel): ModelSummary {
+  const { primary, labels, split, shadow } = model.routing;
+  const labelOf = (version: unknown) => [...labels].find(([, target]) => target === version)?.[0];
+  const traffic = split && { label: labelOf(split.to)!, percent: split.percent };
   return {
-    name,
-    default: name === registry.defaultName,
-    versions: [...ready, ...failed].sort((a, b) => b.version - a.version),
+    name: model.name,
+    default: model.name === registry.defaultName,
+    ...(primary && { serves: primary.version }),
+    labels: Object.fromEntries([...labels].map(([label, { version }]) => [label, version])),
+    ...(traffic && { traffic }),
+    ...(shadow && { shadow: labelOf(shadow)! }),
+    ...(model.listed?.labelsFault && { labelsFault: model.listed.labelsFault }),
+    versions: model.entries.map(entry => describeVersion(model, entry)),
+  };
+}
+
+/** A version as `GET /models` shows it. */
+export function describeVersion(
+  { routing, listed }: ServedModel,
+  { version, state, reason, serving }: Readonly<VersionEntry>,
+): VersionSummary {
+  const labels = [...routing.labels]
+    .filter(([, target]) => target.version === version)
+    .map(([label]) => label);
+  const isWithdrawn = listed?.labels.withdrawn?.includes(version);
+  return {
+    version,
+    state,
+    ...(reason !== undefined && { reason }),
+    loaded: serving !== undefined,
+    ...(isWithdrawn && { withdrawn: true }),
+    labels,
+    ...(serving && {
+      digest: serving.digest,
+      loadedAt: serving.loadedAt.toISOString(),
+      from: serving.from,
+      ...(serving.manifest.metrics && { metrics: serving.manifest.metrics }),
+    }),
   };
 }

@@ -3,7 +3,10 @@ import type { ProblemCode } from '../errors.js';
 import type { EnginePool, PooledClassification } from '../engine/pool.js';
 import type { ChildStatus } from '../engine/job.js';
 import type { Admission } from './admission.js';
-import type { ModelVersion } from '../models/registry.js';
+import type { RegistryEvent } from '../models/registry/events.js';
+import type { ModelRegistry } from '../models/registry/model-registry.js';
+import type { ServingVersion } from '../models/registry/serving-version.js';
+import { versionStates } from '../models/registry/version-entry.js';
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -15,17 +18,24 @@ export interface Metrics {
   /** Notes a refusal. */
   problem(code: ProblemCode): void;
   /** Notes a track that was classified. */
-  classified(model: ModelVersion, genre: string, result: PooledClassification): void;
+  classified(model: ServingVersion, genre: string, result: PooledClassification): void;
+  /**
+   * Notes a comparison with a shadow.
+   *
+   * @param distance total variation distance of the two answers
+   */
+  shadowed(shadow: ServingVersion, outcome: ShadowOutcome, distance?: number): void;
+  /** Notes what happened to models and their store. */
+  registryEvent(event: RegistryEvent): void;
   /** Notes what the children compute with. */
   backend(status: ChildStatus): void;
 }
 
+/** How a comparison with a shadow came out: the same genre or another one; none, for want of time or by a failure. */
+export type ShadowOutcome = 'same' | 'other' | 'skipped' | 'failed';
+
 /** Creates the metrics of one service; their labels have bounded sets of values. */
-export function createMetrics(
-  engine: EnginePool,
-  admission: Admission,
-  versions: readonly ModelVersion[],
-): Metrics {
+export function createMetrics(engine: EnginePool, admission: Admission, models: ModelRegistry): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -62,13 +72,62 @@ export function createMetrics(
     labelNames: ['backend', 'reason'],
     registers,
   });
-  const models = new Gauge({
-    name: 'hyena_model_info',
-    help: 'Model versions that can be served',
-    labelNames: ['model', 'version', 'digest'],
+  const loads = new Counter({
+    name: 'hyena_model_loads_total',
+    help: 'Model versions that were brought into memory, or could not be',
+    labelNames: ['model', 'result'],
     registers,
   });
-  for (const { name, version, digest } of versions) models.set({ model: name, version, digest }, 1);
+  const comparisons = new Counter({
+    name: 'hyena_shadow_comparisons_total',
+    help: 'Answers that were compared with those of a shadow',
+    labelNames: ['model', 'version', 'outcome'],
+    registers,
+  });
+  const distances = new Histogram({
+    name: 'hyena_shadow_distance',
+    help: 'Total variation distance of an answer and that of a shadow',
+    labelNames: ['model', 'version'],
+    buckets: [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1],
+    registers,
+  });
+  const gauges = <T extends string>(
+    name: string,
+    help: string,
+    labelNames: T[],
+    values: () => Iterable<readonly [labels: Record<T, string | number>, value: number]>,
+  ) =>
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        for (const [labels, value] of values()) this.set(labels, value);
+      },
+    });
+  gauges('hyena_model_info', 'Model versions in memory', ['model', 'version', 'digest'], () =>
+    models.models.flatMap(({ entries }) =>
+      entries.flatMap(({ serving }) => {
+        if (!serving) return [];
+        const { name: model, version, digest } = serving;
+        return [[{ model, version, digest }, 1] as const];
+      }),
+    ),
+  );
+  gauges('hyena_model_versions', 'Versions of a model, by state', ['model', 'state'], () =>
+    models.models.flatMap(({ name: model, entries }) =>
+      versionStates.map(state => {
+        return [{ model, state }, entries.filter(entry => entry.state === state).length] as const;
+      }),
+    ),
+  );
+  gauges('hyena_model_label_version', 'The version that a label points to', ['model', 'label'], () =>
+    models.models.flatMap(({ name: model, routing }) =>
+      [...routing.labels].map(([label, { version }]) => [{ model, label }, version] as const),
+    ),
+  );
 
   const gauge = (name: string, help: string, value: () => number) =>
     new Gauge({
@@ -85,6 +144,9 @@ export function createMetrics(
   gauge('hyena_upload_memory_bytes', 'Memory that uploads take', () => admission.held);
   gauge('hyena_children_warm', 'Child processes that can classify', () => engine.warmChildren);
   gauge('hyena_queue_wait_seconds', 'Estimated wait of another track', () => engine.secondsToWait);
+  gauge('hyena_model_store_up', 'Whether the model store could be read when it was looked at last', () =>
+    Number(models.store.reachable),
+  );
   new Counter({
     name: 'hyena_child_ends_total',
     help: 'Child processes that ended and were replaced, by reason',
@@ -109,6 +171,14 @@ export function createMetrics(
       stages.observe({ stage: 'queue' }, queue / 1000);
       for (const [stage, duration] of Object.entries(timing) as [string, number][])
         stages.observe({ stage }, duration / 1000);
+    },
+    shadowed({ name: model, version }, outcome, distance) {
+      comparisons.inc({ model, version, outcome });
+      if (distance !== undefined) distances.observe({ model, version }, distance);
+    },
+    registryEvent(event) {
+      if (event.kind === 'loaded' || event.kind === 'failed')
+        loads.inc({ model: event.name, result: event.kind });
     },
     backend(status) {
       backend.set({ backend: status.backend, reason: status.reason }, 1);

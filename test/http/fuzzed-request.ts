@@ -80,14 +80,16 @@ function validValue({ name, schema }: Parameter): Arbitrary<string> {
 }
 
 function ofSchema(schema: Parameter['schema']): Arbitrary<string> {
-  const { type, minimum, maximum, minLength, maxLength } = schema as Record<string, unknown> & {
+  const { type, minimum, maximum, minLength, maxLength, pattern } = schema as Record<string, unknown> & {
     minimum?: number;
     maximum?: number;
     minLength?: number;
     maxLength?: number;
+    pattern?: string;
   };
   if (type === 'integer') return fc.integer({ min: minimum, max: maximum }).map(String);
   if (type === 'boolean') return fc.constantFrom('true', 'false');
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
   // An empty part of a path is another path.
   if (type === 'string') return fc.string({ minLength: minLength ?? 1, maxLength, unit: 'grapheme' });
   throw new Error(`no values are known for ${JSON.stringify(schema)}`);

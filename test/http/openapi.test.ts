@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import { bearer, freshKey } from '../api-keys.js';
@@ -5,6 +6,7 @@ import { contractText, misfit, routes } from '../contract.js';
 import { fixture } from '../fixture.js';
 import { postRaw, startService, type Service } from '../service.js';
 import { music, wav } from '../synth.js';
+import { writeTinyVersion } from '../tiny-version.js';
 
 const track = wav(music(4));
 
@@ -24,6 +26,11 @@ const guarded = await startService(t, {
 });
 const busy = await startService(t, { QUEUE_LIMIT: '0' });
 const hurried = await startService(t, { REQUEST_TIMEOUT_MS: '100' });
+
+const root = t.testdir();
+await writeTinyVersion(root, 'tiny', 1);
+const storeless = await startService(t, { MODEL_STORE: root });
+await rm(root, { recursive: true });
 
 /** Requests that together provoke every status that the contract documents. */
 const requests: Record<string, Record<string, (() => Promise<Response>) | undefined>> = {
@@ -55,6 +62,13 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
     400: () => fetch(`${service.url}/models/gtzan/versions/first`),
     401: () => fetch(`${guarded.url}/models/gtzan/versions/1`),
     404: () => fetch(`${service.url}/models/gtzan/versions/99`),
+  },
+  reloadModel: {
+    200: () => reload(service),
+    401: () => reload(guarded),
+    403: () => reload(guarded, bearer(alice.key)),
+    404: () => reload(service, {}, 'nobody'),
+    503: () => reload(storeless),
   },
   livez: { 200: () => fetch(`${service.url}/livez`) },
   readyz: { 200: () => fetch(`${service.url}/readyz`) },
@@ -101,6 +115,10 @@ t.test('documents no parameter that the server does not know, and the server kno
     t.equal((await postRaw(service.url, track, `?${name}=${valid[name]}`)).status, 200, name);
   t.equal((await postRaw(service.url, track, '?other=1')).status, 400);
 });
+
+function reload({ url }: Service, headers = {}, name = 'gtzan'): Promise<Response> {
+  return fetch(`${url}/models/${name}/reload`, { method: 'POST', headers });
+}
 
 /** The answer to the second request of a client that may send one a minute. */
 async function whenLimited(): Promise<Response> {

@@ -1,97 +1,280 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { loadModel } from '../../src/models/model.js';
-import { ModelRegistry } from '../../src/models/registry.js';
-import { loadRuntime } from '../../src/models/runtime.js';
-import { openDiskStore } from '../../src/models/store.js';
-import { readVersion } from '../../src/models/version.js';
-import { writeTinyVersion } from '../tiny-version.js';
+import type { RegistryEvent } from '../../src/models/registry/events.js';
+import { ModelRegistry } from '../../src/models/registry/model-registry.js';
+import { openRepository } from '../../src/models/repository.js';
+import { within } from '../../src/models/store/deadline.js';
+import { openDiskStore } from '../../src/models/store/disk-store.js';
+import type { ObjectStore } from '../../src/models/store/object-store.js';
+import { parseVersionPolicies } from '../../src/models/version-policy.js';
+import { eventually } from '../eventually.js';
+import { tinyVersion, writeTinyVersion } from '../tiny-version.js';
+import { inProcessHost } from './in-process-host.js';
+import { onEveryStore, put } from './stores.js';
 
-t.test('serves the newest version unless another one is asked for', async t => {
-  const root = t.testdir();
-  for (const version of [1, 2, 10]) await writeTinyVersion(root, 'tiny', version);
-  const registry = await ModelRegistry.open(openDiskStore(root));
-  t.equal(registry.resolve().version, 10);
-  t.equal(registry.resolve('tiny', 2).version, 2);
-  t.strictSame(
-    registry.model('tiny').versions.map(({ version }) => version),
-    [10, 2, 1],
-  );
-  for (const [name, version] of [['tiny', 3], ['other']] as [string, number?][])
-    t.throws(() => registry.resolve(name, version), { name: 'Problem', code: 'unknown-model' });
-});
+interface Settings {
+  readonly policy?: string;
+  readonly defaultName?: string;
+}
 
-t.test('keeps a damaged version aside with its reason, and serves the others', async t => {
-  const root = t.testdir();
-  await writeTinyVersion(root, 'tiny', 1);
-  await rm(join(await writeTinyVersion(root, 'tiny', 2), 'manifest.json'));
-  await appendFile(join(await writeTinyVersion(root, 'tiny', 3), 'weights.bin'), 'x');
-  const sameSize = await writeTinyVersion(root, 'tiny', 4);
-  await writeFile(join(sameSize, 'weights.bin'), Buffer.alloc((130 * 13 * 2 + 2) * 4));
-  await rm(join(await writeTinyVersion(root, 'tiny', 5), 'model.json'));
-  await writeFile(join(await writeTinyVersion(root, 'tiny', 6), 'manifest.json'), '{}');
-  const registry = await ModelRegistry.open(openDiskStore(root));
-  t.equal(registry.resolve().version, 1);
-  t.strictSame(
-    registry.model('tiny').rejected.map(({ version, reason }) => [version, reason.slice(0, 46)]),
-    [
-      [6, registry.model('tiny').rejected[0].reason.slice(0, 46)],
-      [5, 'corrupt: model.json is missing'],
-      [4, 'corrupt: the sha256 of weights.bin is not the '],
-      [3, 'corrupt: weights.bin has 13529 bytes, the mani'],
-      [2, 'incomplete: there is no manifest.json'],
-    ],
-  );
-  t.match(registry.model('tiny').rejected[0].reason, /^manifest\.json/);
-});
-
-t.test('waits neither for a store that hangs nor for a file that is none', async t => {
-  const never = new Promise<never>(() => undefined);
-  await t.rejects(ModelRegistry.open({ list: () => never }, undefined, 50), {
-    message: 'the model store did not answer within 0.05 s',
+/** A registry over a store, loading into this process; not started. */
+function registryOf(store: ObjectStore, { policy = 'newest', defaultName }: Settings = {}) {
+  const events: RegistryEvent[] = [];
+  const host = inProcessHost();
+  const registry = new ModelRegistry({
+    repository: openRepository(store),
+    host,
+    policies: parseVersionPolicies(policy),
+    defaultName,
+    onEvent: event => events.push(event),
   });
-  const root = t.testdir();
-  await writeTinyVersion(root, 'tiny', 1);
-  const piped = await writeTinyVersion(root, 'tiny', 2);
-  await rm(join(piped, 'weights.bin'));
-  execFileSync('mkfifo', [join(piped, 'weights.bin')]);
-  const registry = await ModelRegistry.open(openDiskStore(root));
-  t.equal(registry.resolve().version, 1);
-  t.match(registry.model('tiny').rejected, [{ version: 2, reason: 'corrupt: weights.bin is missing' }]);
+  return { registry, host, events };
+}
+
+async function started(store: ObjectStore, settings?: Settings) {
+  const made = registryOf(store, settings);
+  await made.registry.open();
+  await made.registry.start();
+  return made;
+}
+
+const putTiny = async (store: ObjectStore, version: number, name = 'tiny') =>
+  put(store, `${name}/${version}`, await tinyVersion(name, version));
+
+const putLabels = (store: ObjectStore, labels: object, name = 'tiny') =>
+  put(store, name, [['labels.json', Buffer.from(JSON.stringify(labels))]]);
+
+/** The version that answers a request. */
+async function answering(registry: ModelRegistry, selector?: number | string, content = 'x'): Promise<number> {
+  const lease = registry.lease(undefined, selector);
+  const { version } = await lease.choose(() => Promise.resolve(Buffer.from(content.padEnd(4))));
+  lease.release();
+  return version;
+}
+
+const statesOf = (registry: ModelRegistry) =>
+  Object.fromEntries(registry.model().entries.map(({ version, state }) => [version, state]));
+
+const reasonOf = (registry: ModelRegistry, version: number) => registry.model().entry(version).reason;
+
+onEveryStore(t, 'serves the newest version, and says which others there are', async (t, store) => {
+  for (const version of [1, 2, 10]) await putTiny(store, version);
+  const { registry, host } = await started(store);
+  t.equal(await answering(registry), 10);
+  t.equal(await answering(registry, 10), 10);
+  t.strictSame(statesOf(registry), { 10: 'ready', 2: 'available', 1: 'available' });
+  t.equal(host.loaded.size, 1);
+  for (const selector of [2, 3, 'stable'])
+    t.throws(() => registry.lease('tiny', selector), {
+      code: 'unknown-model',
+      detail: /that are served: 10\./,
+    });
+  t.throws(() => registry.lease('other'), { code: 'unknown-model', detail: /tiny/ });
 });
 
-t.test('takes no version from a folder of another name', async t => {
-  const root = t.testdir();
-  const from = await writeTinyVersion(root, 'tiny', 1);
-  const { rename, mkdir } = await import('node:fs/promises');
-  await mkdir(join(root, 'other'));
-  await rename(from, join(root, 'other', '1'));
-  await t.rejects(ModelRegistry.open(openDiskStore(root)), { message: /manifest is that of tiny 1/ });
+onEveryStore(t, 'serves the versions that its policy asks for', async (t, store) => {
+  for (const version of [1, 2, 3, 4]) await putTiny(store, version);
+  const expectations: [policy: string, answers: number, states: string][] = [
+    ['2', 2, 'available available ready available'],
+    ['tiny=1,3', 3, 'available ready available ready'],
+    ['all', 4, 'ready ready ready ready'],
+    ['other=1', 4, 'ready available available available'],
+    ['9,2', 2, 'failed available available ready available'],
+  ];
+  for (const [policy, answers, states] of expectations) {
+    const { registry } = await started(store, { policy });
+    t.equal(await answering(registry), answers, policy);
+    t.equal(registry.model().entries.map(({ state }) => state).join(' '), states, policy);
+  }
+  await t.rejects(started(store, { policy: '7' }), { message: /tiny 7: incomplete/ });
+});
+
+onEveryStore(t, 'keeps a damaged version aside with its reason, and serves the others', async (t, store) => {
+  await putTiny(store, 1);
+  const damage: [version: number, change: (files: Map<string, Uint8Array>) => void, reason: RegExp][] = [
+    [2, files => files.delete('manifest.json'), /^incomplete: there is no manifest\.json/],
+    [3, files => files.set('weights.bin', files.get('weights.bin')!.subarray(1)), /^corrupt: weights\.bin has 13527 bytes/],
+    [4, files => files.set('weights.bin', Buffer.alloc(13_528)), /^corrupt: the sha256 of weights\.bin/],
+    [5, files => files.delete('model.json'), /^corrupt: model\.json is missing/],
+    [6, files => files.set('manifest.json', Buffer.from('{}')), /^manifest\.json: /],
+    [7, files => files.set('manifest.json', Buffer.from('{"manifestVersion":2}')), /format 2, this Hyena reads 1/],
+    [8, files => files.set('manifest.json', Buffer.alloc(2 ** 20 + 1)), /^corrupt: manifest\.json has more/],
+  ];
+  for (const [version, change] of damage) {
+    const files = new Map(await tinyVersion('tiny', version));
+    change(files);
+    await put(store, `tiny/${version}`, files);
+  }
+  await put(store, 'tiny/9', await tinyVersion('tiny', 12));
+  await put(store, 'tiny/10', await tinyVersion('tiny', 10, 3));
+  const { registry } = await started(store);
+  t.equal(await answering(registry), 1);
+  for (const [version, , reason] of damage) t.match(reasonOf(registry, version), reason);
+  t.match(reasonOf(registry, 9), /manifest is that of tiny 12/);
+  t.match(reasonOf(registry, 10), /another number of outputs/);
+});
+
+onEveryStore(t, 'takes over a new version when it is complete, and no request notices', async (t, store) => {
+  await putTiny(store, 1);
+  const { registry, host, events } = await started(store);
+  const before = registry.lease();
+  const files = await tinyVersion('tiny', 2);
+  const uploaded: [string, Uint8Array][] = [];
+  for (const file of files) {
+    uploaded.push(file);
+    await put(store, 'tiny/2', [file]);
+    await registry.refresh();
+    t.equal(await answering(registry), uploaded.length === files.size ? 2 : 1);
+  }
+  t.strictSame(statesOf(registry), { 2: 'ready', 1: 'draining' });
+  t.equal((await before.choose(() => Promise.reject(new Error('not needed')))).version, 1);
+  t.equal(host.loaded.size, 2, 'who began with the old one still has it');
+  before.release();
+  await eventually(() => host.loaded.size === 1);
+  t.strictSame(statesOf(registry), { 2: 'ready', 1: 'available' });
+  t.match(
+    events.map(({ kind }) => kind),
+    ['loaded', 'failed', 'loaded', 'unloaded'],
+    'the half-uploaded version is reported once',
+  );
+});
+
+onEveryStore(t, 'goes back when a version is removed, and comes forward again', async (t, store) => {
+  for (const version of [1, 2]) await putTiny(store, version);
+  const { registry, host } = await started(store);
+  const lease = registry.lease();
+  await store.remove([...(await tinyVersion('tiny', 2)).keys()].map(path => `tiny/2/${path}`));
+  await registry.refresh();
+  t.equal(await answering(registry), 1);
+  await putTiny(store, 2);
+  await registry.refresh();
+  t.equal(await answering(registry), 2);
+  lease.release();
+  await eventually(() => host.loaded.size === 1);
+  t.equal(await answering(registry), 2);
+});
+
+onEveryStore(t, 'replaces a version whose content was changed, once that is whole', async (t, store) => {
+  await putTiny(store, 1);
+  const { registry, host } = await started(store);
+  const { digest } = registry.model().entry(1).serving!;
+  const changed = await tinyVersion('tiny', 1);
+  await put(store, 'tiny/1', [['manifest.json', changed.get('manifest.json')!]]);
+  await registry.refresh();
+  t.equal(registry.model().entry(1).serving!.digest, digest, 'goes on with what it has');
+  t.match(reasonOf(registry, 1), /^corrupt: the sha256 of weights\.bin/);
+  await put(store, 'tiny/1', changed);
+  await registry.refresh(true);
+  t.not(registry.model().entry(1).serving!.digest, digest);
+  t.equal(reasonOf(registry, 1), undefined);
+  await eventually(() => host.loaded.size === 1);
+});
+
+onEveryStore(t, 'leaves a version alone that failed, but not what was mended', async (t, store) => {
+  await putTiny(store, 1);
+  const whole = await tinyVersion('tiny', 2);
+  await put(store, 'tiny/2', new Map([...whole, ['weights.bin', Buffer.alloc(3)]]));
+  const { registry, events } = await started(store);
+  await put(store, 'tiny/2', [['weights.bin', whole.get('weights.bin')!]]);
+  await registry.refresh();
+  t.equal(await answering(registry), 1, 'the manifest is that which failed a moment ago');
+  t.equal(events.filter(({ kind }) => kind === 'failed').length, 1);
+  await registry.refresh(true);
+  t.equal(await answering(registry), 2, 'when asked to, it tries again');
+  const third = new Map(await tinyVersion('tiny', 3));
+  await put(store, 'tiny/3', new Map([...third, ['manifest.json', Buffer.from('{}')]]));
+  await registry.refresh();
+  await put(store, 'tiny/3', third);
+  await registry.refresh();
+  t.equal(await answering(registry), 3, 'another manifest is tried at once');
+});
+
+onEveryStore(t, 'points labels only to versions that are ready', async (t, store) => {
+  for (const version of [1, 2, 3]) await putTiny(store, version);
+  await putLabels(store, { labels: { stable: 1, canary: 3 } });
+  const { registry } = await started(store);
+  t.equal(await answering(registry, 'stable'), 1);
+  t.equal(await answering(registry, 'canary'), 3);
+  t.equal(await answering(registry), 3);
+  await putLabels(store, { labels: { stable: 4 } });
+  await registry.refresh();
+  t.equal(await answering(registry, 'stable'), 1, 'until there is a version 4');
+  t.throws(() => registry.lease(undefined, 'canary'), { code: 'unknown-model' });
+  await putTiny(store, 4);
+  await registry.refresh();
+  t.equal(await answering(registry, 'stable'), 4);
+  await putLabels(store, { labels: 'none' });
+  await registry.refresh();
+  t.equal(await answering(registry, 'stable'), 4);
+  t.match(registry.model().listed?.labelsFault, /labels\.json: \/labels/);
+});
+
+onEveryStore(t, 'lets a label decide what answers, and versions be withdrawn', async (t, store) => {
+  for (const version of [1, 2, 3]) await putTiny(store, version);
+  await putLabels(store, { labels: { stable: 2 } });
+  const byLabel = await started(store, { policy: 'stable' });
+  t.equal(await answering(byLabel.registry), 2);
+  await putLabels(store, { labels: {}, withdrawn: [3] });
+  const { registry } = await started(store);
+  t.equal(await answering(registry), 2);
+  await putTiny(store, 4);
+  await registry.refresh();
+  t.equal(await answering(registry), 4);
+});
+
+onEveryStore(t, 'sends a share of the requests elsewhere, the same content always', async (t, store) => {
+  for (const version of [1, 2]) await putTiny(store, version);
+  await putLabels(store, { labels: { canary: 2 }, traffic: { label: 'canary', percent: 25 }, shadow: 'canary' });
+  const { registry } = await started(store, { policy: '1' });
+  const contents = Array.from({ length: 64 }, (_, index) => String.fromCharCode(index * 4));
+  const answers = await Promise.all(contents.map(content => answering(registry, undefined, content)));
+  t.equal(answers.filter(version => version === 2).length, 16);
+  t.strictSame(await Promise.all(contents.map(content => answering(registry, undefined, content))), answers);
+  t.equal(await answering(registry, 1, '\0'), 1, 'who names a version gets it');
+  const lease = registry.lease();
+  t.equal(lease.shadow?.version, 2);
+  lease.release();
 });
 
 t.test('needs a default model where there are several, and says what there is', async t => {
   const root = t.testdir();
+  const store = openDiskStore(root);
   await writeTinyVersion(root, 'one', 1);
   await writeTinyVersion(root, 'two', 1);
-  await t.rejects(ModelRegistry.open(openDiskStore(root)), { message: /several models \(one, two\)/ });
-  await t.rejects(ModelRegistry.open(openDiskStore(root), 'three'), { message: /no version of "three"/ });
-  t.equal((await ModelRegistry.open(openDiskStore(root), 'two')).resolve().name, 'two');
-  await t.rejects(ModelRegistry.open(openDiskStore(t.testdir({}))), { message: /no version/ });
-  await t.rejects(ModelRegistry.open(openDiskStore('/does/not/exist')), { message: /can not be read/ });
+  await t.rejects(started(store), { message: /several models \(one, two\)/ });
+  await t.rejects(started(store, { defaultName: 'three' }), { message: /no version of "three"/ });
+  const { registry } = await started(store, { defaultName: 'two' });
+  t.equal(registry.model().name, 'two');
+  await t.rejects(started(openDiskStore(t.testdir({}))), { message: /no version/ });
+  await t.rejects(started(openDiskStore('/does/not/exist')), { message: /can not be read/ });
 });
 
-t.test('loads a version, and not one whose network is another than the manifest says', async t => {
+t.test('serves several models side by side, and gives up the one that is taken away', async t => {
   const root = t.testdir();
-  const runtime = await loadRuntime('wasm');
-  const directory = await writeTinyVersion(root, 'tiny', 1);
-  const model = await loadModel(runtime, await readVersion(directory));
-  t.equal(model.digest, (await readVersion(directory)).digest);
-  const output = model.predict(new Float32Array(3 * 130 * 13));
-  t.strictSame([...output], [0.5, 0.5, 0.5, 0.5, 0.5, 0.5]);
-  model.dispose();
-  await t.rejects(loadModel(runtime, await readVersion(await writeTinyVersion(root, 'wide', 1, 3))), {
-    message: /another number of outputs/,
-  });
+  await writeTinyVersion(root, 'one', 1);
+  await writeTinyVersion(root, 'two', 1);
+  const { registry, host } = await started(openDiskStore(root), { defaultName: 'one' });
+  await rm(join(root, 'two'), { recursive: true });
+  await registry.refresh();
+  t.throws(() => registry.lease('two'), { code: 'unknown-model' });
+  await eventually(() => host.loaded.size === 1);
+  await rm(join(root, 'one'), { recursive: true });
+  await registry.refresh();
+  t.ok(registry.isReady, 'the default model stays');
+});
+
+t.test('waits neither for a store that hangs nor for a file that is none', async t => {
+  const root = t.testdir();
+  await writeTinyVersion(root, 'tiny', 1);
+  const never = new Promise<never>(() => undefined);
+  const hanging = registryOf({ ...openDiskStore(root), list: () => within(50, never) });
+  await t.rejects(hanging.registry.open(), { message: 'the model store did not answer within 0.05 s' });
+  const piped = await writeTinyVersion(root, 'tiny', 2);
+  await rm(join(piped, 'weights.bin'));
+  execFileSync('mkfifo', [join(piped, 'weights.bin')]);
+  const { registry } = await started(openDiskStore(root));
+  t.equal(await answering(registry), 1);
+  t.match(reasonOf(registry, 2), 'corrupt: weights.bin is missing');
 });

@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { describeClassification } from '../answer.js';
@@ -20,7 +21,7 @@ declare module 'fastify' {
 /** `POST /classify`: the audio as a multipart file or as the raw body. */
 export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
   app,
-  { config, engine, registry, admission, metrics },
+  { config, engine, registry, admission, metrics, shadows },
 ) => {
   await app.register(rateLimit, { config });
   await app.register(uploadHeaders);
@@ -79,12 +80,15 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
       },
     },
     async (request, reply) => {
-      const model = registry.resolve(request.query.model, request.query.version);
+      const lease = registry.lease(request.query.model, selectorOf(request.query.version));
+      reply.raw.once('close', () => lease.release());
       const signal = requestSignal(reply, config.requestTimeoutMs);
       const bytes = await readUpload(request, reply, { ...config, place: request.place, signal });
-      const result = await engine.classify(bytes, model, signal);
-      const answer = describeClassification(result, model, request.query);
-      metrics.classified(model, answer.genre, result);
+      const version = await lease.choose(() => digestOfContent(bytes));
+      const result = await engine.classify(bytes, version, signal);
+      const answer = describeClassification(result, version, request.query);
+      metrics.classified(version, answer.genre, result);
+      if (lease.shadow) shadows.compare(bytes, request.place, { version, result }, lease.shadow);
       reply.header(
         'server-timing',
         Object.entries(answer.timing)
@@ -95,3 +99,13 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
     },
   );
 };
+
+/** A version as it was asked for: its number, or a label. */
+function selectorOf(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^\d/.test(text) ? Number(text) : text;
+}
+
+/** In another thread, so that other requests are answered meanwhile. */
+async function digestOfContent(bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await webcrypto.subtle.digest('SHA-256', bytes));
+}

@@ -4,8 +4,11 @@ import type { Dependencies } from '../dependencies.js';
 import { Readiness } from '../schemas/health.js';
 import { problemResponses } from '../schemas/problem.js';
 
-/** `GET /readyz`: the default model has been warm in every child process, and is in one now. */
-export const readyzRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { engine, closing }) => {
+/** `GET /readyz`: the default model has been warm in every child process, and is in one now, whatever else loads. */
+export const readyzRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
+  app,
+  { engine, registry, closing },
+) => {
   app.get(
     '/readyz',
     {
@@ -24,7 +27,8 @@ export const readyzRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, 
       if (closing.aborted)
         throw new Problem('shutting-down', 'The service is shutting down; ask another instance.');
       const child = engine.children.at(0);
-      if (!child) throw new Problem('not-ready', 'The model is still loading; try again in a moment.');
+      if (!child || !registry.isReady)
+        throw new Problem('not-ready', 'The model is still loading; try again in a moment.');
       if (engine.warmChildren === 0)
         throw new Problem('not-ready', 'All child processes are being replaced; try again in a moment.');
       return {

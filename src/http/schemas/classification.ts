@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { labelPattern } from '../../models/labels.js';
 
 const Probabilities = Type.Unsafe<Record<string, number>>({
   type: 'object',
@@ -55,7 +56,13 @@ export const ClassifyQuery = Type.Object(
     model: Type.Optional(
       Type.String({ minLength: 1, maxLength: 64, description: 'default: the default model' }),
     ),
-    version: Type.Optional(Type.Integer({ minimum: 1, description: 'default: the newest' })),
+    version: Type.Optional(
+      Type.String({
+        pattern: `^[1-9][0-9]{0,9}$|${labelPattern.source}`,
+        description: 'number of a version, or a label; default: what the model serves',
+        examples: ['3', 'canary'],
+      }),
+    ),
     topK: Type.Optional(
       Type.Integer({
         minimum: 1,

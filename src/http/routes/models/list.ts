@@ -4,7 +4,7 @@ import { describeModel } from '../../describe-model.js';
 import { ModelList } from '../../schemas/models.js';
 
 /** `GET /models`: every model in the store. */
-export const listModelsRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, dependencies) => {
+export const listModelsRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { registry }) => {
   app.get(
     '/models',
     {
@@ -18,6 +18,12 @@ export const listModelsRoute: FastifyPluginAsyncTypebox<Dependencies> = async (a
         },
       },
     },
-    async () => ({ models: dependencies.registry.models.map(model => describeModel(dependencies, model)) }),
+    async () => {
+      const { reachable, reason } = registry.store;
+      return {
+        models: registry.models.map(model => describeModel(registry, model)),
+        store: { reachable, ...(reason !== undefined && { reason }) },
+      };
+    },
   );
 };

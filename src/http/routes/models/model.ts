@@ -5,7 +5,7 @@ import { ModelParams, ModelSummary } from '../../schemas/models.js';
 import { problemResponses } from '../../schemas/problem.js';
 
 /** `GET /models/{name}`: one model and its versions. */
-export const modelRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, dependencies) => {
+export const modelRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { registry }) => {
   app.get(
     '/models/:name',
     {
@@ -21,6 +21,6 @@ export const modelRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, d
         },
       },
     },
-    async request => describeModel(dependencies, dependencies.registry.model(request.params.name)),
+    async request => describeModel(registry, registry.model(request.params.name)),
   );
 };

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Dependencies } from '../../dependencies.js';
+import { describeVersion } from '../../describe-model.js';
 import { VersionDetails, VersionParams } from '../../schemas/models.js';
 import { problemResponses } from '../../schemas/problem.js';
 
 /** `GET /models/{name}/versions/{version}`: what a version is and how well it does. */
-export const versionRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { engine, registry }) => {
+export const versionRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { registry }) => {
   app.get(
     '/models/:name/versions/:version',
     {
@@ -21,21 +22,18 @@ export const versionRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app,
       },
     },
     async request => {
-      const { name, version, digest, manifest } = registry.resolve(
-        request.params.name,
-        request.params.version,
-      );
-      const { createdAt, genres, features, input, metrics } = manifest;
+      const model = registry.model(request.params.name);
+      const entry = model.entry(request.params.version);
+      const manifest = entry.serving?.manifest;
       return {
-        name,
-        version,
-        digest,
-        loaded: engine.isLoaded(digest),
-        createdAt,
-        genres,
-        features,
-        input,
-        ...(metrics && { metrics }),
+        name: model.name,
+        ...describeVersion(model, entry),
+        ...(manifest && {
+          createdAt: manifest.createdAt,
+          genres: manifest.genres,
+          features: manifest.features,
+          input: manifest.input,
+        }),
       };
     },
   );

@@ -1,0 +1,37 @@
+import { belongsToSplit, type Routing } from './routing.js';
+import type { ServingVersion } from './serving-version.js';
+
+/** The versions that one request may need; they stay loaded until it is released. */
+export interface Lease {
+  /**
+   * The version that answers.
+   *
+   * @param contentDigest gives a digest of what is to be classified; asked only where the answer depends on it
+   */
+  choose(contentDigest: () => Promise<Uint8Array>): Promise<ServingVersion>;
+  /** The version to compare that one with, if any. */
+  readonly shadow: ServingVersion | undefined;
+  release(): void;
+}
+
+/** Leases one version, asked for by number or label. */
+export function leaseOne(version: ServingVersion): Lease {
+  return { choose: () => Promise.resolve(version), shadow: undefined, release: version.lease() };
+}
+
+/** Leases what may answer a request that names no version. */
+export function leaseRouted(
+  primary: ServingVersion,
+  { split, shadow }: Pick<Routing, 'split' | 'shadow'>,
+): Lease {
+  const used = [primary, split?.to, shadow].filter(version => version !== undefined);
+  const releases = used.map(version => version.lease());
+  return {
+    choose: async contentDigest =>
+      split && belongsToSplit(await contentDigest(), split.percent) ? split.to : primary,
+    shadow,
+    release: () => {
+      for (const release of releases) release();
+    },
+  };
+}

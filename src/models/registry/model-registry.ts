@@ -1,0 +1,220 @@
+import { Problem } from '../../errors.js';
+import type { RememberedModel } from '../recollection.js';
+import type { ListedModel, ModelRepository } from '../repository.js';
+import { StoreError } from '../store/object-store.js';
+import { policyFor, type VersionPolicies } from '../version-policy.js';
+import type { OnRegistryEvent } from './events.js';
+import type { Lease } from './lease.js';
+import { ServedModel } from './served-model.js';
+import type { VersionHost } from './version-host.js';
+
+/** What a registry is made of. */
+export interface RegistryOptions {
+  readonly repository: ModelRepository;
+  /** What was served when the store could be reached, to start with where it can not; undefined when nothing is known. */
+  readonly recall?: () => Promise<ModelRepository | undefined>;
+  /** Notes what is served now. */
+  readonly remember?: (models: readonly RememberedModel[]) => Promise<void>;
+  readonly host: VersionHost;
+  readonly policies: VersionPolicies;
+  /** The model that answers when a request names none; without it, the only one that can be served. */
+  readonly defaultName?: string | undefined;
+  readonly onEvent?: OnRegistryEvent;
+}
+
+/** How the store did when it was read last. */
+export interface StoreStatus {
+  readonly location: string;
+  readonly reachable: boolean;
+  /** Why it is not. */
+  readonly reason?: string;
+}
+
+/** Which versions are served, kept in step with what a repository holds. */
+export class ModelRegistry {
+  readonly #options: RegistryOptions;
+  readonly #onEvent: OnRegistryEvent;
+  readonly #models = new Map<string, ServedModel>();
+  #defaultName: string | undefined;
+  #storeFault: string | undefined;
+  #first: { repository: ModelRepository; listed: readonly ListedModel[] } | undefined;
+  #refreshing: Promise<void> = Promise.resolve();
+  #remembered = '';
+
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+    this.#onEvent = options.onEvent ?? (() => undefined);
+  }
+
+  /** The model that answers when a request names none; undefined before {@link start} is done. */
+  get defaultName(): string | undefined {
+    return this.#defaultName;
+  }
+
+  /** Whether requests that name no model are answered. */
+  get isReady(): boolean {
+    return this.#defaultName !== undefined && this.#models.get(this.#defaultName)?.routing.primary !== undefined;
+  }
+
+  /** Every model, by name. */
+  get models(): readonly ServedModel[] {
+    return [...this.#models.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  get store(): StoreStatus {
+    const { location } = this.#options.repository;
+    if (this.#storeFault === undefined) return { location, reachable: true };
+    return { location, reachable: false, reason: this.#storeFault };
+  }
+
+  /**
+   * Looks for models: in the store, or in what is remembered of it where it can not be read.
+   *
+   * @throws Error when there are none, or none of the default model's name; StoreError
+   */
+  async open(): Promise<void> {
+    const { repository, recall, defaultName } = this.#options;
+    try {
+      this.#first = { repository, listed: await repository.list() };
+    } catch (error) {
+      const recalled = await recall?.();
+      if (!(error instanceof StoreError) || !recalled) throw error;
+      this.#first = { repository: recalled, listed: await recalled.list() };
+      this.#storeFault = error.message;
+      this.#onEvent({ kind: 'store-lost', reason: error.message, servesFrom: 'cache' });
+    }
+    const names = this.#first.listed.filter(({ versions }) => versions.length > 0).map(({ name }) => name);
+    if (defaultName === undefined ? names.length === 0 : !names.includes(defaultName)) this.#refuseDefault();
+  }
+
+  /**
+   * Loads what {@link open} found.
+   *
+   * @throws Error when there is no version of the default model that can be served
+   */
+  async start(): Promise<void> {
+    const { repository, listed } = this.#first!;
+    await this.#refreshFrom(repository, listed, true);
+    this.#defaultName = this.#chooseDefault();
+    if (repository === this.#options.repository) await this.#remember();
+  }
+
+  /**
+   * Looks at the store again, once at a time.
+   *
+   * @param force also versions that failed a moment ago
+   * @throws StoreError when the store can not be read; what is served stays served
+   */
+  refresh(force = false): Promise<void> {
+    const refreshing = this.#refreshing.then(() => this.#refresh(force));
+    this.#refreshing = refreshing.catch(() => undefined);
+    return refreshing;
+  }
+
+  /** @throws Problem `unknown-model` */
+  model(name: string | undefined = this.#defaultName): ServedModel {
+    const model = name === undefined ? undefined : this.#models.get(name);
+    if (model) return model;
+    throw new Problem('unknown-model', `The models here are: ${this.models.map(({ name }) => name).join(', ')}.`);
+  }
+
+  /**
+   * Leases what may answer a request.
+   *
+   * @param name default: {@link defaultName}
+   * @param selector a version's number or a label
+   * @throws Problem `unknown-model`
+   */
+  lease(name?: string, selector?: number | string): Lease {
+    return this.model(name).lease(selector);
+  }
+
+  async #refresh(force: boolean): Promise<void> {
+    const { repository } = this.#options;
+    try {
+      await this.#refreshFrom(repository, await repository.list(), force);
+    } catch (error) {
+      if (!(error instanceof StoreError)) {
+        this.#onEvent({ kind: 'defect', error: error as Error });
+        throw error;
+      }
+      if (this.#storeFault === undefined)
+        this.#onEvent({ kind: 'store-lost', reason: error.message, servesFrom: 'memory' });
+      this.#storeFault = error.message;
+      throw error;
+    }
+    if (this.#storeFault !== undefined) this.#onEvent({ kind: 'store-back' });
+    this.#storeFault = undefined;
+    await this.#remember();
+  }
+
+  async #refreshFrom(
+    repository: ModelRepository,
+    listed: readonly ListedModel[],
+    force: boolean,
+  ): Promise<void> {
+    const withVersions = listed.filter(({ versions }) => versions.length > 0);
+    const results = await Promise.allSettled(
+      withVersions.map(model => this.#served(model).refresh(model, repository, force)),
+    );
+    for (const model of this.models) {
+      // The default model is never given up, whatever happened to the store: better an old answer than none.
+      if (withVersions.some(({ name }) => name === model.name) || model.name === this.#defaultName) continue;
+      model.retire();
+      if (model.isGone) this.#models.delete(model.name);
+    }
+    const failure = results.find(result => result.status === 'rejected');
+    if (failure) throw failure.reason as Error;
+  }
+
+  #served({ name }: ListedModel): ServedModel {
+    const { policies, host } = this.#options;
+    const model =
+      this.#models.get(name) ??
+      new ServedModel({ name, policy: policyFor(policies, name), host, onEvent: this.#onEvent });
+    this.#models.set(name, model);
+    return model;
+  }
+
+  async #remember(): Promise<void> {
+    const served = this.models.map(({ name, listed, entries }): RememberedModel => {
+      const versions = entries.flatMap(({ version, state, serving }) =>
+        serving && state === 'ready' ? [{ version, digest: serving.digest }] : [],
+      );
+      return { name, labels: listed!.labels, versions };
+    });
+    const text = JSON.stringify(served);
+    if (text === this.#remembered) return;
+    try {
+      await this.#options.remember?.(served);
+      this.#remembered = text;
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      this.#onEvent({ kind: 'cache-trouble', reason: `it can not be written: ${code ?? message}` });
+    }
+  }
+
+  #chooseDefault(): string {
+    const wanted = this.#options.defaultName;
+    const servable = this.models.filter(({ routing }) => routing.primary).map(({ name }) => name);
+    if (wanted !== undefined && servable.includes(wanted)) return wanted;
+    if (wanted === undefined && servable.length === 1) return servable[0];
+    if (wanted === undefined && servable.length > 1)
+      throw new Error(`the model store has several models (${servable.join(', ')}): name the default one`);
+    return this.#refuseDefault();
+  }
+
+  #refuseDefault(): never {
+    const wanted = this.#options.defaultName;
+    const of = wanted === undefined ? '' : ` of "${wanted}"`;
+    throw new Error(`the model store has no version${of} that can be served${this.#reasons(wanted)}`);
+  }
+
+  #reasons(wanted: string | undefined): string {
+    const models = this.models.filter(({ name }) => wanted === undefined || name === wanted);
+    const reasons = models.flatMap(({ name, entries }) =>
+      entries.flatMap(({ version, reason }) => (reason ? [`${name} ${version}: ${reason}`] : [])),
+    );
+    return reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
+  }
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream, type Stats } from 'node:fs';
+import { constants, copyFile, link, mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { paced, storeTimeout, within } from './deadline.js';
+import { withLock } from './file-lock.js';
+import {
+  StoreError,
+  type Listing,
+  type ObjectStore,
+  type OpenObject,
+  type WriteCondition,
+} from './object-store.js';
+
+/**
+ * A store in a folder of this machine. It may be a mounted volume, where versions are symbolic links (Kubernetes mounts
+ * are); names with a dot in front are the store's own.
+ *
+ * @param timeout milliseconds in which the file system must answer
+ */
+export function openDiskStore(root: string, timeout = storeTimeout): ObjectStore {
+  const pathOf = (key: string) => join(root, key);
+
+  async function list(prefix: string): Promise<Listing> {
+    const directory = pathOf(prefix);
+    const names = await readdir(directory).catch((error: unknown) => {
+      if (prefix !== '' && codeOf(error) === 'ENOENT') return [];
+      throw error;
+    });
+    const visible = names.filter(name => !name.startsWith('.'));
+    const entries = await Promise.all(visible.map(async name => [name, await look(join(directory, name))] as const));
+    return {
+      folders: entries.filter(([, stats]) => stats?.isDirectory()).map(([name]) => name),
+      objects: entries.flatMap(([name, stats]) => (stats?.isFile() ? [{ name, bytes: stats.size }] : [])),
+    };
+  }
+
+  async function open(key: string, known?: string): Promise<OpenObject | 'unchanged' | undefined> {
+    const path = pathOf(key);
+    const stats = await look(path);
+    // What is no file (a pipe, a device) may never come to its end.
+    if (!stats?.isFile()) return undefined;
+    const tag = tagOf(stats);
+    if (tag === known) return 'unchanged';
+    return { tag, body: paced(pieces(path), timeout) };
+  }
+
+  async function write(key: string, content: Uint8Array, condition: WriteCondition): Promise<boolean> {
+    const path = pathOf(key);
+    await mkdir(dirname(path), { recursive: true });
+    const draft = join(dirname(path), `.${randomUUID()}`);
+    try {
+      await writeFile(draft, content, { flag: 'wx' });
+      if ('absent' in condition) return await linked(draft, path);
+      return await withLock(`${path}.lock`, async () => {
+        const stats = await look(path);
+        if (!stats || tagOf(stats) !== condition.tag) return false;
+        await rename(draft, path);
+        return true;
+      });
+    } finally {
+      await rm(draft, { force: true });
+    }
+  }
+
+  async function remove(keys: readonly string[]): Promise<void> {
+    for (const key of keys) await rm(pathOf(key), { force: true });
+    for (const directory of new Set(keys.map(key => dirname(pathOf(key)))))
+      await rmdir(directory).catch(() => undefined);
+  }
+
+  const guarded = <T>(verb: Verb, work: Promise<T>): Promise<T> =>
+    within(
+      timeout,
+      work.catch((error: unknown) => {
+        throw refusal(verb, error);
+      }),
+    );
+  return {
+    location: root,
+    isLocal: true,
+    list: prefix => guarded('read', list(prefix)),
+    open: (key, known) => guarded('read', open(key, known)),
+    write: (key, content, condition) => guarded('written', write(key, content, condition)),
+    remove: keys => guarded('written', remove(keys)),
+  };
+}
+
+async function* pieces(path: string): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw refusal('read', error);
+  }
+}
+
+/** A link, unlike a rename, does not replace what is there. Some network file systems have none. */
+async function linked(draft: string, path: string): Promise<boolean> {
+  try {
+    await link(draft, path).catch((error: unknown) => {
+      if (codeOf(error) === 'EEXIST') throw error;
+      return copyFile(draft, path, constants.COPYFILE_EXCL);
+    });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+const look = (path: string): Promise<Stats | undefined> => stat(path).catch(() => undefined);
+
+const tagOf = ({ ino, size, mtimeMs }: Stats): string => `${ino}-${size}-${mtimeMs}`;
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+type Verb = 'read' | 'written';
+
+function refusal(verb: Verb, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  return new StoreError(`the model store can not be ${verb} (${codeOf(error) ?? 'it fails'})`, { cause: error });
+}

@@ -1,0 +1,55 @@
+/** An object as a listing shows it. */
+export interface ListedObject {
+  /** Its name below the prefix that was listed. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** What lies directly below a prefix. */
+export interface Listing {
+  readonly folders: readonly string[];
+  readonly objects: readonly ListedObject[];
+}
+
+/** An object that is being read. */
+export interface OpenObject {
+  /** Changes whenever the object does: an ETag. */
+  readonly tag: string;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** What must be so for a write to happen: that there is no such object yet, or that it still has this tag. */
+export type WriteCondition = { readonly absent: true } | { readonly tag: string };
+
+/** Thrown when a store does not do what it is asked; the message is one for its operator, without keys and paths. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}
+
+/**
+ * A place that keeps bytes under keys such as `gtzan/1/model.json`: a folder, or a bucket. Every method throws a
+ * {@link StoreError} when the store can not be reached, refuses, or takes longer than it may.
+ */
+export interface ObjectStore {
+  /** The place as operators write it. */
+  readonly location: string;
+  /** Whether it is on this machine's file systems. */
+  readonly isLocal: boolean;
+  /** @param prefix empty, or ending with a slash */
+  list(prefix: string): Promise<Listing>;
+  /**
+   * Opens an object.
+   *
+   * @param known a tag: an object that still has it is not sent again
+   * @returns undefined when there is none
+   */
+  open(key: string, known?: string): Promise<OpenObject | 'unchanged' | undefined>;
+  /**
+   * Writes an object, in one step for whoever reads it.
+   *
+   * @returns whether the condition held; if not, nothing was written
+   */
+  write(key: string, content: Uint8Array, condition: WriteCondition): Promise<boolean>;
+  /** Removes objects; those that do not exist count as removed. */
+  remove(keys: readonly string[]): Promise<void>;
+}

@@ -1,0 +1,57 @@
+import t from 'tap';
+import { collectSome } from '../../src/models/version.js';
+import type { ObjectStore, OpenObject } from '../../src/models/store/object-store.js';
+import { openStore } from '../../src/models/store/open-store.js';
+import { onEveryStore } from './stores.js';
+
+const bytes = (text: string) => Buffer.from(text);
+
+const read = async (store: ObjectStore, key: string) => {
+  const opened = (await store.open(key)) as OpenObject;
+  return Buffer.from((await collectSome(opened.body, 1000))!).toString();
+};
+
+onEveryStore(t, 'lists one level at a time', async (t, store) => {
+  for (const key of ['a/1/x', 'a/2/x', 'a/labels.json', 'b/1/y'])
+    await store.write(key, bytes(key), { absent: true });
+  t.strictSame((await store.list('')).folders, ['a', 'b']);
+  const { folders, objects } = await store.list('a/');
+  t.strictSame([...folders].sort(), ['1', '2']);
+  t.strictSame(objects, [{ name: 'labels.json', bytes: 13 }]);
+  t.strictSame(await store.list('nothing/'), { folders: [], objects: [] });
+});
+
+onEveryStore(t, 'sends nothing that is known', async (t, store) => {
+  t.equal(await store.open('a/x'), undefined);
+  await store.write('a/x', bytes('one'), { absent: true });
+  const { tag } = (await store.open('a/x')) as OpenObject;
+  t.equal(await store.open('a/x', tag), 'unchanged');
+  t.equal(await store.write('a/x', bytes('other'), { tag }), true);
+  t.not(await store.open('a/x', tag), 'unchanged');
+  t.equal(await read(store, 'a/x'), 'other');
+});
+
+onEveryStore(t, 'lets one of many writers win', async (t, store) => {
+  const race = async (condition: { absent: true } | { tag: string }) => {
+    const writers = Array.from({ length: 8 }, (_, writer) => `writer ${writer}`);
+    const won = await Promise.all(writers.map(text => store.write('a/x', bytes(text), condition)));
+    t.equal(won.filter(Boolean).length, 1);
+    t.equal(await read(store, 'a/x'), `writer ${won.indexOf(true)}`);
+  };
+  await race({ absent: true });
+  await race({ tag: ((await store.open('a/x')) as OpenObject).tag });
+  t.equal(await store.write('a/none', bytes('x'), { tag: 'some' }), false);
+});
+
+onEveryStore(t, 'removes', async (t, store) => {
+  await store.write('a/1/x', bytes('x'), { absent: true });
+  await store.remove(['a/1/x', 'a/1/none']);
+  t.equal(await store.open('a/1/x'), undefined);
+  t.strictSame((await store.list('a/')).folders, []);
+});
+
+t.test('takes only locations that it understands', async t => {
+  for (const location of ['http://host/models', 's3://', 's3://Bucket/x', 's3:///x'])
+    t.throws(() => openStore(location, { s3PathStyle: false }), { message: /neither s3:\/\/bucket/ });
+  t.equal(openStore('s3://bucket/a//b/', { s3PathStyle: false }).location, 's3://bucket/a/b');
+});
