@@ -2,66 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import type { RegistryEvent } from '../../src/models/registry/events.js';
-import { ModelRegistry } from '../../src/models/registry/model-registry.js';
-import { openRepository } from '../../src/models/repository.js';
+import type { ModelRegistry } from '../../src/models/registry/model-registry.js';
 import { within } from '../../src/models/store/deadline.js';
 import { openDiskStore } from '../../src/models/store/disk-store.js';
-import type { ObjectStore } from '../../src/models/store/object-store.js';
-import { parseVersionPolicies } from '../../src/models/version-policy.js';
 import { eventually } from '../eventually.js';
 import { tinyVersion, writeTinyVersion } from '../tiny-version.js';
-import { inProcessHost } from './in-process-host.js';
+import { answering, putLabels, putTiny, reasonOf, registryOf, startedRegistry } from './registries.js';
 import { onEveryStore, put } from './stores.js';
-
-interface Settings {
-  readonly policy?: string;
-  readonly defaultName?: string;
-}
-
-/** A registry over a store, loading into this process; not started. */
-function registryOf(store: ObjectStore, { policy = 'newest', defaultName }: Settings = {}) {
-  const events: RegistryEvent[] = [];
-  const host = inProcessHost();
-  const registry = new ModelRegistry({
-    repository: openRepository(store),
-    host,
-    policies: parseVersionPolicies(policy),
-    defaultName,
-    onEvent: event => events.push(event),
-  });
-  return { registry, host, events };
-}
-
-async function started(store: ObjectStore, settings?: Settings) {
-  const made = registryOf(store, settings);
-  await made.registry.open();
-  await made.registry.start();
-  return made;
-}
-
-const putTiny = async (store: ObjectStore, version: number, name = 'tiny') =>
-  put(store, `${name}/${version}`, await tinyVersion(name, version));
-
-const putLabels = (store: ObjectStore, labels: object, name = 'tiny') =>
-  put(store, name, [['labels.json', Buffer.from(JSON.stringify(labels))]]);
-
-/** The version that answers a request. */
-async function answering(registry: ModelRegistry, selector?: number | string, content = 'x'): Promise<number> {
-  const lease = registry.lease(undefined, selector);
-  const { version } = await lease.choose(() => Promise.resolve(Buffer.from(content.padEnd(4))));
-  lease.release();
-  return version;
-}
 
 const statesOf = (registry: ModelRegistry) =>
   Object.fromEntries(registry.model().entries.map(({ version, state }) => [version, state]));
 
-const reasonOf = (registry: ModelRegistry, version: number) => registry.model().entry(version).reason;
-
 onEveryStore(t, 'serves the newest version, and says which others there are', async (t, store) => {
   for (const version of [1, 2, 10]) await putTiny(store, version);
-  const { registry, host } = await started(store);
+  const { registry, host } = await startedRegistry(store);
   t.equal(await answering(registry), 10);
   t.equal(await answering(registry, 10), 10);
   t.strictSame(statesOf(registry), { 10: 'ready', 2: 'available', 1: 'available' });
@@ -84,11 +38,11 @@ onEveryStore(t, 'serves the versions that its policy asks for', async (t, store)
     ['9,2', 2, 'failed available available ready available'],
   ];
   for (const [policy, answers, states] of expectations) {
-    const { registry } = await started(store, { policy });
+    const { registry } = await startedRegistry(store, { policy });
     t.equal(await answering(registry), answers, policy);
     t.equal(registry.model().entries.map(({ state }) => state).join(' '), states, policy);
   }
-  await t.rejects(started(store, { policy: '7' }), { message: /tiny 7: incomplete/ });
+  await t.rejects(startedRegistry(store, { policy: '7' }), { message: /tiny 7: incomplete/ });
 });
 
 onEveryStore(t, 'keeps a damaged version aside with its reason, and serves the others', async (t, store) => {
@@ -109,7 +63,7 @@ onEveryStore(t, 'keeps a damaged version aside with its reason, and serves the o
   }
   await put(store, 'tiny/9', await tinyVersion('tiny', 12));
   await put(store, 'tiny/10', await tinyVersion('tiny', 10, 3));
-  const { registry } = await started(store);
+  const { registry } = await startedRegistry(store);
   t.equal(await answering(registry), 1);
   for (const [version, , reason] of damage) t.match(reasonOf(registry, version), reason);
   t.match(reasonOf(registry, 9), /manifest is that of tiny 12/);
@@ -118,7 +72,7 @@ onEveryStore(t, 'keeps a damaged version aside with its reason, and serves the o
 
 onEveryStore(t, 'takes over a new version when it is complete, and no request notices', async (t, store) => {
   await putTiny(store, 1);
-  const { registry, host, events } = await started(store);
+  const { registry, host, events } = await startedRegistry(store);
   const before = registry.lease();
   const files = await tinyVersion('tiny', 2);
   const uploaded: [string, Uint8Array][] = [];
@@ -143,7 +97,7 @@ onEveryStore(t, 'takes over a new version when it is complete, and no request no
 
 onEveryStore(t, 'goes back when a version is removed, and comes forward again', async (t, store) => {
   for (const version of [1, 2]) await putTiny(store, version);
-  const { registry, host } = await started(store);
+  const { registry, host } = await startedRegistry(store);
   const lease = registry.lease();
   await store.remove([...(await tinyVersion('tiny', 2)).keys()].map(path => `tiny/2/${path}`));
   await registry.refresh();
@@ -158,7 +112,7 @@ onEveryStore(t, 'goes back when a version is removed, and comes forward again', 
 
 onEveryStore(t, 'replaces a version whose content was changed, once that is whole', async (t, store) => {
   await putTiny(store, 1);
-  const { registry, host } = await started(store);
+  const { registry, host } = await startedRegistry(store);
   const { digest } = registry.model().entry(1).serving!;
   const changed = await tinyVersion('tiny', 1);
   await put(store, 'tiny/1', [['manifest.json', changed.get('manifest.json')!]]);
@@ -176,7 +130,7 @@ onEveryStore(t, 'leaves a version alone that failed, but not what was mended', a
   await putTiny(store, 1);
   const whole = await tinyVersion('tiny', 2);
   await put(store, 'tiny/2', new Map([...whole, ['weights.bin', Buffer.alloc(3)]]));
-  const { registry, events } = await started(store);
+  const { registry, events } = await startedRegistry(store);
   await put(store, 'tiny/2', [['weights.bin', whole.get('weights.bin')!]]);
   await registry.refresh();
   t.equal(await answering(registry), 1, 'the manifest is that which failed a moment ago');
@@ -194,7 +148,7 @@ onEveryStore(t, 'leaves a version alone that failed, but not what was mended', a
 onEveryStore(t, 'points labels only to versions that are ready', async (t, store) => {
   for (const version of [1, 2, 3]) await putTiny(store, version);
   await putLabels(store, { labels: { stable: 1, canary: 3 } });
-  const { registry } = await started(store);
+  const { registry } = await startedRegistry(store);
   t.equal(await answering(registry, 'stable'), 1);
   t.equal(await answering(registry, 'canary'), 3);
   t.equal(await answering(registry), 3);
@@ -214,10 +168,10 @@ onEveryStore(t, 'points labels only to versions that are ready', async (t, store
 onEveryStore(t, 'lets a label decide what answers, and versions be withdrawn', async (t, store) => {
   for (const version of [1, 2, 3]) await putTiny(store, version);
   await putLabels(store, { labels: { stable: 2 } });
-  const byLabel = await started(store, { policy: 'stable' });
+  const byLabel = await startedRegistry(store, { policy: 'stable' });
   t.equal(await answering(byLabel.registry), 2);
   await putLabels(store, { labels: {}, withdrawn: [3] });
-  const { registry } = await started(store);
+  const { registry } = await startedRegistry(store);
   t.equal(await answering(registry), 2);
   await putTiny(store, 4);
   await registry.refresh();
@@ -227,7 +181,7 @@ onEveryStore(t, 'lets a label decide what answers, and versions be withdrawn', a
 onEveryStore(t, 'sends a share of the requests elsewhere, the same content always', async (t, store) => {
   for (const version of [1, 2]) await putTiny(store, version);
   await putLabels(store, { labels: { canary: 2 }, traffic: { label: 'canary', percent: 25 }, shadow: 'canary' });
-  const { registry } = await started(store, { policy: '1' });
+  const { registry } = await startedRegistry(store, { policy: '1' });
   const contents = Array.from({ length: 64 }, (_, index) => String.fromCharCode(index * 4));
   const answers = await Promise.all(contents.map(content => answering(registry, undefined, content)));
   t.equal(answers.filter(version => version === 2).length, 16);
@@ -243,19 +197,19 @@ t.test('needs a default model where there are several, and says what there is', 
   const store = openDiskStore(root);
   await writeTinyVersion(root, 'one', 1);
   await writeTinyVersion(root, 'two', 1);
-  await t.rejects(started(store), { message: /several models \(one, two\)/ });
-  await t.rejects(started(store, { defaultName: 'three' }), { message: /no version of "three"/ });
-  const { registry } = await started(store, { defaultName: 'two' });
+  await t.rejects(startedRegistry(store), { message: /several models \(one, two\)/ });
+  await t.rejects(startedRegistry(store, { defaultName: 'three' }), { message: /no version of "three"/ });
+  const { registry } = await startedRegistry(store, { defaultName: 'two' });
   t.equal(registry.model().name, 'two');
-  await t.rejects(started(openDiskStore(t.testdir({}))), { message: /no version/ });
-  await t.rejects(started(openDiskStore('/does/not/exist')), { message: /can not be read/ });
+  await t.rejects(startedRegistry(openDiskStore(t.testdir({}))), { message: /no version/ });
+  await t.rejects(startedRegistry(openDiskStore('/does/not/exist')), { message: /can not be read/ });
 });
 
 t.test('serves several models side by side, and gives up the one that is taken away', async t => {
   const root = t.testdir();
   await writeTinyVersion(root, 'one', 1);
   await writeTinyVersion(root, 'two', 1);
-  const { registry, host } = await started(openDiskStore(root), { defaultName: 'one' });
+  const { registry, host } = await startedRegistry(openDiskStore(root), { defaultName: 'one' });
   await rm(join(root, 'two'), { recursive: true });
   await registry.refresh();
   t.throws(() => registry.lease('two'), { code: 'unknown-model' });
@@ -274,7 +228,7 @@ t.test('waits neither for a store that hangs nor for a file that is none', async
   const piped = await writeTinyVersion(root, 'tiny', 2);
   await rm(join(piped, 'weights.bin'));
   execFileSync('mkfifo', [join(piped, 'weights.bin')]);
-  const { registry } = await started(openDiskStore(root));
+  const { registry } = await startedRegistry(openDiskStore(root));
   t.equal(await answering(registry), 1);
   t.match(reasonOf(registry, 2), 'corrupt: weights.bin is missing');
 });

@@ -24,6 +24,8 @@ const batch = 1000;
 export function openS3Store({ bucket, prefix, pathStyle, timeout = storeTimeout }: S3Options): ObjectStore {
   // Only who keeps models in S3 pays for its SDK: 75 ms and 26 MB.
   const sdk = createRequire(import.meta.url)('@aws-sdk/client-s3') as typeof Sdk;
+  // It warns of Node 20, which later versions of it will not support; ours is pinned.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const client = new sdk.S3Client({
     forcePathStyle: pathStyle,
     // We have a SHA-256 of every file; not every server knows the SDK's own checksums.
