@@ -6,7 +6,8 @@ import type { Digest, VerifiedVersion } from '../models/version.js';
 import type { Classification } from './classify.js';
 import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, UnloadJob } from './job.js';
 import { packVersion, type Parcel } from './parcel.js';
-import { endReasons, ProcessPool, type EndReason, type ProcessPoolOptions } from './process-pool.js';
+import { ProcessPool } from './process-pool.js';
+import { endReasons, type EndReason, type ProcessPoolOptions } from './process-pool-options.js';
 
 /** How large the pool is and what a track may take. */
 export interface PoolOptions extends Omit<

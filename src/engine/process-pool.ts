@@ -1,40 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../errors.js';
-import { ChildEnded, ChildProcess, type ChildProcessOptions, type TaskResult } from './child-process.js';
-import { ChildQueue, type QueueLimits } from './child-queue.js';
+import { ChildEnded, ChildProcess, type TaskResult } from './child-process.js';
+import { ChildQueue } from './child-queue.js';
+import { performChore, type Chore } from './chore.js';
+import type { EndReason, ProcessPoolOptions, TaskOptions } from './process-pool-options.js';
 import { residentSize } from './resident-size.js';
-import { watchChild, type ChildLimits, type Excess } from './watch-child.js';
-
-/** What the children run, how many there are, and what they and the tasks may take. */
-export interface ProcessPoolOptions extends ChildProcessOptions, QueueLimits, ChildLimits {
-  readonly workers: number;
-  /** Tasks after which a child is replaced, so that nothing can pile up in one. */
-  readonly maxTasks: number;
-  /** What every child does after it has started and before its first task. */
-  readonly preparation?: () => readonly Chore[];
-  /** Called when a child ends; `end` is its exit code or signal. */
-  readonly onEnd?: (reason: EndReason, pid: number | undefined, end: number | NodeJS.Signals | null) => void;
-}
-
-/** Why children end while the pool is open: by themselves; over a limit; with a task that was given up; to be renewed. */
-export const endReasons = ['died', 'deadline', 'memory', 'given-up', 'recycled'] as const;
-export type EndReason = (typeof endReasons)[number];
-
-/** What a task is given besides its name. */
-export interface TaskOptions {
-  /** The file that it is about. */
-  readonly bytes?: Uint8Array;
-  /** Takes the task out of the queue, or from its child, at once. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Something that children do for the pool's owner rather than for a caller. */
-export interface Chore {
-  /** The task's name. */
-  readonly name: string;
-  readonly task: unknown;
-  readonly bytes?: Uint8Array;
-}
+import { tooDemanding, valueOf } from './task-result.js';
+import { watchChild } from './watch-child.js';
 
 /** A child that is this full after a task is replaced before the next: another large file would not fit. */
 const recycleAbove = 0.75;
@@ -44,9 +16,6 @@ const stopGrace = 500;
 
 /** Milliseconds in which a child must be warm. */
 const startTimeout = 60_000;
-
-/** Milliseconds that a chore may take: so long a child may be kept from its tasks. */
-const choreTimeout = 30_000;
 
 /** Milliseconds before a child that could not start is tried again, doubled each time. */
 const retryDelay = { first: 100, most: 10_000 };
@@ -137,8 +106,8 @@ export class ProcessPool {
   }
 
   /**
-   * Has every child do something, one after the other, each before its next task. Children that end meanwhile count as
-   * done: their successors prepare themselves.
+   * Has every child do something between two of its tasks, one child after the other. Children that end meanwhile count
+   * as done: their successors prepare themselves.
    *
    * @throws Error of the first child that could not
    */
@@ -244,33 +213,14 @@ export class ProcessPool {
           await this.#giveBack(child);
         })
         .catch((error: unknown) => {
-          reject(
-            watch.excess
-              ? new Problem('too-demanding', demands(watch.excess, taskTimeout))
-              : (error as Error),
-          );
+          reject(watch.excess ? tooDemanding(watch.excess, taskTimeout) : (error as Error));
         })
         .finally(finish);
     });
   }
 
-  /** Has a child do something that no caller waits for. */
-  async #perform(child: ChildProcess, { name, task, bytes }: Chore): Promise<void> {
-    const limits = { taskTimeout: choreTimeout, memoryLimit: this.#options.memoryLimit };
-    const watch = watchChild(child, limits, reason => this.#end(child, reason));
-    try {
-      valueOf(await child.run(name, task, bytes));
-    } catch (error) {
-      if (watch.excess === undefined) throw error;
-      throw new Error(
-        watch.excess === 'memory'
-          ? 'it takes more memory than a child process may'
-          : `it takes more than ${choreTimeout / 1000} s`,
-        { cause: error },
-      );
-    } finally {
-      watch.stop();
-    }
+  #perform(child: ChildProcess, chore: Chore): Promise<void> {
+    return performChore(child, chore, this.#options.memoryLimit, reason => this.#end(child, reason));
   }
 
   async #performAndGive(child: ChildProcess, chore: Chore): Promise<void> {
@@ -299,19 +249,4 @@ export class ProcessPool {
     this.#endings.set(child, reason);
     child.kill();
   }
-}
-
-function demands(excess: Excess, taskTimeout: number): string {
-  const more =
-    excess === 'memory' ? 'memory than the service grants' : `than ${taskTimeout / 1000} s of work`;
-  return `The track takes more ${more}. Send a shorter part of it.`;
-}
-
-function valueOf(result: TaskResult): unknown {
-  if ('value' in result) return result.value;
-  if ('problem' in result) throw new Problem(result.problem.code, result.problem.detail);
-  const error = new Error(result.defect.message);
-  // Where it happened is in the child.
-  error.stack = result.defect.stack ?? error.stack;
-  throw error;
 }

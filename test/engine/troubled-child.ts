@@ -15,8 +15,13 @@ const attempt = (action: () => unknown): string => {
   }
 };
 
+const notes: string[] = [];
+
 await serveTasks(
   {
+    note: (text: string) => Promise.resolve(void notes.push(text)),
+    recite: () => Promise.resolve(notes),
+    refuse: (reason: string) => Promise.reject(new Error(reason)),
     identify: () => Promise.resolve(process.pid),
     digest: (_task: unknown, bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')),
     wait: async (milliseconds: number, _bytes, signal) => {

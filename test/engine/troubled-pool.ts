@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
-import { ProcessPool, type EndReason, type ProcessPoolOptions } from '../../src/engine/process-pool.js';
+import { ProcessPool } from '../../src/engine/process-pool.js';
+import type { EndReason, ProcessPoolOptions } from '../../src/engine/process-pool-options.js';
 
 const filename = fileURLToPath(new URL('./troubled-child.js', import.meta.url));
 

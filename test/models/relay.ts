@@ -42,7 +42,9 @@ export async function relayTo(t: Test, target: string): Promise<Relay> {
         end();
       });
     }
-    client.on('data', data => void (isStalled || upstream.write(data)));
+    client.on('data', data => {
+      if (!isStalled) upstream.write(data);
+    });
     upstream.on('data', data => {
       if (isStalled) return;
       budget -= data.length;

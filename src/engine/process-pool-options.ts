@@ -1,0 +1,27 @@
+import type { ChildProcessOptions } from './child-process.js';
+import type { QueueLimits } from './child-queue.js';
+import type { Chore } from './chore.js';
+import type { ChildLimits } from './watch-child.js';
+
+/** What the children run, how many there are, and what they and the tasks may take. */
+export interface ProcessPoolOptions extends ChildProcessOptions, QueueLimits, ChildLimits {
+  readonly workers: number;
+  /** Tasks after which a child is replaced, so that nothing can pile up in one. */
+  readonly maxTasks: number;
+  /** What every child does after it has started and before its first task. */
+  readonly preparation?: () => readonly Chore[];
+  /** Called when a child ends; `end` is its exit code or signal. */
+  readonly onEnd?: (reason: EndReason, pid: number | undefined, end: number | NodeJS.Signals | null) => void;
+}
+
+/** Why children end while the pool is open: by themselves; over a limit; with a task that was given up; to be renewed. */
+export const endReasons = ['died', 'deadline', 'memory', 'given-up', 'recycled'] as const;
+export type EndReason = (typeof endReasons)[number];
+
+/** What a task is given besides its name. */
+export interface TaskOptions {
+  /** The file that it is about. */
+  readonly bytes?: Uint8Array;
+  /** Takes the task out of the queue, or from its child, at once. */
+  readonly signal?: AbortSignal | undefined;
+}

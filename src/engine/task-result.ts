@@ -1,0 +1,20 @@
+import { Problem } from '../errors.js';
+import type { TaskResult } from './child-process.js';
+import type { Excess } from './watch-child.js';
+
+/** The value of a task that succeeded; what went wrong in the child is thrown here. */
+export function valueOf(result: TaskResult): unknown {
+  if ('value' in result) return result.value;
+  if ('problem' in result) throw new Problem(result.problem.code, result.problem.detail);
+  const error = new Error(result.defect.message);
+  // Where it happened is in the child.
+  error.stack = result.defect.stack ?? error.stack;
+  throw error;
+}
+
+/** The refusal of a track for which a child took more than it may; `taskTimeout` in milliseconds. */
+export function tooDemanding(excess: Excess, taskTimeout: number): Problem {
+  const more =
+    excess === 'memory' ? 'memory than the service grants' : `than ${taskTimeout / 1000} s of work`;
+  return new Problem('too-demanding', `The track takes more ${more}. Send a shorter part of it.`);
+}
