@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { ModelRegistry } from '../../src/models/registry/model-registry.js';
 import { within } from '../../src/models/store/deadline.js';
+import { openRepository } from '../../src/models/repository.js';
 import { openDiskStore } from '../../src/models/store/disk-store.js';
 import { eventually } from '../eventually.js';
 import { tinyVersion, writeTinyVersion } from '../tiny-version.js';
@@ -190,6 +191,42 @@ onEveryStore(t, 'sends a share of the requests elsewhere, the same content alway
   const lease = registry.lease();
   t.equal(lease.shadow?.version, 2);
   lease.release();
+});
+
+onEveryStore(t, 'keeps a version that was to leave, when the store has nothing better', async (t, store) => {
+  for (const version of [1, 2]) await putTiny(store, version);
+  await putLabels(store, { labels: { stable: 1 } });
+  const { registry, host } = await startedRegistry(store);
+  const lease = registry.lease(undefined, 'stable');
+  await putLabels(store, { labels: {} });
+  await registry.refresh();
+  t.equal(registry.model().entry(1).state, 'draining');
+  await putLabels(store, { labels: { stable: 1 } });
+  await store.remove(['tiny/1/manifest.json']);
+  await registry.refresh();
+  lease.release();
+  t.equal(registry.model().entry(1).state, 'ready');
+  t.match(reasonOf(registry, 1), /^incomplete/);
+  t.equal(await answering(registry, 'stable'), 1);
+  t.equal(host.loaded.size, 2);
+});
+
+t.test('one look at the store serves all who ask before it begins', async t => {
+  const root = t.testdir();
+  await writeTinyVersion(root, 'tiny', 1);
+  const repository = openRepository(openDiskStore(root));
+  let looks = 0;
+  const counting = {
+    ...repository,
+    list: () => {
+      looks += 1;
+      return repository.list();
+    },
+  };
+  const { registry } = await startedRegistry(openDiskStore(root), { repository: counting });
+  looks = 0;
+  await Promise.all(Array.from({ length: 20 }, () => registry.refresh(true)));
+  t.equal(looks, 1);
 });
 
 t.test('needs a default model where there are several, and says what there is', async t => {

@@ -39,6 +39,8 @@ export class ModelRegistry {
   #storeFault: string | undefined;
   #first: { repository: ModelRepository; listed: readonly ListedModel[] } | undefined;
   #refreshing: Promise<void> = Promise.resolve();
+  /** The next look, which has not begun. */
+  #queued: { force: boolean; readonly done: Promise<void> } | undefined;
   #remembered = '';
 
   constructor(options: RegistryOptions) {
@@ -100,15 +102,24 @@ export class ModelRegistry {
   }
 
   /**
-   * Looks at the store again, once at a time.
+   * Looks at the store again, once at a time; a look that has not begun yet serves whoever asks meanwhile too.
    *
    * @param force also versions that failed a moment ago
    * @throws StoreError when the store can not be read; what is served stays served
    */
   refresh(force = false): Promise<void> {
-    const refreshing = this.#refreshing.then(() => this.#refresh(force));
-    this.#refreshing = refreshing.catch(() => undefined);
-    return refreshing;
+    if (this.#queued) {
+      this.#queued.force ||= force;
+      return this.#queued.done;
+    }
+    const done = this.#refreshing.then(() => {
+      const { force: isForced } = this.#queued!;
+      this.#queued = undefined;
+      return this.#refresh(isForced);
+    });
+    this.#queued = { force, done };
+    this.#refreshing = done.catch(() => undefined);
+    return done;
   }
 
   /** @throws Problem `unknown-model` */

@@ -41,7 +41,7 @@ const retry = { first: 5000, most: 600_000 };
  */
 export function noteFailure(entry: VersionEntry, reason: string, failedTag: string | undefined): void {
   entry.reason = reason;
-  if (!entry.serving) entry.state = 'failed';
+  entry.state = entry.serving ? 'ready' : 'failed';
   entry.failedTag = failedTag;
   const wait = Math.min(retry.first * 2 ** entry.failures, retry.most);
   entry.retryAt = failedTag === undefined ? 0 : Date.now() + wait;
