@@ -17,12 +17,12 @@ export interface Place {
   keep(): () => void;
 }
 
-type Limits = Pick<Config, 'maxRequests' | 'maxUploadBytes' | 'maxUploadMemoryBytes'>;
+type Limits = Pick<Config, 'maxRequests' | 'maxUploadMemoryBytes'>;
 
 /** What a form may have around its file, in bytes. */
 const formAllowance = 65_536;
 
-/** Decides which requests to classify are let in, from what is known before the body arrives; and bounds their memory. */
+/** Decides which requests to classify or infer are let in, from what is known before the body arrives; and bounds their memory. */
 export class Admission {
   readonly #limits: Limits;
   readonly #engine: EnginePool;
@@ -49,14 +49,15 @@ export class Admission {
   /**
    * Lets a request in.
    *
+   * @param limit bytes that the upload may have
    * @param length bytes of the body, as the client announced it
    * @throws Problem `not-ready`, `too-large`, `too-many-requests`, `queue-full`, `uploads-full`
    */
-  enter(length = 0): Place {
-    const { maxRequests, maxUploadBytes } = this.#limits;
+  enter(limit: number, length = 0): Place {
+    const { maxRequests } = this.#limits;
     if (!this.#engine.hasStarted || !this.#registry.isReady)
       throw new Problem('not-ready', 'The model is still loading; try again in a moment.');
-    if (length > maxUploadBytes + formAllowance) throw tooLarge(maxUploadBytes);
+    if (length > limit + formAllowance) throw tooLarge(limit);
     if (this.#requests >= maxRequests)
       throw this.#busy('too-many-requests', `${maxRequests} requests are under way; try again later.`);
     if (this.#engine.isFull)
@@ -104,6 +105,6 @@ export class Admission {
 export function tooLarge(limit: number): Problem {
   return new Problem(
     'too-large',
-    `The upload has more than ${limit} bytes, the most that the service takes; send a shorter excerpt.`,
+    `The upload has more than ${limit} bytes, the most that the service takes; send a shorter excerpt, or fewer segments.`,
   );
 }

@@ -8,6 +8,7 @@ import { cors } from './plugins/cors.js';
 import { expectation } from './plugins/expectation.js';
 import { openapi } from './plugins/openapi.js';
 import { problems, sendProblem } from './plugins/problems.js';
+import { rateLimit } from './plugins/rate-limit.js';
 import { requestLog } from './plugins/request-log.js';
 import { securityHeaders } from './plugins/security-headers.js';
 import { unrouted } from './plugins/unrouted.js';
@@ -61,7 +62,10 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
   await app.register(unrouted);
   await app.register(access, dependencies);
   await app.register(openapi);
-  await app.register(classifyRoute, dependencies);
+  await app.register(async limited => {
+    await limited.register(rateLimit, dependencies);
+    await limited.register(classifyRoute, dependencies);
+  });
   await app.register(listModelsRoute, dependencies);
   await app.register(modelRoute, dependencies);
   await app.register(versionRoute, dependencies);

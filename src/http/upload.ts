@@ -1,15 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import type { Config } from '../config.js';
 import { Problem } from '../errors.js';
-import { tooLarge, type Place } from './admission.js';
+import { arrival, type ArrivalOptions } from './arrival.js';
 import { collect, type CollectOptions } from './collect.js';
-
-/** Within what an upload must arrive. */
-export interface UploadOptions extends Pick<Config, 'maxUploadBytes' | 'uploadTimeoutMs'> {
-  /** Where the memory for it is taken. */
-  readonly place: Place;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Reads the one file that a request carries: in a multipart field of any name, or as the body itself. It stays in
@@ -21,39 +13,12 @@ export interface UploadOptions extends Pick<Config, 'maxUploadBytes' | 'uploadTi
 export async function readUpload(
   request: FastifyRequest,
   reply: FastifyReply,
-  { place, signal, maxUploadBytes, uploadTimeoutMs }: UploadOptions,
+  options: ArrivalOptions,
 ): Promise<Uint8Array> {
-  // Not AbortSignal.any: Node 20 keeps what that returns, and all that its listeners see, until it aborts.
-  const over = new AbortController();
-  const giveUp = () => over.abort(signal.reason);
-  signal.addEventListener('abort', giveUp);
-  const timer = setTimeout(() => {
-    const detail = `The upload did not arrive within ${uploadTimeoutMs / 1000} s. Send a smaller file, or send it faster.`;
-    over.abort(new Problem('upload-timeout', detail));
-  }, uploadTimeoutMs);
-  const limits: CollectOptions = {
-    expected: Number(request.headers['content-length'] ?? 0),
-    hold: bytes => place.hold(bytes),
-    limit: maxUploadBytes,
-    refuse: () => {
-      throw tooLarge(maxUploadBytes);
-    },
-    signal: over.signal,
-  };
-  try {
-    // A client that asked first sends nothing before it hears that the body is wanted.
-    if (request.headers.expect) reply.raw.writeContinue();
-    const bytes = request.isMultipart()
-      ? await readFile(request, limits)
-      : await collect(request.raw, limits);
-    if (bytes && bytes.length > 0) return bytes;
-  } catch (error) {
-    over.signal.throwIfAborted();
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-    clearTimeout(timer);
-  }
+  const bytes = await arrival(request, reply, options, limits =>
+    request.isMultipart() ? readFile(request, limits) : collect(request.raw, limits),
+  );
+  if (bytes && bytes.length > 0) return bytes;
   throw new Problem('no-audio', 'Send the audio as one multipart file or as the body of the request.');
 }
 

@@ -1,37 +1,30 @@
-import { webcrypto } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { describeClassification } from '../answer.js';
-import type { Place } from '../admission.js';
+import { contentDigest } from '../content-digest.js';
 import type { Dependencies } from '../dependencies.js';
-import { requestSignal } from '../request-signal.js';
-import { rateLimit } from '../plugins/rate-limit.js';
+import { admitted } from '../plugins/admitted.js';
 import { uploadHeaders } from '../plugins/upload-headers.js';
+import { requestSignal } from '../request-signal.js';
 import { Classification, ClassifyQuery, UploadBody } from '../schemas/classification.js';
 import { problemResponses } from '../schemas/problem.js';
 import { readUpload } from '../upload.js';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Where it was let in; on the routes that take uploads. */
-    place: Place;
-  }
-}
+import { selectorOf } from '../version-selector.js';
 
 /** `POST /classify`: the audio as a multipart file or as the raw body. */
 export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
   app,
   { config, engine, registry, admission, metrics, shadows },
 ) => {
-  await app.register(rateLimit, { config });
+  const limit = config.maxUploadBytes;
   await app.register(uploadHeaders);
+  await app.register(admitted, { admission, limit });
   // The content decides what an upload is, so a body of any type is taken as it comes.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', async () => undefined);
   await app.register(multipart, {
     limits: { fileSize: Infinity, files: 1, fields: 16, fieldSize: 1024, parts: 17 },
   });
-  app.decorateRequest('place');
 
   app.post(
     '/classify',
@@ -72,19 +65,13 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
           ),
         },
       },
-      // Before the body is read, which spares both sides the transfer.
-      onRequest: async (request, reply) => {
-        const place = admission.enter(Number(request.headers['content-length'] ?? 0));
-        request.place = place;
-        reply.raw.once('close', () => place.leave());
-      },
     },
     async (request, reply) => {
       const lease = registry.lease(request.query.model, selectorOf(request.query.version));
       reply.raw.once('close', () => lease.release());
       const signal = requestSignal(reply, config.requestTimeoutMs);
-      const bytes = await readUpload(request, reply, { ...config, place: request.place, signal });
-      const version = await lease.choose(() => digestOfContent(bytes));
+      const bytes = await readUpload(request, reply, { ...config, limit, place: request.place, signal });
+      const version = await lease.choose(() => contentDigest(bytes));
       const result = await engine.classify(bytes, version, signal);
       const answer = describeClassification(result, version, request.query);
       metrics.classified(version, answer.genre, result);
@@ -99,13 +86,3 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
     },
   );
 };
-
-/** A version as it was asked for: its number, or a label. */
-function selectorOf(text: string | undefined): number | string | undefined {
-  return text !== undefined && /^\d/.test(text) ? Number(text) : text;
-}
-
-/** In another thread, so that other requests are answered meanwhile. */
-async function digestOfContent(bytes: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await webcrypto.subtle.digest('SHA-256', bytes));
-}

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { labelPattern } from '../../models/labels.js';
+import { selectorPattern } from '../version-selector.js';
 
 const Probabilities = Type.Unsafe<Record<string, number>>({
   type: 'object',
@@ -58,7 +58,7 @@ export const ClassifyQuery = Type.Object(
     ),
     version: Type.Optional(
       Type.String({
-        pattern: `^[1-9][0-9]{0,9}$|${labelPattern.source}`,
+        pattern: selectorPattern,
         description: 'number of a version, or a label; default: what the model serves',
         examples: ['3', 'canary'],
       }),
