@@ -148,7 +148,7 @@ export const settings = {
     env: 'MAX_REQUESTS',
     parse: integer(1, 1_000_000),
     default: 256,
-    help: 'requests to classify under way, from the first byte to the answer',
+    help: 'requests to classify or infer under way, from the first byte to the answer',
   }),
   maxUploadMemoryBytes: setting({
     env: 'MAX_UPLOAD_MEMORY_BYTES',
@@ -230,7 +230,7 @@ export const settings = {
     env: 'RATE_LIMIT',
     parse: integer(0, 1_000_000),
     default: 0,
-    help: 'requests to /classify a minute and client; 0 is no limit',
+    help: 'requests to classify or infer a minute and client; 0 is no limit',
   }),
   corsOrigins: setting<readonly string[]>({
     env: 'CORS_ORIGINS',

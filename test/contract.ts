@@ -17,6 +17,7 @@ export interface Operation {
   readonly operationId: string;
   readonly security: readonly Record<string, readonly string[]>[];
   readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Content };
   readonly responses: Readonly<Record<string, { readonly content: Content }>>;
 }
 

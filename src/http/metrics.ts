@@ -19,6 +19,8 @@ export interface Metrics {
   problem(code: ProblemCode): void;
   /** Notes a track that was classified. */
   classified(model: ServingVersion, genre: string, result: PooledClassification): void;
+  /** Notes a tensor that a version computed on. */
+  inferred(model: ServingVersion): void;
   /**
    * Notes a comparison with a shadow.
    *
@@ -64,6 +66,12 @@ export function createMetrics(engine: EnginePool, admission: Admission, models: 
     name: 'hyena_classifications_total',
     help: 'Tracks classified',
     labelNames: ['model', 'version', 'genre'],
+    registers,
+  });
+  const inferences = new Counter({
+    name: 'hyena_inferences_total',
+    help: 'Tensors that a model computed on for callers of the Open Inference Protocol',
+    labelNames: ['model', 'version'],
     registers,
   });
   const backend = new Gauge({
@@ -140,7 +148,7 @@ export function createMetrics(engine: EnginePool, admission: Admission, models: 
     });
   gauge('hyena_queue_depth', 'Tracks that wait for a child process', () => engine.waiting);
   gauge('hyena_jobs_in_flight', 'Tracks accepted and not yet answered', () => engine.inFlight);
-  gauge('hyena_requests_in_flight', 'Requests to classify under way', () => admission.requests);
+  gauge('hyena_requests_in_flight', 'Requests to classify or infer under way', () => admission.requests);
   gauge('hyena_upload_memory_bytes', 'Memory that uploads take', () => admission.held);
   gauge('hyena_children_warm', 'Child processes that can classify', () => engine.warmChildren);
   gauge('hyena_queue_wait_seconds', 'Estimated wait of another track', () => engine.secondsToWait);
@@ -171,6 +179,9 @@ export function createMetrics(engine: EnginePool, admission: Admission, models: 
       stages.observe({ stage: 'queue' }, queue / 1000);
       for (const [stage, duration] of Object.entries(timing) as [string, number][])
         stages.observe({ stage }, duration / 1000);
+    },
+    inferred({ name: model, version }) {
+      inferences.inc({ model, version });
     },
     shadowed({ name: model, version }, outcome, distance) {
       comparisons.inc({ model, version, outcome });

@@ -29,3 +29,8 @@ export function toLayout({
     return turned;
   };
 }
+
+/** Frames and coefficients of a segment, as callers have them whatever the network's own layout is. */
+export function segmentShape({ features }: Pick<Manifest, 'features'>): [frames: number, nMfcc: number] {
+  return [framesPerSegment(features), features.nMfcc];
+}

@@ -3,6 +3,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { formBody, formType } from '../../scripts/load/form.js';
 import type { Question } from '../../scripts/load/exchange.js';
 import type { Parameter, Route } from '../contract.js';
+import { mfccInput } from '../mfcc-request.js';
 import { music, wav } from '../synth.js';
 
 /** Values that exist, for parameters whose schema says less. */
@@ -10,9 +11,15 @@ const existing: Record<string, string> = { model: 'gtzan', name: 'gtzan', versio
 
 const track = wav(music(4, 8000), 8000, 'u8');
 const audio = { 'content-type': 'audio/wav' };
+const json = { 'content-type': 'application/json' };
 
 /** Requests that are as the contract wants them, whether or not what they name exists. */
-export function validRequest({ method, path, operation: { parameters = [] } }: Route): Arbitrary<Question> {
+export function validRequest({ method, path, operation }: Route): Arbitrary<Question> {
+  const { parameters = [], requestBody } = operation;
+  const takesJson = requestBody && 'application/json' in requestBody.content;
+  const upload = takesJson
+    ? { headers: json, body: jsonOf(validInference) }
+    : { headers: audio, body: track };
   const values = (where: Parameter['in'], requiredKeys?: []) => {
     const named = parameters.filter(parameter => parameter.in === where);
     const fitting = Object.fromEntries(named.map(parameter => [parameter.name, validValue(parameter)]));
@@ -21,7 +28,7 @@ export function validRequest({ method, path, operation: { parameters = [] } }: R
   return fc.record({ inPath: values('path'), inQuery: values('query', []) }).map(({ inPath, inQuery }) => ({
     method,
     path: filled(path, inPath) + queryOf(Object.entries(inQuery)),
-    ...(method === 'POST' && { headers: audio, body: told(track) }),
+    ...(method === 'POST' && { headers: upload.headers, body: told(upload.body) }),
   }));
 }
 
@@ -187,13 +194,48 @@ const field = fc.record({
   content: fc.oneof(fc.string({ maxLength: 50 }), fc.constant(track.subarray(0, 2000))),
 });
 
+const validInference = { inputs: [mfccInput] };
+const someJson = fc.oneof(fc.jsonValue(), fc.constantFrom(1e39, -1, 0, 1.5, '', '__proto__'));
+const anyInference = fc.record(
+  {
+    id: someJson,
+    parameters: someJson,
+    inputs: mostly(
+      fc.array(
+        fc
+          .record(
+            {
+              name: someJson,
+              shape: fc.oneof(
+                someJson,
+                fc.array(fc.oneof(fc.nat(200), fc.maxSafeInteger()), { maxLength: 5 }),
+              ),
+              datatype: fc.constantFrom('FP32', 'FP64', 'BYTES', ''),
+              data: fc.oneof(someJson, fc.array(someJson, { minLength: 1690, maxLength: 1690 })),
+              parameters: someJson,
+            },
+            { requiredKeys: [] },
+          )
+          .map(wrong => ({ ...mfccInput, ...wrong })),
+        { maxLength: 2 },
+      ),
+      someJson,
+    ),
+    outputs: someJson,
+  },
+  { requiredKeys: [] },
+);
+
+const jsonOf = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
+
 const anyUpload: Arbitrary<SomeUpload> = fc.oneof(
   fc.constant({}),
   fc.constant({ headers: audio, body: new Uint8Array(0) }),
   fc.constant({ headers: audio, body: track }),
   fc.constant({ headers: { 'content-type': formType('b') }, body: formBody([file], 'b') }),
   fc.uint8Array({ maxLength: 2000 }).map(body => ({ headers: audio, body })),
-  fc.json().map(text => ({ headers: { 'content-type': 'application/json' }, body: Buffer.from(text) })),
+  fc.json().map(text => ({ headers: json, body: Buffer.from(text) })),
+  anyInference.map(request => ({ headers: json, body: jsonOf(request) })),
   fc
     .record({
       parts: fc.array(fc.oneof(fc.constant(file), field), { maxLength: 20 }),

@@ -4,6 +4,7 @@ import t from 'tap';
 import { bearer, freshKey } from '../api-keys.js';
 import { contractText, misfit, routes } from '../contract.js';
 import { fixture } from '../fixture.js';
+import { mfccInput, postInfer, silentInput } from '../mfcc-request.js';
 import { postRaw, startService, type Service } from '../service.js';
 import { music, wav } from '../synth.js';
 import { writeTinyVersion } from '../tiny-version.js';
@@ -26,10 +27,14 @@ const guarded = await startService(t, {
 });
 const busy = await startService(t, { QUEUE_LIMIT: '0' });
 const hurried = await startService(t, { REQUEST_TIMEOUT_MS: '100' });
+const impatient = await startService(t, { JOB_TIMEOUT_MS: '10' });
 
 const root = t.testdir();
 await writeTinyVersion(root, 'tiny', 1);
-const storeless = await startService(t, { MODEL_STORE: root });
+// These have one output too many.
+await writeTinyVersion(root, 'tiny', 2, 3);
+await writeTinyVersion(root, 'unfit', 1, 3);
+const storeless = await startService(t, { MODEL_STORE: root, MODEL: 'tiny' });
 await rm(root, { recursive: true });
 
 /** Requests that together provoke every status that the contract documents. */
@@ -40,12 +45,12 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
     401: () => postRaw(guarded.url, track),
     403: () => fetch(`${guarded.url}/classify`, { method: 'POST', headers: bearer(ops.key) }),
     404: () => postRaw(service.url, track, '?version=99'),
-    408: () => postStalling(service),
+    408: () => postStalling(service, '/classify'),
     413: () => postRaw(service.url, new Uint8Array(2_000_001)),
     415: () => postRaw(service.url, Buffer.from('not music')),
     422: () => postRaw(service.url, wav(music(2))),
-    429: () => whenLimited(),
-    503: () => whenFull(busy),
+    429: () => whenLimited('/classify'),
+    503: () => whenFull(() => postRaw(busy.url, track)),
     504: () => postRaw(hurried.url, longTrack),
   },
   listModels: {
@@ -70,6 +75,38 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
     404: () => reload(service, {}, 'nobody'),
     503: () => reload(storeless),
   },
+  serverMetadata: {
+    200: () => fetch(`${service.url}/v2`),
+    401: () => fetch(`${guarded.url}/v2`),
+  },
+  serverLive: { 200: () => fetch(`${service.url}/v2/health/live`) },
+  serverReady: { 200: () => fetch(`${service.url}/v2/health/ready`) },
+  modelMetadata: {
+    200: () => fetch(`${service.url}/v2/models/gtzan`),
+    401: () => fetch(`${guarded.url}/v2/models/gtzan`),
+    404: () => fetch(`${service.url}/v2/models/nobody`),
+  },
+  versionMetadata: {
+    200: () => fetch(`${service.url}/v2/models/gtzan/versions/1`),
+    400: () => fetch(`${service.url}/v2/models/gtzan/versions/0`),
+    401: () => fetch(`${guarded.url}/v2/models/gtzan/versions/1`),
+    404: () => fetch(`${service.url}/v2/models/gtzan/versions/99`),
+  },
+  modelReady: {
+    200: () => fetch(`${service.url}/v2/models/gtzan/ready`),
+    401: () => fetch(`${guarded.url}/v2/models/gtzan/ready`),
+    404: () => fetch(`${service.url}/v2/models/nobody/ready`),
+    503: () => fetch(`${storeless.url}/v2/models/unfit/ready`),
+  },
+  versionReady: {
+    200: () => fetch(`${service.url}/v2/models/gtzan/versions/1/ready`),
+    400: () => fetch(`${service.url}/v2/models/gtzan/versions/0/ready`),
+    401: () => fetch(`${guarded.url}/v2/models/gtzan/versions/1/ready`),
+    404: () => fetch(`${service.url}/v2/models/gtzan/versions/99/ready`),
+    503: () => fetch(`${storeless.url}/v2/models/tiny/versions/2/ready`),
+  },
+  modelInfer: inferRequests('gtzan', 'nobody'),
+  versionInfer: inferRequests('gtzan/versions/1', 'gtzan/versions/99'),
   livez: { 200: () => fetch(`${service.url}/livez`) },
   readyz: { 200: () => fetch(`${service.url}/readyz`) },
   metrics: {
@@ -80,8 +117,8 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
   openapi: { 200: () => fetch(`${service.url}/openapi.yaml`) },
 };
 
-/** A defect, which no request is known to provoke; and what starting.test.ts looks at. */
-const unprovoked = ['classify 500', 'readyz 503'];
+/** A defect, which no request is known to provoke; and what starting.test.ts and open-inference.test.ts look at. */
+const unprovoked = ['classify 500', 'modelInfer 500', 'versionInfer 500', 'readyz 503', 'serverReady 503'];
 
 t.test('is what the running server says of itself', async t => {
   t.equal(await (await fetch(`${service.url}/openapi.yaml`)).text(), contractText, 'else: npm run openapi');
@@ -120,17 +157,38 @@ function reload({ url }: Service, headers = {}, name = 'gtzan'): Promise<Respons
   return fetch(`${url}/models/${name}/reload`, { method: 'POST', headers });
 }
 
+/** Requests to infer that provoke every status, at a path below `/v2/models/`; at the other there is nothing. */
+function inferRequests(path: string, other: string): (typeof requests)[string] {
+  const address = `/v2/models/${path}/infer`;
+  const one = { inputs: [mfccInput] };
+  const many = { inputs: [silentInput(500)] };
+  return {
+    200: () => postInfer(service.url, one, path),
+    400: () => postInfer(service.url, {}, path),
+    401: () => postInfer(guarded.url, one, path),
+    403: () => postInfer(guarded.url, one, path, bearer(ops.key)),
+    404: () => postInfer(service.url, one, other),
+    408: () => postStalling(service, address),
+    413: () => postInfer(service.url, ' '.repeat(2_000_001), path),
+    415: () => postInfer(service.url, one, path, { 'content-encoding': 'gzip' }),
+    422: () => postInfer(impatient.url, many, path),
+    429: () => whenLimited(address),
+    503: () => whenFull(() => postInfer(busy.url, many, path)),
+    504: () => postStalling(hurried, address),
+  };
+}
+
 /** The answer to the second request of a client that may send one a minute. */
-async function whenLimited(): Promise<Response> {
-  const request = () => fetch(`${guarded.url}/classify`, { method: 'POST', headers: bearer(alice.key) });
+async function whenLimited(path: string): Promise<Response> {
+  const request = () => fetch(guarded.url + path, { method: 'POST', headers: bearer(alice.key) });
   await request();
   return request();
 }
 
-/** The answer to a track while the only child is at work and no other may wait. */
-async function whenFull({ url }: Service): Promise<Response> {
+/** The answer to a request while the only child is at work and no other may wait. */
+async function whenFull(request: () => Promise<Response>): Promise<Response> {
   for (;;) {
-    const answers = await Promise.all(Array.from({ length: 4 }, () => postRaw(url, track)));
+    const answers = await Promise.all(Array.from({ length: 4 }, request));
     const refused = answers.find(({ status }) => status === 503);
     if (refused) return refused;
     await delay(10);
@@ -138,7 +196,7 @@ async function whenFull({ url }: Service): Promise<Response> {
 }
 
 /** The answer to an upload that never comes to its end. */
-function postStalling({ url }: Service): Promise<Response> {
+function postStalling({ url }: Service, path: string): Promise<Response> {
   const body = new ReadableStream({ start: controller => controller.enqueue(track.subarray(0, 1000)) });
-  return fetch(`${url}/classify`, { method: 'POST', body, duplex: 'half' });
+  return fetch(url + path, { method: 'POST', body, duplex: 'half' });
 }

@@ -53,6 +53,10 @@ export const openapi = fp(async app => {
       tags: [
         { name: 'classification', description: 'audio in, genres out' },
         { name: 'models', description: 'what can be asked' },
+        {
+          name: 'open inference',
+          description: 'the Open Inference Protocol (V2): MFCC in, probabilities out',
+        },
         { name: 'operation', description: 'for orchestrators and monitoring' },
         { name: 'contract', description: 'this document' },
       ],

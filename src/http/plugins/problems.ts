@@ -13,6 +13,9 @@ declare module 'fastify' {
 /** Seconds after which a caller who was refused with 503 may try again, where nothing better is known. */
 const defaultRetryAfter = 1;
 
+/** Addresses of the Open Inference Protocol, whose clients read nothing of an error but `error`. */
+const openInference = /^\/v2(?![^/?])/;
+
 /** What is wrong with a request that the framework or the parser of forms refuses, by the code of its error. */
 const frameworkRefusals: Partial<Record<string, string>> = {
   FST_FILES_LIMIT: 'The form has several files; send one a request.',
@@ -49,6 +52,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     status,
     detail: problem.detail,
     instance: `urn:uuid:${request.id}`,
+    ...(openInference.test(request.url) && { error: problem.detail }),
   };
   return reply.code(status).type('application/problem+json').send(details);
 }

@@ -12,6 +12,9 @@ export const ProblemDetails = Type.Object(
     status: Type.Integer({ description: 'the HTTP status' }),
     detail: Type.String({ description: 'what is wrong with this request, and what to do about it' }),
     instance: Type.String({ description: 'this request; its log lines carry the same id' }),
+    error: Type.Optional(
+      Type.String({ description: 'the detail, below `/v2`, where clients look for it under this name' }),
+    ),
   },
   { description: 'Problem details (RFC 9457)' },
 );
