@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { bearer, freshKey } from '../api-keys.js';
+import { eventually } from '../eventually.js';
 import { golden, goldenMfcc, mfccInput, postInfer, silentInput } from '../mfcc-request.js';
 import { metric } from '../metrics.js';
 import { headOnly, rawRequest } from '../raw-request.js';
@@ -245,7 +246,10 @@ t.test('opens to the keys that are for it, and counts with /classify against the
 t.test('is not ready while the service closes', async t => {
   const closing = await startService(t, { SHUTDOWN_GRACE_MS: '2000' });
   const stopped = closing.stop();
-  const answer = await get('/health/ready', closing);
-  t.match(answer, { status: 503, body: { type: 'urn:hyena:problem:shutting-down', error: /\w/ } });
+  await eventually(async () => (await get('/health/ready', closing)).status === 503);
+  t.match(await get('/health/ready', closing), {
+    status: 503,
+    body: { type: 'urn:hyena:problem:shutting-down', error: /\w/ },
+  });
   t.equal(await stopped, 0);
 });
