@@ -49,7 +49,12 @@ export function requireFit(
  */
 export function describeInference(
   id: string | undefined,
-  { name, version, digest, manifest: { genres } }: ServingVersion,
+  {
+    name,
+    version,
+    digest,
+    manifest: { genres },
+  }: Pick<ServingVersion, 'name' | 'version' | 'digest' | 'manifest'>,
   probabilities: Float32Array,
 ): InferenceResponse {
   if (!probabilities.every(Number.isFinite))
