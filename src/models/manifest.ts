@@ -67,51 +67,63 @@ export const Manifest = Type.Object(
         { description: 'the file that the network was made from, where it was trained elsewhere' },
       ),
     ),
-    normalisation: Type.Optional(Type.Object({
-      place: Type.Literal('model', { description: 'the network itself normalises; callers pass raw MFCC' }),
-      mean: Type.Array(Type.Number(), { description: 'of each pooled statistic' }),
-      std: Type.Array(Type.Number(), { description: 'of each pooled statistic' }),
-    })),
-    calibration: Type.Optional(Type.Object({
-      temperature: Type.Number({
-        exclusiveMinimum: 0,
-        description: 'the logits are divided by it inside the network',
+    normalisation: Type.Optional(
+      Type.Object({
+        place: Type.Literal('model', { description: 'the network itself normalises; callers pass raw MFCC' }),
+        mean: Type.Array(Type.Number(), { description: 'of each pooled statistic' }),
+        std: Type.Array(Type.Number(), { description: 'of each pooled statistic' }),
       }),
-      fittedOn: Type.String(),
-    })),
-    dataset: Type.Optional(Type.Object({
-      tracks: Type.Integer({ minimum: 1 }),
-      segments: Type.Integer({ minimum: 1 }),
-      perGenre: Type.Record(Type.String(), Type.Integer({ minimum: 0 })),
-      skipped: Type.Array(Type.Object({ track: Type.String(), reason: Type.String() })),
-    })),
-    split: Type.Optional(Type.Object(
-      {
-        by: Type.Union([Type.Literal('artist'), Type.Literal('file')]),
-        folds: Type.Integer({ minimum: 2 }),
-        seeds: Type.Array(Type.Integer(), { minItems: 1 }),
-      },
-      { description: 'the cross-validation that the metrics come from' },
-    )),
-    seed: Type.Optional(Type.Integer()),
-    training: Type.Optional(Type.Object({
-      backend: Type.String(),
-      epochs: Type.Integer({ minimum: 1 }),
-      recipe: Type.Unsafe<object>({
-        type: 'object',
-        description: 'all that was chosen beside data and seed',
+    ),
+    calibration: Type.Optional(
+      Type.Object({
+        temperature: Type.Number({
+          exclusiveMinimum: 0,
+          description: 'the logits are divided by it inside the network',
+        }),
+        fittedOn: Type.String(),
       }),
-    })),
-    metrics: Type.Optional(Type.Object(
-      {
-        trackAccuracy: Type.Number({ minimum: 0, maximum: 1, description: 'mean over the seeds' }),
-        spread: Type.Number({ minimum: 0, description: 'standard deviation over the seeds' }),
-        negativeLogLikelihood: Type.Number({ minimum: 0, description: 'nats per track' }),
-        calibrationError: Type.Number({ minimum: 0, description: 'expected, over ten bins of confidence' }),
+    ),
+    dataset: Type.Optional(
+      Type.Object({
         tracks: Type.Integer({ minimum: 1 }),
-      },
-      { description: 'on tracks that were not trained on, of which `split` says how they were kept apart' },
-    )),
+        segments: Type.Integer({ minimum: 1 }),
+        perGenre: Type.Record(Type.String(), Type.Integer({ minimum: 0 })),
+        skipped: Type.Array(Type.Object({ track: Type.String(), reason: Type.String() })),
+      }),
+    ),
+    split: Type.Optional(
+      Type.Object(
+        {
+          by: Type.Union([Type.Literal('artist'), Type.Literal('file')]),
+          folds: Type.Integer({ minimum: 2 }),
+          seeds: Type.Array(Type.Integer(), { minItems: 1 }),
+        },
+        { description: 'the cross-validation that the metrics come from' },
+      ),
+    ),
+    seed: Type.Optional(Type.Integer()),
+    training: Type.Optional(
+      Type.Object({
+        backend: Type.String(),
+        epochs: Type.Integer({ minimum: 1 }),
+        recipe: Type.Unsafe<object>({
+          type: 'object',
+          description: 'all that was chosen beside data and seed',
+        }),
+      }),
+    ),
+    metrics: Type.Optional(
+      Type.Object(
+        {
+          trackAccuracy: Type.Number({ minimum: 0, maximum: 1, description: 'mean over the seeds' }),
+          spread: Type.Number({ minimum: 0, description: 'standard deviation over the seeds' }),
+          negativeLogLikelihood: Type.Number({ minimum: 0, description: 'nats per track' }),
+          calibrationError: Type.Number({ minimum: 0, description: 'expected, over ten bins of confidence' }),
+          tracks: Type.Integer({ minimum: 1 }),
+        },
+        { description: 'on tracks that were not trained on, of which `split` says how they were kept apart' },
+      ),
+    ),
     codeVersion: Type.String(),
     files: Type.Array(ManifestFile, { minItems: 1 }),
   },
@@ -124,14 +136,7 @@ export type TrainedManifest = Manifest &
   Required<
     Pick<
       Manifest,
-      | 'normalisation'
-      | 'calibration'
-      | 'dataset'
-      | 'split'
-      | 'seed'
-      | 'training'
-      | 'metrics'
-      | 'golden'
+      'normalisation' | 'calibration' | 'dataset' | 'split' | 'seed' | 'training' | 'metrics' | 'golden'
     >
   >;
 

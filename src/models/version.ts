@@ -111,8 +111,7 @@ async function readOnce(
     length += piece.length;
     if (length > largestVersion) break;
   }
-  if (length !== bytes)
-    throw new Error(`corrupt: ${path} has ${length} bytes, the manifest says ${bytes}`);
+  if (length !== bytes) throw new Error(`corrupt: ${path} has ${length} bytes, the manifest says ${bytes}`);
   if (hash.digest('hex') !== expected)
     throw new Error(`corrupt: the sha256 of ${path} is not the manifest's`);
   return content;

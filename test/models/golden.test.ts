@@ -13,7 +13,9 @@ t.test('a network that computes something else than its example is refused', asy
   const { predict } = await loadModel(runtime, version);
   const golden = goldenExample(parameters, predict);
   t.doesNotThrow(() => checkGolden(golden, predict));
-  t.throws(() => checkGolden(golden, features => predict(features).map(p => p + 0.01)), { message: /golden/ });
+  t.throws(() => checkGolden(golden, features => predict(features).map(p => p + 0.01)), {
+    message: /golden/,
+  });
   const wrong = { ...golden, probabilities: [0.4, 0.6] };
   await t.rejects(loadModel(runtime, { ...version, manifest: { ...version.manifest, golden: wrong } }), {
     message: /golden/,

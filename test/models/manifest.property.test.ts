@@ -25,17 +25,20 @@ t.test('any text gives a reason that names the file', async () => {
   );
 });
 
-t.test('any value in the place of another gives that manifest, or a reason that names the place', async () => {
-  fc.assert(
-    fc.property(fc.constantFrom(...placesOf(valid)), fc.jsonValue(), (place, value) => {
-      const changed = replaced(valid, place, value);
-      const result = read(JSON.stringify(changed));
-      if (typeof result === 'string') return result.includes(place[0]);
-      return JSON.stringify(result) === JSON.stringify(changed);
-    }),
-    { numRuns: 1000 },
-  );
-});
+t.test(
+  'any value in the place of another gives that manifest, or a reason that names the place',
+  async () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...placesOf(valid)), fc.jsonValue(), (place, value) => {
+        const changed = replaced(valid, place, value);
+        const result = read(JSON.stringify(changed));
+        if (typeof result === 'string') return result.includes(place[0]);
+        return JSON.stringify(result) === JSON.stringify(changed);
+      }),
+      { numRuns: 1000 },
+    );
+  },
+);
 
 t.test('a field that is missing is named', async t => {
   for (const field of Manifest.required) {

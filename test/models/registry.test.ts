@@ -41,7 +41,14 @@ onEveryStore(t, 'serves the versions that its policy asks for', async (t, store)
   for (const [policy, answers, states] of expectations) {
     const { registry } = await startedRegistry(store, { policy });
     t.equal(await answering(registry), answers, policy);
-    t.equal(registry.model().entries.map(({ state }) => state).join(' '), states, policy);
+    t.equal(
+      registry
+        .model()
+        .entries.map(({ state }) => state)
+        .join(' '),
+      states,
+      policy,
+    );
   }
   await t.rejects(startedRegistry(store, { policy: '7' }), { message: /tiny 7: incomplete/ });
 });
@@ -50,11 +57,19 @@ onEveryStore(t, 'keeps a damaged version aside with its reason, and serves the o
   await putTiny(store, 1);
   const damage: [version: number, change: (files: Map<string, Uint8Array>) => void, reason: RegExp][] = [
     [2, files => files.delete('manifest.json'), /^incomplete: there is no manifest\.json/],
-    [3, files => files.set('weights.bin', files.get('weights.bin')!.subarray(1)), /^corrupt: weights\.bin has 13527 bytes/],
+    [
+      3,
+      files => files.set('weights.bin', files.get('weights.bin')!.subarray(1)),
+      /^corrupt: weights\.bin has 13527 bytes/,
+    ],
     [4, files => files.set('weights.bin', Buffer.alloc(13_528)), /^corrupt: the sha256 of weights\.bin/],
     [5, files => files.delete('model.json'), /^corrupt: model\.json is missing/],
     [6, files => files.set('manifest.json', Buffer.from('{}')), /^manifest\.json: /],
-    [7, files => files.set('manifest.json', Buffer.from('{"manifestVersion":2}')), /format 2, this Hyena reads 1/],
+    [
+      7,
+      files => files.set('manifest.json', Buffer.from('{"manifestVersion":2}')),
+      /format 2, this Hyena reads 1/,
+    ],
     [8, files => files.set('manifest.json', Buffer.alloc(2 ** 20 + 1)), /^corrupt: manifest\.json has more/],
   ];
   for (const [version, change] of damage) {
@@ -181,7 +196,11 @@ onEveryStore(t, 'lets a label decide what answers, and versions be withdrawn', a
 
 onEveryStore(t, 'sends a share of the requests elsewhere, the same content always', async (t, store) => {
   for (const version of [1, 2]) await putTiny(store, version);
-  await putLabels(store, { labels: { canary: 2 }, traffic: { label: 'canary', percent: 25 }, shadow: 'canary' });
+  await putLabels(store, {
+    labels: { canary: 2 },
+    traffic: { label: 'canary', percent: 25 },
+    shadow: 'canary',
+  });
   const { registry } = await startedRegistry(store, { policy: '1' });
   const contents = Array.from({ length: 64 }, (_, index) => String.fromCharCode(index * 4));
   const answers = await Promise.all(contents.map(content => answering(registry, undefined, content)));

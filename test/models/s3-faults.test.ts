@@ -37,7 +37,10 @@ t.test('what is loaded is served while the store is away, and new versions when 
   const { registry, events } = await startedRegistry(store);
   relay.down();
   for (let look = 0; look < 2; look += 1)
-    await t.rejects(registry.refresh(), { name: 'StoreError', message: /the model store can not be reached/ });
+    await t.rejects(registry.refresh(), {
+      name: 'StoreError',
+      message: /the model store can not be reached/,
+    });
   t.match(registry.store, { reachable: false, reason: /can not be reached/ });
   t.equal(await answering(registry), 1);
   relay.up();
@@ -90,7 +93,9 @@ t.test('a slow store is waited for', async t => {
 t.test('says what is wrong with keys and buckets', async t => {
   const location = await freshBucket();
   const list = (place: string) => openStore(place, { s3PathStyle: true }).list('');
-  await t.rejects(list('s3://no-such-bucket-at-all/models'), { message: /the bucket .* does not exist \(404/ });
+  await t.rejects(list('s3://no-such-bucket-at-all/models'), {
+    message: /the bucket .* does not exist \(404/,
+  });
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env;
   t.teardown(() => Object.assign(process.env, { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }));
   process.env.AWS_SECRET_ACCESS_KEY = 'not-the-secret';

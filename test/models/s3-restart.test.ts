@@ -28,8 +28,10 @@ async function ownServer(t: Test) {
     await rm(`${directory}.lock`, { force: true });
   });
   const { stdout } = await run('start-s3.sh');
-  for (const line of stdout.trim().split('\n')) process.env[line.split('=')[0]] = line.slice(line.indexOf('=') + 1);
-  const gateway = async () => Number((await readFile(join(directory, 'run', 'rgw.pid'), 'utf8')).split(' ')[0]);
+  for (const line of stdout.trim().split('\n'))
+    process.env[line.split('=')[0]] = line.slice(line.indexOf('=') + 1);
+  const gateway = async () =>
+    Number((await readFile(join(directory, 'run', 'rgw.pid'), 'utf8')).split(' ')[0]);
   return {
     endpoint: process.env.AWS_ENDPOINT_URL_S3!,
     kill: async () => process.kill(await gateway(), 'SIGKILL'),

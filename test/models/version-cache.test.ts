@@ -27,7 +27,11 @@ function withCache(t: Test, options: Partial<CacheOptions> = {}) {
 }
 
 /** The same registry as a service has, over a store that may be away. */
-const cached = (store: ObjectStore, cache: VersionCache, publicKey?: ReturnType<typeof keyPair>['publicKey']) => ({
+const cached = (
+  store: ObjectStore,
+  cache: VersionCache,
+  publicKey?: ReturnType<typeof keyPair>['publicKey'],
+) => ({
   repository: openRepository(store, { cache, publicKey }),
   recall: () => recall(cache, store.location, publicKey),
   remember: (models: Parameters<typeof remember>[2]) => remember(cache, store.location, models),
@@ -110,7 +114,9 @@ t.test('does not let it start with what was tampered with, or with nothing', asy
   await startedRegistry(store, cached(store, cache));
   const [digest] = await versionsIn(cache);
   await writeFile(join(cache.directory, digest, 'model.json'), '{}');
-  await t.rejects(startedRegistry(store, lost), { message: /tiny 1: the version is not in the cache any more/ });
+  await t.rejects(startedRegistry(store, lost), {
+    message: /tiny 1: the version is not in the cache any more/,
+  });
 });
 
 t.test('goes over to the store without loading anything again when it is back', async t => {

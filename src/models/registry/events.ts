@@ -2,7 +2,13 @@ import type { Digest } from '../version.js';
 
 /** What happens in a registry, for logs and metrics. */
 export type RegistryEvent =
-  | { readonly kind: 'loaded'; readonly name: string; readonly version: number; readonly digest: Digest; readonly milliseconds: number }
+  | {
+      readonly kind: 'loaded';
+      readonly name: string;
+      readonly version: number;
+      readonly digest: Digest;
+      readonly milliseconds: number;
+    }
   | { readonly kind: 'failed'; readonly name: string; readonly version: number; readonly reason: string }
   | { readonly kind: 'unloaded'; readonly name: string; readonly version: number; readonly digest: Digest }
   | { readonly kind: 'labels-rejected'; readonly name: string; readonly reason: string }

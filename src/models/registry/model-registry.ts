@@ -55,7 +55,9 @@ export class ModelRegistry {
 
   /** Whether requests that name no model are answered. */
   get isReady(): boolean {
-    return this.#defaultName !== undefined && this.#models.get(this.#defaultName)?.routing.primary !== undefined;
+    return (
+      this.#defaultName !== undefined && this.#models.get(this.#defaultName)?.routing.primary !== undefined
+    );
   }
 
   /** Every model, by name. */
@@ -126,7 +128,10 @@ export class ModelRegistry {
   model(name: string | undefined = this.#defaultName): ServedModel {
     const model = name === undefined ? undefined : this.#models.get(name);
     if (model) return model;
-    throw new Problem('unknown-model', `The models here are: ${this.models.map(({ name }) => name).join(', ')}.`);
+    throw new Problem(
+      'unknown-model',
+      `The models here are: ${this.models.map(({ name }) => name).join(', ')}.`,
+    );
   }
 
   /**

@@ -199,7 +199,8 @@ export class ServedModel {
       primary,
       versions: new Map(kept.map(serving => [serving.version, serving])),
       labels,
-      split: traffic && splitTo && splitTo !== primary ? { to: splitTo, percent: traffic.percent } : undefined,
+      split:
+        traffic && splitTo && splitTo !== primary ? { to: splitTo, percent: traffic.percent } : undefined,
       shadow: shadow === undefined ? undefined : labels.get(shadow),
     };
     for (const entry of this.#entries.values()) {

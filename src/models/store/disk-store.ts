@@ -1,6 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, type Stats } from 'node:fs';
-import { constants, copyFile, link, mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import {
+  constants,
+  copyFile,
+  link,
+  mkdir,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { paced, storeTimeout, within } from './deadline.js';
 import { withLock } from './file-lock.js';
@@ -28,7 +39,9 @@ export function openDiskStore(root: string, timeout = storeTimeout): ObjectStore
       throw error;
     });
     const visible = names.filter(name => !name.startsWith('.'));
-    const entries = await Promise.all(visible.map(async name => [name, await look(join(directory, name))] as const));
+    const entries = await Promise.all(
+      visible.map(async name => [name, await look(join(directory, name))] as const),
+    );
     return {
       folders: entries.filter(([, stats]) => stats?.isDirectory()).map(([name]) => name),
       objects: entries.flatMap(([name, stats]) => (stats?.isFile() ? [{ name, bytes: stats.size }] : [])),
@@ -118,5 +131,7 @@ type Verb = 'read' | 'written';
 
 function refusal(verb: Verb, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  return new StoreError(`the model store can not be ${verb} (${codeOf(error) ?? 'it fails'})`, { cause: error });
+  return new StoreError(`the model store can not be ${verb} (${codeOf(error) ?? 'it fails'})`, {
+    cause: error,
+  });
 }

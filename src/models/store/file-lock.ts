@@ -16,7 +16,8 @@ const patience = 15_000;
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   for (const end = Date.now() + patience; !(await taken(path));) {
-    if (Date.now() > end) throw new StoreError('another process is changing this for too long; try again later');
+    if (Date.now() > end)
+      throw new StoreError('another process is changing this for too long; try again later');
     await delay(20);
   }
   try {

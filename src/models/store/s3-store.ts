@@ -47,7 +47,8 @@ export function openS3Store({ bucket, prefix, pathStyle, timeout = storeTimeout 
     const pages = sdk.paginateListObjectsV2({ client }, { Bucket: bucket, Prefix, Delimiter: '/' });
     for await (const { CommonPrefixes = [], Contents = [] } of pages) {
       folders.push(...CommonPrefixes.map(entry => entry.Prefix!.slice(Prefix.length, -1)));
-      for (const { Key, Size = 0 } of Contents) objects.push({ name: Key!.slice(Prefix.length), bytes: Size });
+      for (const { Key, Size = 0 } of Contents)
+        objects.push({ name: Key!.slice(Prefix.length), bytes: Size });
     }
     return { folders, objects };
   };
@@ -67,7 +68,8 @@ export function openS3Store({ bucket, prefix, pathStyle, timeout = storeTimeout 
 
   const write: ObjectStore['write'] = async (key, content, condition) => {
     // Some servers take the ETag of a condition only without its quotation marks.
-    const match = 'absent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.tag.replaceAll('"', '') };
+    const match =
+      'absent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.tag.replaceAll('"', '') };
     try {
       await client.send(
         new sdk.PutObjectCommand({ Bucket: bucket, Key: prefix + key, Body: content, ...match }),
@@ -86,7 +88,8 @@ export function openS3Store({ bucket, prefix, pathStyle, timeout = storeTimeout 
       const { Errors = [] } = await client.send(
         new sdk.DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
       );
-      if (Errors.length > 0) throw new StoreError(`the model store did not remove everything (${Errors[0].Code})`);
+      if (Errors.length > 0)
+        throw new StoreError(`the model store did not remove everything (${Errors[0].Code})`);
     }
   };
 
