@@ -1,6 +1,7 @@
 import { defaultFeatureParameters, type FeatureParameters } from '../features/parameters.js';
+import { modelName } from '../models/write-version.js';
 import { consoleProgress } from '../training/progress.js';
-import { modelName, publish } from '../training/publish.js';
+import { publish } from '../training/publish.js';
 import { defaultRecipe } from '../training/recipe.js';
 import { trainModel, type TrainingOptions } from '../training/train.js';
 

@@ -1,23 +1,15 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
 import { framesPerSegment, type FeatureParameters } from '../features/parameters.js';
 import { saveLayersModel } from '../models/artifact.js';
 import { goldenExample } from '../models/golden.js';
-import { modelNamePattern, parseManifest, type TrainedManifest } from '../models/manifest.js';
+import type { TrainedManifest } from '../models/manifest.js';
 import { asNetwork, createPredict } from '../models/network.js';
-import { sha256 } from '../models/version.js';
+import { writeVersion, type ManifestDraft, type WrittenVersion } from '../models/write-version.js';
 import { packageVersion } from '../package-version.js';
 import { confusionSvg } from './confusion-svg.js';
 import { modelCard } from './model-card.js';
 import { assembleNetwork } from './network.js';
 import type { Recipe } from './recipe.js';
 import type { TrainingResult } from './train.js';
-
-/** A version that was written. */
-export interface PublishedVersion {
-  readonly directory: string;
-  readonly manifest: TrainedManifest;
-}
 
 /**
  * Writes the next version of a model: `out/<version>/` with the network, its evaluation, its card and, last, the
@@ -32,9 +24,8 @@ export async function publish(
   recipe: Recipe,
   features: FeatureParameters,
   seed: number,
-): Promise<PublishedVersion> {
+): Promise<WrittenVersion> {
   const { runtime, set, ensemble, temperature, assessment, shuffled, skipped } = result;
-  const name = modelName(out);
   const network = assembleNetwork(
     runtime,
     ensemble,
@@ -48,11 +39,8 @@ export async function publish(
   const golden = goldenExample(features, createPredict(runtime, asNetwork(network), { input, features }));
   network.dispose();
 
-  const { version, directory } = await claimVersion(out);
-  const draft: Omit<TrainedManifest, 'files'> = {
+  const draft: ManifestDraft<TrainedManifest> = {
     manifestVersion: 1,
-    name,
-    version,
     createdAt: new Date().toISOString(),
     genres: [...set.genres],
     features,
@@ -93,51 +81,13 @@ export async function publish(
     ...(shuffled && { leakyBecauseShuffledByFile: shuffled }),
     history: ensemble.history,
   };
-  const contents: [path: string, content: Uint8Array][] = [
-    ['model.json', modelJson],
-    ['weights.bin', weights],
-    ['evaluation.json', text(JSON.stringify(evaluation, null, 2))],
-    ['confusion.svg', text(await confusionSvg(assessment))],
-    ['MODEL_CARD.md', text(modelCard(draft, assessment, shuffled))],
-  ];
-  for (const [path, content] of contents) await writeFile(join(directory, path), content, { flag: 'wx' });
-  const files = contents.map(([path, content]) => {
-    return { path, bytes: content.length, sha256: sha256(content) };
-  });
-  const json = JSON.stringify({ ...draft, files }, null, 2);
-  // What can not be read back must not be published.
-  parseManifest(json);
-  await writeFile(join(directory, 'manifest.json'), json, { flag: 'wx' });
-  return { directory, manifest: { ...draft, files } };
-}
-
-/**
- * The model that a folder is of: the folder's own name.
- *
- * @throws Error when that can not be the name of a model
- */
-export function modelName(out: string): string {
-  const name = basename(resolve(out));
-  if (modelNamePattern.test(name)) return name;
-  throw new Error(
-    `${out}: the last part is the model's name: at most 64 small letters, digits, dots, dashes and underscores`,
-  );
-}
-
-/** Takes the next free number; of two runs at a time each gets its own. */
-async function claimVersion(out: string): Promise<{ version: number; directory: string }> {
-  await mkdir(out, { recursive: true });
-  for (;;) {
-    const taken = (await readdir(out)).map(Number).filter(Number.isInteger);
-    const version = Math.max(0, ...taken) + 1;
-    const directory = join(out, String(version));
-    try {
-      await mkdir(directory);
-      return { version, directory };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
+  return writeVersion(out, draft, async named => ({
+    'model.json': modelJson,
+    'weights.bin': weights,
+    'evaluation.json': text(JSON.stringify(evaluation, null, 2)),
+    'confusion.svg': text(await confusionSvg(assessment)),
+    'MODEL_CARD.md': text(modelCard({ ...draft, ...named }, assessment, shuffled)),
+  }));
 }
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);

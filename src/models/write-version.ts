@@ -1,0 +1,80 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { modelNamePattern, parseManifest, type Manifest, type ManifestFile } from './manifest.js';
+import { sha256, type Digest } from './version.js';
+
+/** What a manifest says besides what comes of writing the version. */
+export type ManifestDraft<T extends Manifest = Manifest> = Omit<T, 'name' | 'version' | 'files'>;
+
+/** The files of a version, besides its manifest, by their names. */
+export type VersionContents = Readonly<Record<string, Uint8Array>>;
+
+/** A version that was written. */
+export interface WrittenVersion {
+  readonly directory: string;
+  readonly manifest: Manifest;
+  readonly digest: Digest;
+}
+
+/**
+ * Writes the next version of a model: `out/<version>/` with its files and, last, the manifest, so that a version
+ * exists only when it is complete.
+ *
+ * @param out folder of the model; its name becomes the model's
+ * @param describe makes the files; they may name the version
+ * @throws Error when the folder's name can not be a model's, or can not be written
+ */
+export async function writeVersion(
+  out: string,
+  draft: ManifestDraft,
+  describe: (named: { name: string; version: number }) => VersionContents | Promise<VersionContents>,
+): Promise<WrittenVersion> {
+  const name = modelName(out);
+  const { version, directory } = await claimVersion(out);
+  const contents = await describe({ name, version });
+  for (const [path, content] of Object.entries(contents))
+    await writeFile(join(directory, path), content, { flag: 'wx' });
+  const { manifestVersion, ...rest } = draft;
+  const manifest = { manifestVersion, name, version, ...rest, files: listFiles(contents) };
+  const json = JSON.stringify(manifest, null, 2);
+  // What can not be read back must not be published.
+  parseManifest(json);
+  await writeFile(join(directory, 'manifest.json'), json, { flag: 'wx' });
+  return { directory, manifest, digest: `sha256:${sha256(Buffer.from(json))}` };
+}
+
+/** The files as a manifest lists them. */
+export function listFiles(contents: VersionContents): ManifestFile[] {
+  return Object.entries(contents).map(([path, content]) => {
+    return { path, bytes: content.length, sha256: sha256(content) };
+  });
+}
+
+/**
+ * The model that a folder is of: the folder's own name.
+ *
+ * @throws Error when that can not be the name of a model
+ */
+export function modelName(out: string): string {
+  const name = basename(resolve(out));
+  if (modelNamePattern.test(name)) return name;
+  throw new Error(
+    `${out}: the last part is the model's name: at most 64 small letters, digits, dots, dashes and underscores`,
+  );
+}
+
+/** Takes the next free number; of two runs at a time each gets its own. */
+async function claimVersion(out: string): Promise<{ version: number; directory: string }> {
+  await mkdir(out, { recursive: true });
+  for (;;) {
+    const taken = (await readdir(out)).map(Number).filter(Number.isInteger);
+    const version = Math.max(0, ...taken) + 1;
+    const directory = join(out, String(version));
+    try {
+      await mkdir(directory);
+      return { version, directory };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
