@@ -39,23 +39,37 @@ export function saveLayersModel(model: LayersModel): Promise<LayersModelFiles> {
 /**
  * Turns the bytes of {@link saveLayersModel}, or of another tool that writes TF.js layers models, into a model.
  *
- * @throws Error when `model.json` is no layers model, or when the manifest and the length of the weights disagree
+ * @throws Error as {@link decodeArtifacts}, or when `model.json` is no layers model
  */
 export async function loadLayersModel(
   runtime: Runtime,
   modelJson: Uint8Array,
   weights: Uint8Array,
 ): Promise<LayersModel> {
-  const { modelTopology, weightsManifest } = parse(modelJson);
+  return layersModelOf(runtime, decodeArtifacts(modelJson, weights));
+}
+
+/** The layers model in artifacts. */
+export function layersModelOf(runtime: Runtime, artifacts: io.ModelArtifacts): Promise<LayersModel> {
+  const { modelTopology, weightSpecs, weightData } = artifacts;
+  const handler: io.IOHandler = { load: () => Promise.resolve({ modelTopology, weightSpecs, weightData }) };
+  registerLayers(runtime);
+  return runtime.layers.loadLayersModel(handler);
+}
+
+/**
+ * Reads the two files of a TF.js model, of layers or of a graph; `format` says which.
+ *
+ * @throws Error when `model.json` is that of no model, or when the manifest and the length of the weights disagree
+ */
+export function decodeArtifacts(modelJson: Uint8Array, weights: Uint8Array): io.ModelArtifacts {
+  const { weightsManifest, ...json } = parse(modelJson);
   const weightSpecs = weightsManifest.flatMap(group => group.weights);
   const expected = weightSpecs.reduce((sum, spec) => sum + byteLength(spec), 0);
   if (expected !== weights.byteLength) {
     throw new Error(`The weights have ${weights.byteLength} bytes, but model.json describes ${expected}.`);
   }
-  const weightData = new Uint8Array(weights).buffer;
-  const handler: io.IOHandler = { load: () => Promise.resolve({ modelTopology, weightSpecs, weightData }) };
-  registerLayers(runtime);
-  return runtime.layers.loadLayersModel(handler);
+  return { ...json, weightSpecs, weightData: new Uint8Array(weights).buffer };
 }
 
 function encode({ modelTopology, weightSpecs, weightData, format, generatedBy }: io.ModelArtifacts) {
@@ -75,7 +89,7 @@ function parse(modelJson: Uint8Array): io.ModelJSON {
     throw new Error('model.json is not JSON.', { cause });
   }
   if (!json?.modelTopology || !Array.isArray(json.weightsManifest)) {
-    throw new Error('model.json is not a TF.js layers model: modelTopology or weightsManifest is missing.');
+    throw new Error('model.json is not a TF.js model: modelTopology or weightsManifest is missing.');
   }
   return json as io.ModelJSON;
 }

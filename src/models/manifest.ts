@@ -10,6 +10,17 @@ const manifestVersion = 1;
 /** What a model may be called; it is also the name of a folder. */
 export const modelNamePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
+/** Which dimension of a segment comes first. */
+export const layouts = ['frames-first', 'coefficients-first'] as const;
+export type Layout = (typeof layouts)[number];
+
+/** The genres of a model. */
+export const genreNames = Type.Array(Type.String({ minLength: 1 }), {
+  minItems: 2,
+  uniqueItems: true,
+  description: 'names of the outputs, in their order',
+});
+
 /** A file of a version, as it must be found in the version's folder. */
 export const ManifestFile = Type.Object({
   path: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$', description: 'file name inside the folder' }),
@@ -39,12 +50,8 @@ export const Manifest = Type.Object(
     manifestVersion: Type.Literal(manifestVersion),
     name: Type.String({ pattern: modelNamePattern.source }),
     version: Type.Integer({ minimum: 1 }),
-    createdAt: Type.String({ description: 'RFC 3339 time at which training ended' }),
-    genres: Type.Array(Type.String({ minLength: 1 }), {
-      minItems: 2,
-      uniqueItems: true,
-      description: 'names of the outputs, in their order',
-    }),
+    createdAt: Type.String({ description: 'RFC 3339 time at which training, or the import, ended' }),
+    genres: genreNames,
     features: FeatureParameters,
     input: Type.Object({
       shape: Type.Array(Type.Integer({ minimum: 1 }), {
@@ -52,11 +59,16 @@ export const Manifest = Type.Object(
         description: 'what the network takes for one segment, such as frames × coefficients',
       }),
       layout: Type.Optional(
-        Type.Enum(['frames-first', 'coefficients-first'], {
+        Type.Enum(layouts, {
           description: 'which of the two `shape` has first; frames where this is absent',
         }),
       ),
     }),
+    output: Type.Optional(
+      Type.Enum(['probabilities', 'logits'], {
+        description: 'what the network gives; the softmax is taken of logits; probabilities where this is absent',
+      }),
+    ),
     golden: Type.Optional(Golden),
     imported: Type.Optional(
       Type.Object(

@@ -59,8 +59,8 @@ t.test('what does not fit together is refused with a reason', async t => {
     message: `The weights have ${weights.length - 4} bytes, but model.json describes ${weights.length}.`,
   });
   await t.rejects(loadLayersModel(runtime, weights, weights), { message: 'model.json is not JSON.' });
-  await t.rejects(loadLayersModel(runtime, text({ a: 1 }), weights), { message: /not a TF.js layers model/ });
-  await t.rejects(loadLayersModel(runtime, text(null), weights), { message: /not a TF.js layers model/ });
+  await t.rejects(loadLayersModel(runtime, text({ a: 1 }), weights), { message: /not a TF.js model/ });
+  await t.rejects(loadLayersModel(runtime, text(null), weights), { message: /not a TF.js model/ });
   const strings = {
     modelTopology: {},
     weightsManifest: [{ weights: [{ name: 'w', shape: [1], dtype: 'string' }] }],
