@@ -109,6 +109,19 @@ configured(models.command('list', { isDefault: true }), ['modelStore', 's3PathSt
     await listModels(config.modelStore, config, { json });
   });
 
+configured(models.command('import'), ['tfBackend'])
+  .description(
+    'make a version of a model that was trained elsewhere: .keras, .h5, or the model.json of TF.js',
+  )
+  .argument('<file>', 'the model')
+  .requiredOption('--features <file>', 'JSON with its genres and the features that it was trained on')
+  .requiredOption('--out <dir>', "folder of the model, such as models/mine; the version's number is added")
+  .option('--json', 'print one JSON object')
+  .action(async (file: string, options: { features: string; out: string; json?: true } & Flags) => {
+    const { importFile } = await import('./commands/import-model.js');
+    await importFile(file, { ...options, backend: loadConfig(process.env, options).tfBackend });
+  });
+
 program
   .command('keys')
   .description('make keys for clients of the service')

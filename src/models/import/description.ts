@@ -1,0 +1,54 @@
+import Type, { type Static } from 'typebox';
+import Schema from 'typebox/schema';
+import { defaultFeatureParameters, FeatureParameters } from '../../features/parameters.js';
+import { genreNames, layouts } from '../manifest.js';
+import { parseJson } from './keras-model.js';
+
+/**
+ * What a file with a network does not say: on which features it was trained, and what its outputs are called. It is
+ * the JSON that `--features` names.
+ */
+export const Description = Type.Object(
+  {
+    genres: genreNames,
+    ...Type.Partial(FeatureParameters).properties,
+    layout: Type.Optional(
+      Type.Enum(layouts, { description: 'which dimension of the input is first, where both would fit' }),
+    ),
+    output: Type.Optional(
+      Type.Enum(['probabilities', 'logits'], {
+        description: 'what the network gives; the softmax is taken of logits',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type Description = Static<typeof Description>;
+
+/** A description with all feature parameters. */
+export type CompleteDescription = Description & { readonly features: FeatureParameters };
+
+const validator = Schema.Compile(Description);
+
+/**
+ * Parses and checks a description. What it leaves out of the feature parameters is as in Hyena's own models.
+ *
+ * @throws Error that names the first field in fault
+ */
+export function parseDescription(text: string): CompleteDescription {
+  const value = parseJson(text, 'the feature description');
+  if (!validator.Check(value)) {
+    const error = validator.Errors(value)[1].at(0);
+    throw new Error(
+      `the feature description: ${[error?.instancePath.slice(1), error?.message ?? 'is not valid'].filter(Boolean).join(' ')}`,
+    );
+  }
+  const keys = Object.keys(defaultFeatureParameters) as (keyof FeatureParameters)[];
+  const given = Object.fromEntries(keys.filter(key => key in value).map(key => [key, value[key]]));
+  const features: FeatureParameters = { ...defaultFeatureParameters, ...given };
+  if (features.nMfcc > features.melBands)
+    throw new Error(
+      `the feature description: ${features.melBands} melBands can not give ${features.nMfcc} coefficients (nMfcc)`,
+    );
+  return { ...value, features };
+}

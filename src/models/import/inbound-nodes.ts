@@ -1,0 +1,77 @@
+import { asRecord, type KerasLayer } from './keras-model.js';
+
+/** The output of one call of a layer. */
+export interface Reference {
+  readonly name: string;
+  readonly call: number;
+}
+
+/**
+ * What a layer of a functional network is applied to, one list a call.
+ *
+ * @throws Error when a call passes something else than outputs of layers
+ */
+export function callsOf(description: unknown, layer: KerasLayer): Reference[][] {
+  const { inbound_nodes: nodes } = asRecord(description);
+  return (Array.isArray(nodes) ? (nodes as unknown[]) : []).map(node => {
+    const { inputs, options } = Array.isArray(node) ? keras2Call(node) : keras3Call(asRecord(node));
+    const passed = Object.entries(options).find(([, value]) => value !== null && value !== false);
+    if (passed)
+      throw new Error(
+        `the layer "${layer.name}" (${layer.className}) is called with ${passed[0]}, which can not be imported`,
+      );
+    const references = inputs.map(reference);
+    if (references.every(found => found !== undefined)) return references;
+    throw new Error(
+      `the layer "${layer.name}" (${layer.className}) is applied to something else than outputs of layers, which can not be imported`,
+    );
+  });
+}
+
+/**
+ * The only entry of a network's list of inputs or outputs.
+ *
+ * @throws Error when there is none, or several
+ */
+export function outputOf(list: unknown, what: 'input' | 'output'): Reference {
+  const entries = Array.isArray(list) ? (list as unknown[]) : [];
+  // Keras 3 writes a single one without the list around it.
+  const single = reference(entries) ?? (entries.length === 1 ? reference(entries[0]) : undefined);
+  if (single) return single;
+  throw new Error(
+    `the network has ${entries.length} ${what}s; one that can be served has one input, the features, and one output, the genres`,
+  );
+}
+
+/** What a foreign thing is called in a message: its module, or the name that it was registered under. */
+export function keyOf(module: unknown, registeredName: unknown): string {
+  return typeof module === 'string' ? module : String(registeredName);
+}
+
+interface Call {
+  readonly inputs: readonly unknown[];
+  /** Arguments with names, such as `training`. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** `[["dense", 0, 0, {…}], …]` */
+function keras2Call(node: readonly unknown[]): Call {
+  const options = node.map(input => asRecord(Array.isArray(input) ? input[3] : undefined));
+  return { inputs: node, options: Object.assign({}, ...options) as Call['options'] };
+}
+
+/** `{ "args": [tensor or list of tensors, …], "kwargs": {…} }` */
+function keras3Call({ args, kwargs }: Readonly<Record<string, unknown>>): Call {
+  const [first, ...others] = Array.isArray(args) ? (args as unknown[]) : [];
+  const inputs = Array.isArray(first) ? (first as unknown[]) : first === undefined ? [] : [first];
+  return { inputs: [...inputs, ...others], options: asRecord(kwargs) };
+}
+
+/** From `["dense", 0, 0]` or a tensor with such a `keras_history`; the last number is which output of the layer. */
+function reference(value: unknown): Reference | undefined {
+  const { class_name, config } = asRecord(value);
+  const history = class_name === '__keras_tensor__' ? asRecord(config).keras_history : value;
+  if (!Array.isArray(history)) return undefined;
+  const [name, call, output] = history as unknown[];
+  return typeof name === 'string' && typeof call === 'number' && output === 0 ? { name, call } : undefined;
+}
