@@ -38,10 +38,9 @@ const validator = Schema.Compile(Description);
 export function parseDescription(text: string): CompleteDescription {
   const value = parseJson(text, 'the feature description');
   if (!validator.Check(value)) {
-    const error = validator.Errors(value)[1].at(0);
-    throw new Error(
-      `the feature description: ${[error?.instancePath.slice(1), error?.message ?? 'is not valid'].filter(Boolean).join(' ')}`,
-    );
+    const { instancePath = '', message = '' } = validator.Errors(value)[1].at(0) ?? {};
+    const reason = message === 'schema is false' ? 'is not a field of it' : message;
+    throw new Error(`the feature description: ${`${instancePath.slice(1)} ${reason}`.trim()}`);
   }
   const keys = Object.keys(defaultFeatureParameters) as (keyof FeatureParameters)[];
   const given = Object.fromEntries(keys.filter(key => key in value).map(key => [key, value[key]]));

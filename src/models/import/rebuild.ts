@@ -4,11 +4,11 @@ import { boundedZeros } from './bounded-zeros.js';
 import type { Weight } from './hdf5.js';
 import type { Reference } from './inbound-nodes.js';
 import type { Graph, GraphNode } from './keras-graph.js';
-import type { KerasModel, Place } from './keras-model.js';
+import type { KerasLayer, KerasModel, Place } from './keras-model.js';
 import { layerOptions } from './layer-options.js';
 import { limits } from './limits.js';
 import { isMerge, ruleFor } from './rules.js';
-import type { Context, Step } from './step.js';
+import type { Context, Rule, Step } from './step.js';
 
 /**
  * Builds a model of Keras again, of layers of TF.js and Hyena's own, with its weights. Networks inside the network
@@ -84,28 +84,21 @@ function applyNode(
   around: readonly Place[],
   inputs: readonly SymbolicTensor[],
 ): SymbolicTensor {
-  const { runtime, model, made, zeros } = builder;
+  const { runtime, model, made } = builder;
   builder.applications += 1;
   if (builder.applications > limits.layers)
     throw new Error(`the network applies layers more than ${limits.layers} times`);
   const path = [...around, place];
+  const rule = graph ? undefined : ruleFor(layer);
   const severally = isMerge(layer);
   if (severally ? inputs.length < 2 : inputs.length !== 1)
     throw new Error(
       `the layer "${layer.name}" (${layer.className}) has ${inputs.length} inputs, which can not be imported`,
     );
-  if (graph) return applyGraph(builder, graph, path, inputs[0]);
+  if (!rule) return applyGraph(builder, graph!, path, inputs[0]);
   const name = path.map(entry => entry.name).join('.');
-  const rule = ruleFor(layer);
   const known = made.get(name);
-  let steps = known;
-  if (!steps) {
-    const options = layerOptions(layer);
-    const shape = inputs[0].shape.slice(1).map(Number);
-    steps = rule(options, { runtime, zeros, name, shape, generation: model.generation });
-    options.finish();
-    made.set(name, steps);
-  }
+  const steps = known ?? makeSteps(builder, layer, rule, name, inputs[0]);
   try {
     let output: SymbolicTensor | readonly SymbolicTensor[] = severally ? inputs : inputs[0];
     for (const step of steps) {
@@ -117,6 +110,21 @@ function applyNode(
   } catch (cause) {
     throw new Error(`the layer "${layer.name}" (${layer.className}): ${(cause as Error).message}`, { cause });
   }
+}
+
+function makeSteps(
+  { runtime, model, zeros, made }: Builder,
+  layer: KerasLayer,
+  rule: Rule,
+  name: string,
+  input: SymbolicTensor,
+): readonly Step[] {
+  const options = layerOptions(layer);
+  const shape = input.shape.slice(1).map(Number);
+  const steps = rule(options, { runtime, zeros, name, shape, generation: model.generation });
+  options.finish();
+  made.set(name, steps);
+  return steps;
 }
 
 function checkSize(shape: readonly number[]): void {

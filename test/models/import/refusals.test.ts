@@ -133,6 +133,12 @@ t.test('a network that can not be rebuilt is refused, and the layer named', asyn
     [residual, '["between", 0, 0]', '["shared", 1, 0]', /the layer "shared" depends on its own output/],
     [residual, '["between", 0, 0]', '["nowhere", 0, 0]', /no output 0 of a layer "nowhere"/],
     [residual, /"name": "between"/g, '"name": "shared"', /two layers have the name "shared"/],
+    [
+      residual,
+      '"class_name": "Add"',
+      '"class_name": "MultiHeadAttention"',
+      /the layer "add" is a MultiHeadAttention, which can not be imported/,
+    ],
   ];
   for (const [file, from, to, message] of changes) {
     const changed = withConfig(file, text => text.replace(from, to));
