@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { framesPerSegment } from '../../features/parameters.js';
 import { saveLayersModel, type LayersModelFiles } from '../artifact.js';
 import type { Manifest } from '../manifest.js';
@@ -9,7 +8,6 @@ import type { CompleteDescription } from './description.js';
 import { readKerasArchive } from './keras-archive.js';
 import { parseGraph } from './keras-graph.js';
 import { readKerasH5 } from './keras-h5.js';
-import type { KerasModel } from './keras-model.js';
 import { matchInput } from './match-input.js';
 import { rebuild } from './rebuild.js';
 import { readTfjsFiles } from './tfjs-files.js';
@@ -51,12 +49,10 @@ async function convertKeras(
   bytes: Buffer,
   { features, layout }: CompleteDescription,
 ): Promise<Conversion> {
-  const build = (keras: KerasModel): { model: LayersModel; input: Manifest['input'] } => {
-    const graph = parseGraph(keras.description);
-    const input = matchInput(graph.inputShape, features, layout);
-    return { model: rebuild(runtime, graph, keras, input.shape), input };
-  };
-  const { model, input } = await (format === 'keras-3' ? readKerasArchive : readKerasH5)(bytes, build);
+  const keras = await (format === 'keras-3' ? readKerasArchive : readKerasH5)(bytes);
+  const graph = parseGraph(keras.description);
+  const input = matchInput(graph.inputShape, features, layout);
+  const model = rebuild(runtime, graph, keras, input.shape);
   const files = await saveLayersModel(model);
   model.dispose();
   return { ...files, input, imported: { format, sha256: sha256Of(bytes) } };

@@ -1,24 +1,25 @@
-import { readHdf5, type Hdf5, type Weight } from './hdf5.js';
+import type { Weight } from './hdf5-contents.js';
+import { readHdf5, type Hdf5 } from './hdf5.js';
 import { asRecord, generationOf, parseJson, type KerasModel, type Place } from './keras-model.js';
 import { limits } from './limits.js';
 import { unzip } from './unzip.js';
 
 /**
- * Lets `use` have the model of a `.keras` archive: a zip archive of `config.json`, `metadata.json` and
- * `model.weights.h5`.
+ * Reads a `.keras` archive: a zip archive of `config.json`, `metadata.json` and `model.weights.h5`.
  *
  * @throws Error when the archive is damaged or not one of Keras
  */
-export async function readKerasArchive<T>(archive: Buffer, use: (model: KerasModel) => T): Promise<T> {
+export async function readKerasArchive(archive: Buffer): Promise<KerasModel> {
   const files = unzip(archive, ['config.json', 'metadata.json', 'model.weights.h5']);
   const weights = required(files, 'model.weights.h5');
   const description = json(files, 'config.json');
   const metadata = files.has('metadata.json') ? asRecord(json(files, 'metadata.json')) : {};
-  const generation = generationOf(metadata.keras_version);
-  return readHdf5(weights, file => {
-    const weightsOf = (path: readonly Place[]) => weightsAt(file, path);
-    return use({ generation, description, weightsOf });
-  });
+  const file = await readHdf5(weights);
+  return {
+    generation: generationOf(metadata.keras_version),
+    description,
+    weightsOf: path => weightsAt(file, path),
+  };
 }
 
 /** Where versions of Keras put the layers of a network, and by how much the number in a group's name grows. */
@@ -40,7 +41,7 @@ function weightsAt(file: Hdf5, path: readonly Place[]): Weight[] {
     ]);
     for (const separator of separators) {
       const weights = holders.flatMap(holder =>
-        variablesIn(file, `${[...groups, ...holder].join(separator)}/vars`),
+        variablesIn(file, `/${[...groups, ...holder].join(separator)}/vars`),
       );
       if (weights.length > 0) return weights;
     }

@@ -5,6 +5,13 @@
 export const limits = {
   /** Bytes of a file, of all that an archive unpacks to, and of all weights together. */
   bytes: 256 * 2 ** 20,
+  /** Bytes of memory for the HDF5 library, which has the largest weight there, perhaps twice. */
+  libraryBytes: 640 * 2 ** 20,
+  /** Groups and data sets of an HDF5 file, and groups inside groups. */
+  nodes: 100_000,
+  depth: 32,
+  /** Milliseconds for reading an HDF5 file; one of the largest takes some seconds. */
+  readingTime: 30_000,
   /** Files in an archive; Keras writes three, besides assets. */
   entries: 1000,
   /** Bytes of a text: a network's description is some kilobytes. */

@@ -1,7 +1,7 @@
 import type { SymbolicTensor, LayersModel } from '@tensorflow/tfjs-layers';
 import type { Runtime } from '../runtime.js';
 import { boundedZeros } from './bounded-zeros.js';
-import type { Weight } from './hdf5.js';
+import type { Weight } from './hdf5-contents.js';
 import type { Reference } from './inbound-nodes.js';
 import type { Graph, GraphNode } from './keras-graph.js';
 import type { KerasLayer, KerasModel, Place } from './keras-model.js';

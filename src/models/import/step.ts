@@ -1,6 +1,6 @@
 import type { initializers, layers as Layers } from '@tensorflow/tfjs-layers';
 import type { Runtime } from '../runtime.js';
-import type { Weight } from './hdf5.js';
+import type { Weight } from './hdf5-contents.js';
 import type { LayerOptions } from './layer-options.js';
 
 /** A layer of TF.js that does what a layer of Keras does, or a part of it. */

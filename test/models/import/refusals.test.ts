@@ -3,6 +3,7 @@ import { unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import t, { type Test } from 'tap';
+import { readHdf5 } from '../../../src/models/import/hdf5.js';
 import { bomb, groupAt, hdf5, withConfig, withWeights } from './archives.js';
 import { imported, modelFile } from './imported.js';
 import { denseGraph, writeTfjsModel } from './tfjs-files.js';
@@ -62,6 +63,11 @@ t.test('what is larger than it may be is refused, whatever it says of itself', a
       .resize([2 ** 30, 16]);
   });
   await refused(t, withWeights(dense, endless), /layers\/dense\/vars\/0 is larger than may be imported/);
+  const circle = await hdf5(file => {
+    file.create_group('layers').create_hard_link('/layers', 'again');
+  });
+  await refused(t, withWeights(dense, circle), /more groups than may be imported/);
+  await t.rejects(readHdf5(modelFile('residual.h5')!, 1), { message: /reading it takes too long/ });
   t.ok(process.memoryUsage().rss - started < 2 ** 30);
 });
 

@@ -1,5 +1,5 @@
 import type { CommonActivation } from '../activations.js';
-import type { Weight } from '../hdf5.js';
+import type { Weight } from '../hdf5-contents.js';
 import type { Context, Rule, Step } from '../step.js';
 import { convolutionOptions } from './convolution.js';
 import { asImage, imageKernels } from './one-dimension.js';

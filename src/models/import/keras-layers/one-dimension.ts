@@ -1,4 +1,4 @@
-import type { Weight } from '../hdf5.js';
+import type { Weight } from '../hdf5-contents.js';
 import type { Context, Step } from '../step.js';
 
 /**

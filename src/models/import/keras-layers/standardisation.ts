@@ -1,4 +1,4 @@
-import type { Weight } from '../hdf5.js';
+import type { Weight } from '../hdf5-contents.js';
 import { asRecord } from '../keras-model.js';
 import type { LayerOptions } from '../layer-options.js';
 import type { Rule } from '../step.js';
