@@ -66,7 +66,8 @@ export const Manifest = Type.Object(
     }),
     output: Type.Optional(
       Type.Enum(['probabilities', 'logits'], {
-        description: 'what the network gives; the softmax is taken of logits; probabilities where this is absent',
+        description:
+          'what the network gives; the softmax is taken of logits; probabilities where this is absent',
       }),
     ),
     golden: Type.Optional(Golden),

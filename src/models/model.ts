@@ -21,7 +21,7 @@ export interface LoadedModel {
  */
 export async function loadModel(
   runtime: Runtime,
-  { manifest, digest, files }: VerifiedVersion,
+  { manifest, digest, files }: Pick<VerifiedVersion, 'manifest' | 'digest' | 'files'>,
 ): Promise<LoadedModel> {
   const { genres, features: parameters, golden } = manifest;
   const network = await loadNetwork(runtime, files);

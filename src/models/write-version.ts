@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { modelNamePattern, parseManifest, type Manifest, type ManifestFile } from './manifest.js';
-import { sha256, type Digest } from './version.js';
+import { digestOf, sha256, type Digest } from './version.js';
 
 /** What a manifest says besides what comes of writing the version. */
 export type ManifestDraft<T extends Manifest = Manifest> = Omit<T, 'name' | 'version' | 'files'>;
@@ -40,7 +40,7 @@ export async function writeVersion(
   // What can not be read back must not be published.
   parseManifest(json);
   await writeFile(join(directory, 'manifest.json'), json, { flag: 'wx' });
-  return { directory, manifest, digest: `sha256:${sha256(Buffer.from(json))}` };
+  return { directory, manifest, digest: digestOf(Buffer.from(json)) };
 }
 
 /** The files as a manifest lists them. */
