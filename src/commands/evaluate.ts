@@ -1,7 +1,7 @@
-import { access, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { defaultFeatureParameters } from '../features/parameters.js';
 import type { BackendPreference } from '../models/runtime.js';
+import { versionDirectory } from '../models/version-directory.js';
 import { readVersion } from '../models/version.js';
 import { confusionSvg } from '../training/confusion-svg.js';
 import { evaluationText } from '../training/confusion-text.js';
@@ -62,19 +62,3 @@ async function featuresOf(directory: string | undefined) {
   if (directory === undefined) return defaultFeatureParameters;
   return (await readVersion(directory)).manifest.features;
 }
-
-async function versionDirectory(model: string): Promise<string> {
-  if (await isFile(join(model, 'manifest.json'))) return model;
-  const entries = await readdir(model).catch(() => []);
-  const versions = entries.map(Number).filter(number => Number.isInteger(number) && number > 0);
-  // A folder without a manifest is a version that is still being written.
-  for (const version of versions.sort((a, b) => b - a))
-    if (await isFile(join(model, String(version), 'manifest.json'))) return join(model, String(version));
-  throw new Error(`${model} is neither a version of a model nor a model with versions`);
-}
-
-const isFile = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

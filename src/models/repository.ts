@@ -79,8 +79,7 @@ export function openRepository(
 
   async function listModel(name: string): Promise<ListedModel> {
     const { folders, objects } = await store.list(`${name}/`);
-    const versions = folders.filter(isVersion).map(Number);
-    versions.sort((a, b) => b - a);
+    const versions = versionsIn(folders);
     if (!objects.some(object => object.name === labelsName)) return { name, versions, labels: noLabels };
     return { name, versions, ...(await readLabels(name)) };
   }
@@ -129,8 +128,12 @@ export function openRepository(
   };
 }
 
-/** Whether a folder's name is that of a version. */
-export const isVersion = (name: string): boolean => /^[1-9]\d{0,9}$/.test(name);
+/** The versions among a model's folders, newest first. */
+export const versionsIn = (folders: readonly string[]): number[] =>
+  folders
+    .filter(name => /^[1-9]\d{0,9}$/.test(name))
+    .map(Number)
+    .sort((a, b) => b - a);
 
 /** @throws Error when the labels can not be read */
 export async function labelsIn({ body }: Pick<OpenObject, 'body'>): Promise<Labels> {

@@ -23,6 +23,12 @@ import {
   type WriteCondition,
 } from './object-store.js';
 
+/** What {@link openDiskStore} calls a file until it is whole. */
+const draftName = /^\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Milliseconds after which nobody writes to a draft any more. */
+const draftAge = 3_600_000;
+
 /**
  * A store in a folder of this machine. It may be a mounted volume, where versions are symbolic links (Kubernetes mounts
  * are); names with a dot in front are the store's own.
@@ -44,7 +50,9 @@ export function openDiskStore(root: string, timeout = storeTimeout): ObjectStore
     );
     return {
       folders: entries.filter(([, stats]) => stats?.isDirectory()).map(([name]) => name),
-      objects: entries.flatMap(([name, stats]) => (stats?.isFile() ? [{ name, bytes: stats.size }] : [])),
+      objects: entries.flatMap(([name, stats]) =>
+        stats?.isFile() ? [{ name, bytes: stats.size, modifiedAt: stats.mtimeMs }] : [],
+      ),
     };
   }
 
@@ -78,8 +86,10 @@ export function openDiskStore(root: string, timeout = storeTimeout): ObjectStore
 
   async function remove(keys: readonly string[]): Promise<void> {
     for (const key of keys) await rm(pathOf(key), { force: true });
-    for (const directory of new Set(keys.map(key => dirname(pathOf(key)))))
+    for (const directory of new Set(keys.map(key => dirname(pathOf(key))))) {
+      await removeOldDrafts(directory);
       await rmdir(directory).catch(() => undefined);
+    }
   }
 
   const guarded = <T>(verb: Verb, work: Promise<T>): Promise<T> =>
@@ -97,6 +107,16 @@ export function openDiskStore(root: string, timeout = storeTimeout): ObjectStore
     write: (key, content, condition) => guarded('written', write(key, content, condition)),
     remove: keys => guarded('written', remove(keys)),
   };
+}
+
+/** A process that was killed while it wrote leaves its draft, for which its folder could not be removed. */
+async function removeOldDrafts(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter(name => draftName.test(name))) {
+    const path = join(directory, name);
+    const stats = await look(path);
+    if (stats && Date.now() - stats.mtimeMs > draftAge) await rm(path, { force: true });
+  }
 }
 
 async function* pieces(path: string): AsyncGenerator<Uint8Array, void, undefined> {

@@ -3,6 +3,8 @@ export interface ListedObject {
   /** Its name below the prefix that was listed. */
   readonly name: string;
   readonly bytes: number;
+  /** Milliseconds of the epoch. */
+  readonly modifiedAt: number;
 }
 
 /** What lies directly below a prefix. */

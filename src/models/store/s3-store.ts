@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Sdk from '@aws-sdk/client-s3';
 import { paced, storeTimeout } from './deadline.js';
-import { StoreError, type Listing, type ObjectStore, type OpenObject } from './object-store.js';
+import { StoreError, type ListedObject, type Listing, type ObjectStore, type OpenObject } from './object-store.js';
 
 /** Where a bucket's store is, and how it is spoken to; region, endpoint and credentials come to the SDK the AWS way. */
 export interface S3Options {
@@ -16,6 +16,9 @@ export interface S3Options {
 
 /** Milliseconds in which a connection must come about. */
 const connectionTimeout = 5000;
+
+/** Bytes per millisecond of the slowest connection over which large objects are still written: 1 Mbit/s. */
+const slowest = 125;
 
 /** Objects that one request may delete. */
 const batch = 1000;
@@ -42,13 +45,17 @@ export function openS3Store({ bucket, prefix, pathStyle, timeout = storeTimeout 
 
   const list = async (below: string): Promise<Listing> => {
     const folders: string[] = [];
-    const objects: { name: string; bytes: number }[] = [];
+    const objects: ListedObject[] = [];
     const Prefix = prefix + below;
     const pages = sdk.paginateListObjectsV2({ client }, { Bucket: bucket, Prefix, Delimiter: '/' });
     for await (const { CommonPrefixes = [], Contents = [] } of pages) {
       folders.push(...CommonPrefixes.map(entry => entry.Prefix!.slice(Prefix.length, -1)));
-      for (const { Key, Size = 0 } of Contents)
-        objects.push({ name: Key!.slice(Prefix.length), bytes: Size });
+      for (const { Key, Size = 0, LastModified } of Contents)
+        objects.push({
+          name: Key!.slice(Prefix.length),
+          bytes: Size,
+          modifiedAt: LastModified!.getTime(),
+        });
     }
     return { folders, objects };
   };
@@ -73,6 +80,8 @@ export function openS3Store({ bucket, prefix, pathStyle, timeout = storeTimeout 
     try {
       await client.send(
         new sdk.PutObjectCommand({ Bucket: bucket, Key: prefix + key, Body: content, ...match }),
+        // The answer comes when all has arrived.
+        { requestTimeout: timeout + content.length / slowest },
       );
       return true;
     } catch (error) {
