@@ -1,20 +1,10 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { flagOf, loadConfig, settings, shownDefault, type Config } from './config.js';
-
-/** Settings as flags, before they are parsed. */
-type Flags = Partial<Record<keyof Config, string>>;
-
-/** A command whose flags are the service's settings. */
-function configured(command: Command, names: readonly (keyof Config)[]): Command {
-  for (const name of names) {
-    const { env, help } = settings[name];
-    command.option(`${flagOf(name)} <value>`, `${help} (${env}; default: ${shownDefault(name)})`);
-  }
-  return command;
-}
+import { Command, Option } from 'commander';
+import { addModelCommands } from './cli/models.js';
+import { configured, integerFrom, type Flags } from './cli/options.js';
+import { loadConfig, settings, type Config } from './config.js';
 
 const program = new Command('hyena').description('Says what genre a piece of music is.').showHelpAfterError();
 
@@ -42,15 +32,6 @@ configured(program.command('classify'), [
     const { classifyFiles } = await import('./commands/classify.js');
     await classifyFiles(files, loadConfig(process.env, flags), { json });
   });
-
-/** Parses a flag that is an integer. */
-const integerFrom =
-  (least: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`expected an integer from ${least} on.`);
-  };
 
 /** The options that say where labelled audio lies and how it is split. */
 function labelled(command: Command): Command {
@@ -99,28 +80,7 @@ labelled(program.command('evaluate'))
     },
   );
 
-const models = program.command('models').description('look after a model store');
-configured(models.command('list', { isDefault: true }), ['modelStore', 's3PathStyle'])
-  .description('list the versions in a store, verified')
-  .option('--json', 'print JSON')
-  .action(async ({ json, ...flags }: { json?: true } & Flags) => {
-    const { listModels } = await import('./commands/models.js');
-    const config = loadConfig(process.env, flags);
-    await listModels(config.modelStore, config, { json });
-  });
-
-configured(models.command('import'), ['tfBackend'])
-  .description(
-    'make a version of a model that was trained elsewhere: .keras, .h5, or the model.json of TF.js',
-  )
-  .argument('<file>', 'the model')
-  .requiredOption('--features <file>', 'JSON with its genres and the features that it was trained on')
-  .requiredOption('--out <dir>', "folder of the model, such as models/mine; the version's number is added")
-  .option('--json', 'print one JSON object')
-  .action(async (file: string, options: { features: string; out: string; json?: true } & Flags) => {
-    const { importFile } = await import('./commands/import-model.js');
-    await importFile(file, { ...options, backend: loadConfig(process.env, options).tfBackend });
-  });
+addModelCommands(program);
 
 program
   .command('keys')

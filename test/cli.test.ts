@@ -43,9 +43,9 @@ t.test('lists the models of a store', async t => {
   const root = join(directory, 'models');
   await writeTinyVersion(root, 'tiny', 1);
   const listed = await hyena(['models', 'list', '--model-store', root]);
-  t.match(listed.stdout, /^tiny\t1\tready\tsha256:[0-9a-f]{64}\n$/);
+  t.match(listed.stdout, /^MODEL .+\ntiny +1 +complete +- +0\.500 +2026-01-01 00:00 +sha256:[0-9a-f]{12}\n$/);
   t.match(JSON.parse((await hyena(['models', '--model-store', root, '--json'])).stdout), [
-    { name: 'tiny', version: 1, state: 'ready', trackAccuracy: 0.5 },
+    { name: 'tiny', version: 1, state: 'complete', digest: /^sha256:[0-9a-f]{64}$/, trackAccuracy: 0.5 },
   ]);
 });
 

@@ -1,0 +1,33 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { flagOf, settings, shownDefault, type Config } from '../config.js';
+
+/** Settings as flags, before they are parsed. */
+export type Flags = Partial<Record<keyof Config, string>>;
+
+/** A command whose flags are settings of the service. */
+export function configured(command: Command, names: readonly (keyof Config)[]): Command {
+  for (const name of names) {
+    const { env, help } = settings[name];
+    command.option(`${flagOf(name)} <value>`, `${help} (${env}; default: ${shownDefault(name)})`);
+  }
+  return command;
+}
+
+/** Parses a flag that is an integer. */
+export const integerFrom =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`expected an integer from ${least} on.`);
+  };
+
+/** Parses a flag that is a share in percent, more than none. */
+export function percent(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 100) return value;
+  throw new InvalidArgumentError('expected a number above 0, up to 100.');
+}
+
+/** Collects what a flag says that may be given several times. */
+export const several = (text: string, before: readonly string[]): readonly string[] => [...before, text];
