@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { addModelCommands } from './cli/models.js';
-import { configured, integerFrom, type Flags } from './cli/options.js';
+import { configured, integerFrom, several, type Flags } from './cli/options.js';
 import { loadConfig, settings, type Config } from './config.js';
 
 const program = new Command('hyena').description('Says what genre a piece of music is.').showHelpAfterError();
@@ -50,19 +50,31 @@ interface LabelledOptions extends Flags {
   repeats: number;
 }
 
-labelled(program.command('train'))
+interface TrainOptions extends LabelledOptions {
+  out: string;
+  extractor: 'librosa' | 'meyda';
+  folds: number;
+  publish?: string;
+  label: string[];
+  sign?: string;
+}
+
+configured(labelled(program.command('train')), ['s3PathStyle', 'modelPublicKey'])
   .description('train a model and write it as a new version')
   .requiredOption('--out <dir>', "folder of the model, such as models/gtzan; the version's number is added")
   .addOption(new Option('--extractor <name>', 'whose MFCC').choices(['librosa', 'meyda']).default('librosa'))
   .option('--folds <number>', 'parts of the cross-validation', integerFrom(2), 5)
   .option('--repeats <number>', 'cross-validations, each with the next seed', integerFrom(1), 3)
-  .action(
-    async (options: LabelledOptions & { out: string; extractor: 'librosa' | 'meyda'; folds: number }) => {
-      const { train } = await import('./commands/train.js');
-      const { workers, tfBackend } = loadConfig(process.env, options);
-      await train(options.out, options.extractor, { ...options, workers, backend: tfBackend });
-    },
-  );
+  .option('--publish <store>', 'then put the version into a store: s3://bucket/prefix, or a folder')
+  .option('--label <name>', 'point a label to it there; may be given several times', several, [])
+  .option('--sign <pem>', 'sign its manifest with this Ed25519 private key')
+  .action(async (options: TrainOptions) => {
+    const { train } = await import('./commands/train.js');
+    const config = loadConfig(process.env, options);
+    const { out, extractor, publish, label, sign } = options;
+    const training = { ...options, workers: config.workers, backend: config.tfBackend };
+    await train(out, extractor, training, config, { to: publish, label, sign });
+  });
 
 labelled(program.command('evaluate'))
   .description('judge a model on labelled audio, or with --folds the training itself')

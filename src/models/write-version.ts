@@ -22,15 +22,17 @@ export interface WrittenVersion {
  *
  * @param out folder of the model; its name becomes the model's
  * @param describe makes the files; they may name the version
+ * @param after the number is larger than this one, and than those in the folder
  * @throws Error when the folder's name can not be a model's, or can not be written
  */
 export async function writeVersion(
   out: string,
   draft: ManifestDraft,
   describe: (named: { name: string; version: number }) => VersionContents | Promise<VersionContents>,
+  after = 0,
 ): Promise<WrittenVersion> {
   const name = modelName(out);
-  const { version, directory } = await claimVersion(out);
+  const { version, directory } = await claimVersion(out, after);
   const contents = await describe({ name, version });
   for (const [path, content] of Object.entries(contents))
     await writeFile(join(directory, path), content, { flag: 'wx' });
@@ -64,11 +66,11 @@ export function modelName(out: string): string {
 }
 
 /** Takes the next free number; of two runs at a time each gets its own. */
-async function claimVersion(out: string): Promise<{ version: number; directory: string }> {
+async function claimVersion(out: string, after: number): Promise<{ version: number; directory: string }> {
   await mkdir(out, { recursive: true });
   for (;;) {
     const taken = (await readdir(out)).map(Number).filter(Number.isInteger);
-    const version = Math.max(0, ...taken) + 1;
+    const version = Math.max(after, ...taken) + 1;
     const directory = join(out, String(version));
     try {
       await mkdir(directory);

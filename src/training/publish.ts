@@ -16,6 +16,7 @@ import type { TrainingResult } from './train.js';
  * manifest, so that a version exists only when it is complete.
  *
  * @param out folder of the model; its name becomes the model's
+ * @param after the version's number is larger than this one, and than those in the folder
  * @throws Error when the folder's name can not be a model's, or can not be written
  */
 export async function publish(
@@ -24,6 +25,7 @@ export async function publish(
   recipe: Recipe,
   features: FeatureParameters,
   seed: number,
+  after = 0,
 ): Promise<WrittenVersion> {
   const { runtime, set, ensemble, temperature, assessment, shuffled, skipped } = result;
   const network = assembleNetwork(
@@ -81,13 +83,14 @@ export async function publish(
     ...(shuffled && { leakyBecauseShuffledByFile: shuffled }),
     history: ensemble.history,
   };
-  return writeVersion(out, draft, async named => ({
+  const describe = async (named: { name: string; version: number }) => ({
     'model.json': modelJson,
     'weights.bin': weights,
     'evaluation.json': text(JSON.stringify(evaluation, null, 2)),
     'confusion.svg': text(await confusionSvg(assessment)),
     'MODEL_CARD.md': text(modelCard({ ...draft, ...named }, assessment, shuffled)),
-  }));
+  });
+  return writeVersion(out, draft, describe, after);
 }
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
