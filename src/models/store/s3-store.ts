@@ -141,8 +141,12 @@ function refuse(error: unknown): never {
     throw new StoreError(`${reasons[status] ?? 'the model store fails'} (${status} ${nameOf(error)})`, {
       cause: error,
     });
-  const reason = nameOf(error).includes('Credentials')
-    ? 'there are no credentials for the model store'
-    : 'the model store can not be reached';
-  throw new StoreError(`${reason} (${code})`, { cause: error });
+  throw new StoreError(`${unanswered(error as Error)} (${code})`, { cause: error });
+}
+
+/** What is wrong where no server has answered. */
+function unanswered({ name, message }: Error): string {
+  if (name.includes('Credentials')) return 'there are no credentials for the model store';
+  if (message === 'Region is missing') return 'AWS_REGION is not set for the model store';
+  return 'the model store can not be reached';
 }
