@@ -1,9 +1,12 @@
+import { utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import t from 'tap';
 import { findModel } from '../../../src/models/publishing/find-model.js';
 import { label } from '../../../src/models/publishing/label.js';
 import { pruneIncomplete, pruneOld } from '../../../src/models/publishing/prune.js';
 import { pushVersion } from '../../../src/models/publishing/push.js';
 import { rollBackNewest, rollBackTo } from '../../../src/models/publishing/rollback.js';
+import { openDiskStore } from '../../../src/models/store/disk-store.js';
 import type { ObjectStore } from '../../../src/models/store/object-store.js';
 import { onEveryStore } from '../stores.js';
 import { madeVersion } from './made-version.js';
@@ -80,5 +83,18 @@ onEveryStore(t, 'removes what pushes left, when it is old enough', async (t, sto
   t.strictSame(await pruneIncomplete(store, 'tiny', -60_000, { dryRun: true }), [3, 2]);
   t.strictSame(await versionsIn(store), [3, 2, 1]);
   t.strictSame(await pruneIncomplete(store, 'tiny', -60_000), [3, 2]);
+  t.strictSame(await versionsIn(store), [1]);
+});
+
+t.test('removes a folder in which a push was killed while it wrote, once that is long ago', async t => {
+  const draft = '.0b0e0c53-26a4-4d1b-a5a5-5a2b8c1a9d10';
+  const root = t.testdir({ tiny: { 2: { [draft]: 'the beginning of a file' } } });
+  const store = openDiskStore(root);
+  await pushTiny(store, 1);
+  await pruneIncomplete(store, 'tiny', 0);
+  t.strictSame(await versionsIn(store), [2, 1], 'who writes it may still be at it');
+  const longAgo = new Date(Date.now() - 4_000_000);
+  await utimes(join(root, 'tiny', '2', draft), longAgo, longAgo);
+  await pruneIncomplete(store, 'tiny', 0);
   t.strictSame(await versionsIn(store), [1]);
 });
