@@ -97,7 +97,7 @@ function addImporting(models: Command): void {
         file: string,
         { features, out, json, ...flags }: Json & { features: string; out: string } & Flags,
       ) => {
-        const { importFile } = await import('../commands/import-model.js');
+        const { importFile } = await import('../commands/models/import.js');
         await importFile(file, { features, out, json, backend: loadConfig(process.env, flags).tfBackend });
       },
     );

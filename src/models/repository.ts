@@ -151,7 +151,8 @@ export async function readSignature(open: OpenFile): Promise<Uint8Array | undefi
 /** @throws Error when a version lies in the place of another one */
 export function checkPlace(
   { manifest }: Pick<VerifiedVersion, 'manifest'>,
-  { name, version }: VersionReference): void {
+  { name, version }: VersionReference,
+): void {
   if (manifest.name !== name || manifest.version !== version)
     throw new Error(
       `corrupt: the manifest is that of ${manifest.name} ${manifest.version}, not of the folder it lies in`,

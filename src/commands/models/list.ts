@@ -1,5 +1,10 @@
 import type { Config } from '../../config.js';
-import { listModels, listVersionsOf, type ListedVersion, type ModelContents } from '../../models/publishing/list.js';
+import {
+  listModels,
+  listVersionsOf,
+  type ListedVersion,
+  type ModelContents,
+} from '../../models/publishing/list.js';
 import { openStore } from '../../models/store/open-store.js';
 import { table } from './table.js';
 
@@ -8,7 +13,8 @@ export async function list(config: Config, { json = false }: { json?: boolean })
   const store = openStore(config.modelStore, config);
   const models = await listModels(store);
   const versions = await listVersionsOf(store, models);
-  for (const { name, labelsFault } of models) if (labelsFault) console.error(`hyena: ${name}: ${labelsFault}`);
+  for (const { name, labelsFault } of models)
+    if (labelsFault) console.error(`hyena: ${name}: ${labelsFault}`);
   if (json) {
     console.log(JSON.stringify(versions.map(describe)));
   } else if (versions.length === 0) {

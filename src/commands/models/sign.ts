@@ -16,5 +16,7 @@ export async function sign(
   const file = join(directory, signatureName);
   await writeFile(file, signManifest(manifestJson, signingKey));
   const { name, version } = manifest;
-  console.log(json ? JSON.stringify({ name, version, digest, file }) : `${name} ${version}: signed in ${file}`);
+  console.log(
+    json ? JSON.stringify({ name, version, digest, file }) : `${name} ${version}: signed in ${file}`,
+  );
 }

@@ -98,10 +98,18 @@ async function newestComplete(
 
 type Contents = ReadonlyMap<number, readonly ListedObject[]>;
 
-async function readContents(store: ObjectStore, name: string, versions: readonly number[]): Promise<Contents> {
-  const entries = await concurrently(versions, parallel, async (version): Promise<[number, readonly ListedObject[]]> => {
-    return [version, (await store.list(`${name}/${version}/`)).objects];
-  });
+async function readContents(
+  store: ObjectStore,
+  name: string,
+  versions: readonly number[],
+): Promise<Contents> {
+  const entries = await concurrently(
+    versions,
+    parallel,
+    async (version): Promise<[number, readonly ListedObject[]]> => {
+      return [version, (await store.list(`${name}/${version}/`)).objects];
+    },
+  );
   return new Map(entries);
 }
 

@@ -4,7 +4,14 @@ import type { ObjectStore } from '../store/object-store.js';
 import { changeLabels } from './change-labels.js';
 import { findModel, selectVersion } from './find-model.js';
 import { firstComplete, requireComplete } from './inspect.js';
-import { isWithdrawn, labelsOf, pointLabel, requireNotWithdrawn, withdraw, withWithdrawn } from './label-changes.js';
+import {
+  isWithdrawn,
+  labelsOf,
+  pointLabel,
+  requireNotWithdrawn,
+  withdraw,
+  withWithdrawn,
+} from './label-changes.js';
 import { versionOf } from './selector.js';
 
 /** What a rollback did. */

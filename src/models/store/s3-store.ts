@@ -1,7 +1,13 @@
 import { createRequire } from 'node:module';
 import type * as Sdk from '@aws-sdk/client-s3';
 import { paced, storeTimeout } from './deadline.js';
-import { StoreError, type ListedObject, type Listing, type ObjectStore, type OpenObject } from './object-store.js';
+import {
+  StoreError,
+  type ListedObject,
+  type Listing,
+  type ObjectStore,
+  type OpenObject,
+} from './object-store.js';
 
 /** Where a bucket's store is, and how it is spoken to; region, endpoint and credentials come to the SDK the AWS way. */
 export interface S3Options {

@@ -58,10 +58,7 @@ for (const { kind, skip, locate } of storeKinds) {
     t.equal((await readVersion(join(yours, 'tiny', '1'))).digest, madeVersion('tiny', 1).digest);
 
     t.equal(await printed(t, models(['rollback', 'tiny', '--to', '2'])), 'tiny: took 2 back in\n');
-    t.equal(
-      await printed(t, models(['rollback', 'tiny', '--label', 'canary'])),
-      'tiny: canary → 2\n',
-    );
+    t.equal(await printed(t, models(['rollback', 'tiny', '--label', 'canary'])), 'tiny: canary → 2\n');
     t.equal(await printed(t, models(['label', 'tiny', '--remove', 'stable'])), 'tiny: canary → 2\n');
     t.equal(await printed(t, models(['label', 'tiny', '--remove', 'canary'])), 'tiny: no labels\n');
     const prune = ['prune', 'tiny', '--keep', '1', '--incomplete', '--json'];
@@ -105,7 +102,11 @@ t.test('does not overwrite what is there, on the way up or down', async t => {
   const [mine, theirs] = [await freshFolder(), await freshFolder()];
   const directory = await writeMadeVersion(mine, madeVersion('tiny', 1, { weights: 'mine' }));
   const other = await writeMadeVersion(theirs, madeVersion('tiny', 1, { weights: 'theirs' }));
-  const refused = { code: 1, stdout: '', stderr: /^hyena: tiny 1 is in .+ already, with another content .+\n$/ };
+  const refused = {
+    code: 1,
+    stdout: '',
+    stderr: /^hyena: tiny 1 is in .+ already, with another content .+\n$/,
+  };
   t.match(await hyena(['models', 'push', directory, theirs]), refused);
   t.match(await hyena(['models', 'pull', theirs, 'tiny', mine]), refused);
   t.equal(await readFile(join(other, 'weights.bin'), 'utf8'), 'theirs');

@@ -61,7 +61,9 @@ onEveryStore(t, 'points to nothing that could not be served, and then changes no
   t.strictSame(await stored(store), before);
   await pushTiny(store, 4, 5);
   await rollBackNewest(store, 'tiny');
-  await t.rejects(point(store, 'stable', 5), { message: /^tiny 5 is withdrawn: hyena models rollback tiny --to 5/ });
+  await t.rejects(point(store, 'stable', 5), {
+    message: /^tiny 5 is withdrawn: hyena models rollback tiny --to 5/,
+  });
 });
 
 onEveryStore(t, 'does not write over labels that it can not read', async (t, store) => {

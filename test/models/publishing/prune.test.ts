@@ -37,15 +37,23 @@ onEveryStore(t, 'removes the oldest, but none with a label or that a rollback ne
   t.match(labels, { labels: { stable: 3, first: 1 }, withdrawn: [6, 7] }, '4 and 5 are forgotten by now');
 });
 
-onEveryStore(t, 'counts only versions that can be served, and leaves what may be taken back in', async (t, store) => {
-  await pushTiny(store, 1, 2, 3, 4, 5, 6);
-  await store.remove(['tiny/5/weights.bin', 'tiny/1/manifest.json']);
-  await rollBackNewest(store, 'tiny');
-  t.strictSame(await pruneOld(store, 'tiny', 2), [2], '4 and 3 are kept, 6 is withdrawn, 1 may be on its way');
-  await rollBackTo(store, 'tiny', 3);
-  t.strictSame(await pruneOld(store, 'tiny', 1), []);
-  t.strictSame(await versionsIn(store), [6, 5, 4, 3, 1]);
-});
+onEveryStore(
+  t,
+  'counts only versions that can be served, and leaves what may be taken back in',
+  async (t, store) => {
+    await pushTiny(store, 1, 2, 3, 4, 5, 6);
+    await store.remove(['tiny/5/weights.bin', 'tiny/1/manifest.json']);
+    await rollBackNewest(store, 'tiny');
+    t.strictSame(
+      await pruneOld(store, 'tiny', 2),
+      [2],
+      '4 and 3 are kept, 6 is withdrawn, 1 may be on its way',
+    );
+    await rollBackTo(store, 'tiny', 3);
+    t.strictSame(await pruneOld(store, 'tiny', 1), []);
+    t.strictSame(await versionsIn(store), [6, 5, 4, 3, 1]);
+  },
+);
 
 onEveryStore(t, 'removes nothing when a rollback comes between', async (t, store) => {
   await pushTiny(store, 1, 2, 3);
@@ -73,7 +81,10 @@ onEveryStore(t, 'removes the manifest before anything else', async (t, store) =>
   };
   await pruneOld(watched, 'tiny', 1);
   t.equal(removed[0], 'tiny/1/manifest.json');
-  t.strictSame([...removed].sort(), ['manifest.json', 'model.json', 'weights.bin'].map(path => `tiny/1/${path}`));
+  t.strictSame(
+    [...removed].sort(),
+    ['manifest.json', 'model.json', 'weights.bin'].map(path => `tiny/1/${path}`),
+  );
 });
 
 onEveryStore(t, 'removes what pushes left, when it is old enough', async (t, store) => {

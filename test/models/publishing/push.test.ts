@@ -6,7 +6,8 @@ import type { ObjectStore } from '../../../src/models/store/object-store.js';
 import { onEveryStore } from '../stores.js';
 import { madeVersion } from './made-version.js';
 
-const read = (store: ObjectStore, version: number) => readSignedVersion(filesBelow(store, `tiny/${version}/`));
+const read = (store: ObjectStore, version: number) =>
+  readSignedVersion(filesBelow(store, `tiny/${version}/`));
 
 /** A store that notes what is written, and loses its connection after so many objects. */
 function watched(store: ObjectStore, most = Infinity) {

@@ -25,7 +25,12 @@ onEveryStore(t, 'goes back version by version, and forward again', async (t, sto
     labels: { labels: { stable: 1, old: 1 }, withdrawn: [2, 3] },
   });
   await t.rejects(rollBackNewest(store, 'tiny'), { message: /^tiny has no version to go back to/ });
-  t.match(await rollBackTo(store, 'tiny', 3), { to: 3, withdrawn: [], restored: true, labels: { withdrawn: [2] } });
+  t.match(await rollBackTo(store, 'tiny', 3), {
+    to: 3,
+    withdrawn: [],
+    restored: true,
+    labels: { withdrawn: [2] },
+  });
   t.match(await rollBackTo(store, 'tiny', 2), { withdrawn: [3], restored: true, labels: { withdrawn: [3] } });
   t.match(await rollBackTo(store, 'tiny', 2), { withdrawn: [], restored: false, moved: [] });
 });

@@ -14,7 +14,11 @@ t.test('a service follows what is published, labelled and rolled back', async t 
   await label(store, 'tiny', { point: { labels: ['stable'], version: 2 } });
   const { url } = await startService(t, { MODEL_STORE: root, MODEL_POLL_MS: '100' });
 
-  interface Model { serves: number; labels: Record<string, number>; traffic?: { percent: number } }
+  interface Model {
+    serves: number;
+    labels: Record<string, number>;
+    traffic?: { percent: number };
+  }
   const becomes = (isSo: (model: Model) => boolean) =>
     eventually(async () => isSo((await (await fetch(`${url}/models/tiny`)).json()) as Model));
 

@@ -55,7 +55,10 @@ t.test('with a key configured, verifies only what its owner signed', async t => 
 t.test('signs what lies here, and takes the signature along', async t => {
   const directory = await writeMadeVersion(await freshFolder(), madeVersion('tiny', 1));
   const file = join(directory, 'manifest.sig');
-  t.match(await models('sign', directory, '--key', owner.secret), { code: 0, stdout: `tiny 1: signed in ${file}\n` });
+  t.match(await models('sign', directory, '--key', owner.secret), {
+    code: 0,
+    stdout: `tiny 1: signed in ${file}\n`,
+  });
   const store = await freshFolder();
   const pushed = await models('push', directory, store, '--model-public-key', owner.open, '--json');
   t.match(JSON.parse(pushed.stdout), { pushed: true, signed: true });
@@ -75,7 +78,10 @@ t.test('signs with nothing but an Ed25519 key, of which it tells nothing', async
   const stderr = 'hyena: the signing key: expected an Ed25519 private key in PEM\n';
   t.match(await models('sign', directory, '--key', key), { code: 1, stdout: '', stderr });
   await writeFile(join(directory, 'weights.bin'), 'other');
-  t.match(await models('sign', directory, '--key', owner.secret), { code: 1, stderr: /^hyena: corrupt: weights/ });
+  t.match(await models('sign', directory, '--key', owner.secret), {
+    code: 1,
+    stderr: /^hyena: corrupt: weights/,
+  });
 });
 
 const noOpenssl = spawnSync('openssl', ['genpkey', '-help']).status !== 0 && 'openssl is not installed';
@@ -89,7 +95,10 @@ t.test('agrees with openssl', { skip: noOpenssl }, async t => {
   t.match(await models('sign', directory, '--key', key), { code: 0 });
   const [manifest, signature] = ['manifest.json', 'manifest.sig'].map(name => join(directory, name));
   const told = ['-rawin', '-in', manifest, '-sigfile', signature];
-  t.match(execFileSync('openssl', ['pkeyutl', '-verify', '-pubin', '-inkey', open, ...told]).toString(), /Success/);
+  t.match(
+    execFileSync('openssl', ['pkeyutl', '-verify', '-pubin', '-inkey', open, ...told]).toString(),
+    /Success/,
+  );
   execFileSync('openssl', ['pkeyutl', '-sign', '-inkey', key, '-rawin', '-in', manifest, '-out', signature]);
   t.match(await models('push', directory, await freshFolder(), '--model-public-key', open), { code: 0 });
 });

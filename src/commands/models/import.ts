@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { parseDescription } from '../models/import/description.js';
-import { importModel } from '../models/import/import-model.js';
-import { loadRuntime, type BackendPreference } from '../models/runtime.js';
-import { modelName } from '../models/write-version.js';
+import { parseDescription } from '../../models/import/description.js';
+import { importModel } from '../../models/import/import-model.js';
+import { loadRuntime, type BackendPreference } from '../../models/runtime.js';
+import { modelName } from '../../models/write-version.js';
 
 /** An import as it was asked for. */
 export interface ImportOptions {
