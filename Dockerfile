@@ -5,6 +5,7 @@ COPY package.json package-lock.json ./
 COPY scripts/prepare.mjs scripts/
 RUN npm ci
 COPY tsconfig.json ./
+COPY assembly assembly
 COPY src src
 COPY scripts scripts
 COPY test test

@@ -1,0 +1,36 @@
+/**
+ * Sums the power spectra of four interleaved frames into mel bands, as `src/features/mel.ts` does.
+ *
+ * There the falling slope is what the rising one leaves of the whole; in single precision that difference would lose
+ * digits, so both slopes are tabulated.
+ *
+ * @param power a vector for each bin
+ * @param edges `bands + 2` bins, Int32
+ * @param slopes for each bin how far it has risen and how far it has yet to fall
+ * @param out gets `bands` vectors
+ */
+export function applyMelBank(
+  power: usize,
+  edges: usize,
+  slopes: usize,
+  heights: usize,
+  bands: usize,
+  out: usize,
+): void {
+  const spectrum = power;
+  let rising = f32x4.splat(0);
+  for (let i: usize = 0; i <= bands; i++) {
+    const end = spectrum + ((load<i32>(edges + (i << 2), 4) as usize) << 4);
+    let falling = rising;
+    rising = f32x4.splat(0);
+    for (; power < end; power += 16, slopes += 8) {
+      const value = v128.load(power);
+      rising = f32x4.add(rising, f32x4.mul(value, v128.load32_splat(slopes)));
+      falling = f32x4.add(falling, f32x4.mul(value, v128.load32_splat(slopes, 4)));
+    }
+    if (i === 0) continue;
+    v128.store(out, f32x4.mul(falling, v128.load32_splat(heights)));
+    heights += 4;
+    out += 16;
+  }
+}
