@@ -17,13 +17,7 @@ export function createDct(
   // An odd middle value is its own mirror image; the fold is filled up with zeros to a multiple of four.
   const fold = Math.ceil(size / 2);
   const stride = Math.ceil(fold / 4) * 4;
-  const cosines = new Float64Array(kept * stride);
-  for (let k = 0; k < kept; k++) {
-    const scale = Math.sqrt((k === 0 ? 1 : 2) / size);
-    for (let j = 0; j < fold; j++) {
-      cosines[k * stride + j] = scale * Math.cos((Math.PI * k * (2 * j + 1)) / (2 * size));
-    }
-  }
+  const cosines = dctCosines(size, kept, stride);
   const sums = new Float64Array(stride);
   const differences = new Float64Array(stride);
 
@@ -38,6 +32,18 @@ export function createDct(
       out[to + k] = dot(cosines, k * stride, k % 2 === 0 ? sums : differences);
     }
   };
+}
+
+/** The first half of each row of the DCT's matrix, scaled: `kept × stride`, row-major, filled up with zeros. */
+export function dctCosines(size: number, kept: number, stride: number): Float64Array {
+  const cosines = new Float64Array(kept * stride);
+  for (let k = 0; k < kept; k++) {
+    const scale = Math.sqrt((k === 0 ? 1 : 2) / size);
+    for (let j = 0; j < size / 2; j++) {
+      cosines[k * stride + j] = scale * Math.cos((Math.PI * k * (2 * j + 1)) / (2 * size));
+    }
+  }
+  return cosines;
 }
 
 function dot(rows: Float64Array, row: number, vector: Float64Array): number {

@@ -1,8 +1,8 @@
 /** Powers below this count as this much, −100 dB: librosa's `amin`. */
-const leastPower = 1e-10;
+export const leastPower = 1e-10;
 
 /** How far below a segment's loudest value the others may lie, dB: librosa's `top_db`. */
-const range = 80;
+export const decibelRange = 80;
 
 /**
  * Turns powers into decibels, in place: `librosa.power_to_db(power, ref=1.0, amin=1e-10, top_db=80)`.
@@ -20,6 +20,6 @@ export function powerToDecibels(values: Float64Array): void {
     values[i] = decibels;
     if (decibels > loudest) loudest = decibels;
   }
-  const floor = loudest - range;
+  const floor = loudest - decibelRange;
   for (let i = 0; i < values.length; i++) if (values[i] < floor) values[i] = floor;
 }

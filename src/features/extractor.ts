@@ -1,6 +1,8 @@
 import { Problem } from '../errors.js';
+import { signalPath, type SignalPath } from '../simd/path.js';
 import type { MelAlteration } from './alteration.js';
 import { createLibrosaMfcc } from './librosa.js';
+import { createSimdLibrosaMfcc } from './librosa-simd.js';
 import { framesPerSegment, segmentLength, type FeatureParameters } from './parameters.js';
 
 /**
@@ -19,6 +21,7 @@ export type Extractor = (segment: Float32Array, out?: Float32Array) => Float32Ar
  * reuse it, also for interleaved tracks, since nothing of one call is left for the next.
  *
  * @param alter for training with the `librosa` extractor; Meyda's has no such stage and is left as it is
+ * @param path the `librosa` extractor's; given by tests and measurements
  * @throws RangeError when the parameters contradict each other
  * @example
  * const extract = await createExtractor(manifest.features);
@@ -27,15 +30,12 @@ export type Extractor = (segment: Float32Array, out?: Float32Array) => Float32Ar
 export async function createExtractor(
   parameters: FeatureParameters,
   alter?: MelAlteration,
+  path = signalPath,
 ): Promise<Extractor> {
   if (parameters.nMfcc > parameters.melBands) {
     throw new RangeError(`${parameters.melBands} mel bands cannot give ${parameters.nMfcc} coefficients`);
   }
-  const fill =
-    parameters.extractor === 'librosa'
-      ? createLibrosaMfcc(parameters, alter)
-      : // Most processes never meet a Meyda model, so they do not pay for loading it.
-        (await import('./meyda.js')).createMeydaMfcc(parameters);
+  const fill = await createFill(parameters, alter, path);
   const samples = segmentLength(parameters);
   const values = framesPerSegment(parameters) * parameters.nMfcc;
 
@@ -52,4 +52,14 @@ export async function createExtractor(
     }
     return out;
   };
+}
+
+async function createFill(
+  parameters: FeatureParameters,
+  alter: MelAlteration | undefined,
+  path: SignalPath,
+): Promise<(segment: Float32Array, out: Float32Array) => void> {
+  // Most processes never meet a Meyda model, so they do not pay for loading it.
+  if (parameters.extractor === 'meyda') return (await import('./meyda.js')).createMeydaMfcc(parameters);
+  return path === 'simd' ? createSimdLibrosaMfcc(parameters, alter) : createLibrosaMfcc(parameters, alter);
 }

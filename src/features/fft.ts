@@ -16,10 +16,8 @@ import { radix2Last, radix4, radix4First, radix4Last } from './butterflies.js';
 export function createPairedFft(
   window: Float64Array,
 ): (samples: Float64Array, offset: number) => Float64Array {
-  const twiddles: Float64Array[] = [];
-  let left = window.length / 2;
-  for (; left > 4; left /= 4) twiddles.push(radix4Twiddles(left));
-  const last = left === 4 ? radix4Last : radix2Last;
+  const { twiddles, lastRadix } = fftPasses(window.length / 2);
+  const last = lastRadix === 4 ? radix4Last : radix2Last;
   const buffers = [new Float64Array(window.length), new Float64Array(window.length)];
 
   return (samples, offset) => {
@@ -32,6 +30,18 @@ export function createPairedFft(
     last(from, to);
     return to;
   };
+}
+
+/**
+ * The passes of an FFT: twiddles of each by radix 4 but the last, from stride 1 up, and the radix of the last.
+ *
+ * @param size complex numbers; a power of two, at least 8
+ */
+export function fftPasses(size: number): { twiddles: Float64Array[]; lastRadix: number } {
+  const twiddles: Float64Array[] = [];
+  let left = size;
+  for (; left > 4; left /= 4) twiddles.push(radix4Twiddles(left));
+  return { twiddles, lastRadix: left };
 }
 
 /** `e^(−2πi jp / size)` for `j` of 1, 2, 3 in turn, real and imaginary, for each `p < size / 4`. */

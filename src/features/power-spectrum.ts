@@ -10,11 +10,16 @@ export function createPowerSpectrum(
   window: Float64Array,
 ): (samples: Float64Array, offset: number, power: Float64Array) => void {
   const fft = createPairedFft(window);
-  const turns = Float64Array.from({ length: window.length / 2 + 2 }, (_, i) => {
-    const angle = (-2 * Math.PI * (i >> 1)) / window.length;
+  const turns = pairTurns(window.length);
+  return (samples, offset, power) => powerOfPairs(fft(samples, offset), turns, power);
+}
+
+/** `e^(−2πik/size)`, real and imaginary part in turn, for `k ≤ size / 4`. */
+export function pairTurns(size: number): Float64Array {
+  return Float64Array.from({ length: size / 2 + 2 }, (_, i) => {
+    const angle = (-2 * Math.PI * (i >> 1)) / size;
     return i % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
   });
-  return (samples, offset, power) => powerOfPairs(fft(samples, offset), turns, power);
 }
 
 /**
@@ -22,7 +27,7 @@ export function createPowerSpectrum(
  * `X[k] = E[k] + e^(−2πik/N) O[k]`, `E[k] = (Z[k] + Z*[M−k]) / 2`, `O[k] = (Z[k] − Z*[M−k]) / 2i` (*Numerical Recipes*,
  * 3rd ed., §12.3.2). Bins `k` and `M − k` come from the same pair.
  *
- * @param turns `e^(−2πik/N)`, real and imaginary part in turn, for `k ≤ N/4`
+ * @param turns see {@link pairTurns}
  */
 function powerOfPairs(z: Float64Array, turns: Float64Array, power: Float64Array): void {
   const last = power.length - 1;

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { createExtractor } from '../../src/features/extractor.js';
+import {
+  defaultFeatureParameters,
+  framesPerSegment,
+  segmentLength,
+  type FeatureParameters,
+} from '../../src/features/parameters.js';
+import { largestError } from '../audio/signal-comparison.js';
+import { noise, tone } from '../synth.js';
+
+/** dB; of coefficients that reach 2000, where a float's digits are 1.2e-4 apart. */
+const tolerance = 2e-4;
+
+const parameters: fc.Arbitrary<FeatureParameters> = fc
+  .record({
+    sampleRate: fc.constantFrom(8000, 22050, 44100),
+    segmentSeconds: fc.double({ min: 0.1, max: 1, noNaN: true }),
+    nFft: fc.constantFrom(...([256, 512, 1024, 2048, 4096, 8192] as const)),
+    hopLength: fc.integer({ min: 100, max: 3000 }),
+    melBands: fc.integer({ min: 1, max: 200 }),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+  })
+  .map(({ share, ...rest }) => ({
+    ...defaultFeatureParameters,
+    ...rest,
+    nMfcc: 1 + Math.floor(share * (Math.min(rest.melBands, 128) - 1)),
+  }));
+
+/** A tone over noise. */
+interface Signal {
+  level: number;
+  hz: number;
+  noiseLevel: number;
+  seed: number;
+}
+
+/** From silence and below the least power that counts to far above full scale. */
+const signal: fc.Arbitrary<Signal> = fc.record({
+  level: fc.constantFrom(0, 1e-7, 1e-4, 1, 900),
+  hz: fc.integer({ min: 0, max: 4000 }),
+  noiseLevel: fc.constantFrom(0, 1e-4, 1e-3, 1),
+  seed: fc.integer(),
+});
+
+function render(p: FeatureParameters, { level, hz, noiseLevel, seed }: Signal): Float32Array {
+  const seconds = p.segmentSeconds + 0.01;
+  const hum = tone(hz, seconds, p.sampleRate, 1);
+  const hiss = noise(seconds, p.sampleRate, noiseLevel, seed);
+  return hum.map((sample, i) => level * (sample + hiss[i])).subarray(0, segmentLength(p));
+}
+
+t.test('SIMD gives what TypeScript gives, whatever the parameters and the signal', async () => {
+  await fc.assert(
+    fc.asyncProperty(parameters, signal, async (p, shape) => {
+      const samples = render(p, shape);
+      const plain = (await createExtractor(p, undefined, 'plain'))(samples);
+      const simd = (await createExtractor(p, undefined, 'simd'))(samples);
+      return largestError(simd, plain) < tolerance;
+    }),
+    { numRuns: 200 },
+  );
+});
+
+t.test(
+  'SIMD gives what TypeScript gives for a tone far above the rest, where single precision would not',
+  async t => {
+    const plain = await createExtractor(defaultFeatureParameters, undefined, 'plain');
+    const simd = await createExtractor(defaultFeatureParameters, undefined, 'simd');
+    for (const hz of [0, 50, 1000, 9000]) {
+      for (const noiseLevel of [1e-2, 1e-3, 1e-4]) {
+        const samples = render(defaultFeatureParameters, { level: 0.9, hz, noiseLevel, seed: 1 });
+        const error = largestError(simd(samples), plain(samples));
+        t.ok(error < tolerance, `${hz} Hz over ${noiseLevel}: ${error}`);
+      }
+    }
+  },
+);
+
+t.test('a segment of fewer frames than are computed at once has its features too', async t => {
+  for (const frames of [1, 2, 3, 4, 5]) {
+    const p = { ...defaultFeatureParameters, segmentSeconds: 0.1, hopLength: Math.floor(2205 / frames) + 1 };
+    t.equal(framesPerSegment(p), frames);
+    const samples = noise(0.1).subarray(0, segmentLength(p));
+    const plain = (await createExtractor(p, undefined, 'plain'))(samples);
+    const simd = (await createExtractor(p, undefined, 'simd'))(samples);
+    t.ok(largestError(simd, plain) < tolerance, `${frames} frames`);
+  }
+});
+
+t.test('an alteration sees and changes the same mel powers on both paths', async t => {
+  for (const seconds of [3, 0.3]) {
+    const p = { ...defaultFeatureParameters, segmentSeconds: seconds };
+    const seen: Float64Array[] = [];
+    const alter = (mels: Float64Array) => {
+      seen.push(mels.slice());
+      for (let i = 0; i < mels.length; i++) mels[i] *= 1 / (1 + (i % 100));
+    };
+    const samples = noise(seconds + 0.01).subarray(0, segmentLength(p));
+    const plain = (await createExtractor(p, alter, 'plain'))(samples);
+    const simd = (await createExtractor(p, alter, 'simd'))(samples);
+    t.equal(seen[1].length, framesPerSegment(p) * p.melBands);
+    t.ok(
+      seen[1].every((power, i) => Math.abs(power / seen[0][i] - 1) < 1e-5),
+      'sees',
+    );
+    t.ok(largestError(simd, plain) < tolerance, 'changes');
+  }
+});
