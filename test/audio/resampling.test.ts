@@ -1,5 +1,7 @@
 import t from 'tap';
 import { createResampler, resampledLength } from '../../src/audio/resample.js';
+import { signalPath } from '../../src/simd/path.js';
+import { paths } from '../signal-paths.js';
 import { noise, tone } from '../synth.js';
 import { largestError, rms } from './signal-comparison.js';
 
@@ -17,8 +19,17 @@ function track(samples: Float32Array) {
   };
 }
 
-async function resample(samples: Float32Array, from: number, to: number): Promise<Float32Array> {
-  return createResampler(from, to).readWindow(track(samples), 0, resampledLength(samples.length, from, to));
+async function resample(
+  samples: Float32Array,
+  from: number,
+  to: number,
+  path = signalPath,
+): Promise<Float32Array> {
+  return createResampler(from, to, path).readWindow(
+    track(samples),
+    0,
+    resampledLength(samples.length, from, to),
+  );
 }
 
 const rates = [
@@ -83,11 +94,13 @@ t.test('images above the old Nyquist frequency do not appear', async t => {
   t.ok(largestError(resampled.subarray(500, -500), tone(3000, 0.5, 22050).subarray(500)) < 5e-4);
 });
 
-for (const from of [8000, 32000, 44099, 44100, 48000, 88200]) {
-  t.test(`windows read from ${from} Hz are the whole, bit by bit`, async t => {
+for (const [from, path] of [8000, 32000, 44099, 44100, 48000, 88200].flatMap(from =>
+  paths.map(path => [from, path] as const),
+)) {
+  t.test(`windows read from ${from} Hz are the whole, bit by bit: ${path}`, async t => {
     const samples = noise(0.4, from);
     const length = resampledLength(samples.length, from, 22050);
-    const resampler = createResampler(from, 22050);
+    const resampler = createResampler(from, 22050, path);
     const whole = await resampler.readWindow(track(samples), 0, length);
     t.ok(whole.some(sample => sample !== 0));
     for (const [start, count] of [
@@ -114,9 +127,11 @@ t.test('a window reads only what it and the filter need', async t => {
 t.test('a track shorter than the filter, and one of a single sample, are read', async t => {
   for (const from of [8000, 44099, 44100, 48000]) {
     for (const frames of [1, 2, 7]) {
-      const resampled = await resample(new Float32Array(frames).fill(0.5), from, 22050);
-      t.equal(resampled.length, Math.ceil((frames * 22050) / from));
-      t.ok(resampled.every(Number.isFinite));
+      for (const path of paths) {
+        const resampled = await resample(new Float32Array(frames).fill(0.5), from, 22050, path);
+        t.equal(resampled.length, Math.ceil((frames * 22050) / from));
+        t.ok(resampled.every(Number.isFinite));
+      }
     }
   }
 });
@@ -162,10 +177,21 @@ for (const [from, tolerance] of [
   [96000, 3e-7],
   [44099, 5e-6],
 ] as const) {
-  t.test(`the fast loops from ${from} Hz agree with the definition`, async t => {
-    const samples = noise(0.1, from);
-    const resampled = await resample(samples, from, 22050);
-    const expected = Float64Array.from(resampled, (_, n) => directSum(samples, from, 22050, n));
-    t.ok(largestError(resampled, expected) < tolerance, `${largestError(resampled, expected)}`);
-  });
+  for (const path of paths) {
+    t.test(`the fast loops from ${from} Hz agree with the definition: ${path}`, async t => {
+      const samples = noise(0.1, from);
+      const resampled = await resample(samples, from, 22050, path);
+      const expected = Float64Array.from(resampled, (_, n) => directSum(samples, from, 22050, n));
+      t.ok(largestError(resampled, expected) < tolerance, `${largestError(resampled, expected)}`);
+    });
+  }
 }
+
+t.test('resamplers of more rates than are kept each do their own', async t => {
+  const all = [...rates, ...rates].map(from => [from, createResampler(from, 22050)] as const);
+  for (const [from, resampler] of all) {
+    const original = tone(1000, 0.2, from);
+    const resampled = await resampler.readWindow(track(original), 500, 2000);
+    t.ok(largestError(resampled, tone(1000, 0.2, 22050).subarray(500)) < 5e-4, `${from} Hz`);
+  }
+});
