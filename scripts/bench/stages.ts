@@ -4,6 +4,7 @@ import { loadModel, type LoadedModel } from '../../src/models/model.js';
 import { loadRuntime } from '../../src/models/runtime.js';
 import { loadConfig, type Config } from '../../src/config.js';
 import type { BenchFile } from './files.js';
+import { hundredths, median, tenths } from './numbers.js';
 
 const warmUps = 5;
 const runs = 15;
@@ -30,14 +31,10 @@ export async function benchStages(files: readonly BenchFile[]) {
       features: tenths(stage('features')),
       inference: tenths(stage('inference')),
       total: tenths(total),
-      [`× ${files[0].name}`]: Math.round((100 * total) / first) / 100,
+      [`× ${files[0].name}`]: hundredths(total / first),
     };
   }
   return rows;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
 
 /** The version that the service would answer with, in this process. */
@@ -51,5 +48,3 @@ async function loadDefault(config: Config): Promise<LoadedModel> {
   await registry.start();
   return loaded.get(registry.model().routing.primary!.digest)!;
 }
-
-const tenths = (value: number): number => Math.round(value * 10) / 10;
