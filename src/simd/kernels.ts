@@ -1,5 +1,5 @@
 /**
- * The exports of `kernels.wasm`; what they do is told in `assembly/`. Addresses and lengths are numbers, so that a call
+ * The exports of `kernels.wasm`; what they do is told in `assembly/signal/`. Addresses and lengths are numbers, so that a call
  * costs 10 ns and nothing is copied.
  */
 export interface Kernels {
