@@ -1,8 +1,8 @@
 import { simdModule } from './module.js';
 
 /**
- * How signals are processed: by WebAssembly SIMD in single precision, or by the TypeScript that it is checked against,
- * in double precision.
+ * How signals are processed: by WebAssembly SIMD, or by the TypeScript that it is checked against, in double precision
+ * throughout.
  */
 export type SignalPath = 'simd' | 'plain';
 
