@@ -7,14 +7,27 @@ export interface FrameHeader {
   readonly channels: number;
 }
 
+/** What the header of one MP3 frame says. */
+export interface Mp3FrameHeader extends FrameHeader {
+  /** Samples per channel: 1152 in MPEG-1, 576 in MPEG-2 and -2.5. */
+  readonly samples: number;
+  /** Bytes from the header to the side information: 4, or 6 with a checksum. */
+  readonly sideInfoAt: number;
+  /** Bytes from the header to the main data, which may belong to later frames. */
+  readonly mainDataAt: number;
+}
+
 /** kbit/s by the bitrate index of Layer III; 0 is the free format, which has no length. Index 15 is reserved. */
 const mpeg1Bitrates = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
 const mpeg2Bitrates = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 const mpeg1Rates = [44100, 48000, 32000];
 const adtsRates = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350];
 
-/** Reads the 4-byte header of an MPEG-1, -2 or -2.5 Layer III frame (ISO/IEC 11172-3 and 13818-3). */
-export function readMp3Frame(bytes: Uint8Array, at: number): FrameHeader | undefined {
+/**
+ * Reads the 4-byte header of an MPEG-1, -2 or -2.5 Layer III frame (ISO/IEC 11172-3, 2.4.2.3, and 13818-3). The length of
+ * frames in free format stands nowhere, so they are not read.
+ */
+export function readMp3Frame(bytes: Uint8Array, at: number): Mp3FrameHeader | undefined {
   if (at + 4 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1] & 0xe6) !== 0xe2) return undefined;
   const version = (bytes[at + 1] >> 3) & 3;
   const rate = mpeg1Rates.at((bytes[at + 2] >> 2) & 3);
@@ -24,10 +37,15 @@ export function readMp3Frame(bytes: Uint8Array, at: number): FrameHeader | undef
   const sampleRate = version === 3 ? rate : version === 2 ? rate / 2 : rate / 4;
   const padding = (bytes[at + 2] >> 1) & 1;
   const bytesPerKilobit = version === 3 ? 144_000 : 72_000;
+  const channels = bytes[at + 3] >> 6 === 3 ? 1 : 2;
+  const sideInfoAt = bytes[at + 1] & 1 ? 4 : 6;
   return {
     length: Math.floor((bytesPerKilobit * bitrate) / sampleRate) + padding,
     sampleRate,
-    channels: bytes[at + 3] >> 6 === 3 ? 1 : 2,
+    channels,
+    samples: version === 3 ? 1152 : 576,
+    sideInfoAt,
+    mainDataAt: sideInfoAt + (version === 3 ? 15 * channels + 2 : 8 * channels + 1),
   };
 }
 
@@ -47,23 +65,23 @@ export function readAdtsFrame(bytes: Uint8Array, at: number): FrameHeader | unde
  * the bytes end within it.
  *
  * @param read one of the two readers above
- * @returns the first frame's header, if it begins within the first 64 KiB
+ * @returns where the first frame begins, if that is within the first 64 KiB, and its header
  */
-export function findFrame(
+export function findFrame<Header extends FrameHeader>(
   bytes: Uint8Array,
-  read: (bytes: Uint8Array, at: number) => FrameHeader | undefined,
-): FrameHeader | undefined {
+  read: (bytes: Uint8Array, at: number) => Header | undefined,
+): { at: number; header: Header } | undefined {
   const searched = Math.min(bytes.length, 65_536);
   for (let at = 0; at < searched; at++) {
-    const first = read(bytes, at);
-    if (!first) continue;
-    let next = at + first.length;
+    const header = read(bytes, at);
+    if (!header) continue;
+    let next = at + header.length;
     let successors = at === 0 ? 1 : 2;
-    while (successors > 0 && read(bytes, next)?.sampleRate === first.sampleRate) {
+    while (successors > 0 && read(bytes, next)?.sampleRate === header.sampleRate) {
       next += read(bytes, next)!.length;
       successors--;
     }
-    if (successors === 0 || (at === 0 && next >= bytes.length)) return first;
+    if (successors === 0 || (at === 0 && next >= bytes.length)) return { at, header };
   }
   return undefined;
 }

@@ -5,8 +5,10 @@ import { decodeCompressed, type CompressedFormat } from './compressed.js';
 import { checkFlacHeader, flacFramesStart } from './flac-header.js';
 import { fourCC } from './four-cc.js';
 import { skipId3 } from './id3.js';
-import type { AudioLimits } from './limits.js';
+import { checkDuration, type AudioLimits } from './limits.js';
 import { indexFirst } from './mp4.js';
+import { indexMp3 } from './mp3-index.js';
+import { mp3Source } from './mp3-source.js';
 import { findFrame, readMp3Frame } from './mpeg-frame.js';
 import { checkOggHeader } from './ogg-header.js';
 import { pcmSource } from './pcm-source.js';
@@ -18,8 +20,8 @@ import { tracksEnd } from './webm-head.js';
 export type { AudioLimits } from './limits.js';
 
 /**
- * Opens a file of any format that Hyena decodes. Uncompressed formats are only looked at and converted when they are
- * read; all others are decoded here, to the end or until the limit.
+ * Opens a file of any format that Hyena decodes. Uncompressed formats and MP3 are only looked at, and converted or
+ * decoded when they are read; all others, and damaged MP3, are decoded here, to the end or until the limit.
  *
  * @param bytes the whole file; must stay unchanged while the source is in use
  * @param signal stops decoding
@@ -49,6 +51,12 @@ export async function openAudio(
       const { head, body } = indexFirst(tagless, limits);
       return decodeCompressed(format, head, body, limits, signal);
     }
+    case 'mp3': {
+      const index = indexMp3(tagless);
+      if (!index) break;
+      checkDuration(index.length / index.header.sampleRate, limits);
+      return mp3Source(tagless, index, signal);
+    }
     case undefined:
       throw new Problem(
         'unsupported-media',
@@ -60,7 +68,7 @@ export async function openAudio(
   const head = tagless.subarray(0, headBytes);
   const source = await decodeCompressed(format, head, tagless.subarray(headBytes), limits, signal);
   // The MP3 decoder makes two channels of everything; only the frames know.
-  const channels = format === 'mp3' ? findFrame(tagless, readMp3Frame)!.channels : source.channels;
+  const channels = format === 'mp3' ? findFrame(tagless, readMp3Frame)!.header.channels : source.channels;
   return { ...source, channels };
 }
 
