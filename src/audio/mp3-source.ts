@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { Problem } from '../errors.js';
-import { checkSamples, downmixPlanar } from './downmix.js';
+import { checkSamples } from './downmix.js';
+import { createMp3Decoder } from './mp3-decoder.js';
 import type { Mp3Index } from './mp3-index.js';
 import { leadInStart } from './mp3-lead-in.js';
 import type { AudioSource } from './source.js';
@@ -12,42 +12,28 @@ const keptFrames = 256;
 const hearing = 10;
 
 /**
- * A track of which no more is decoded than is read. Windows should be read one after the other, in ascending order; then
- * each frame is decoded once, even where windows overlap.
+ * A track of which no more is decoded than is read. Where windows are read in ascending order, each frame is decoded
+ * once, even if they overlap.
  *
  * @param signal stops decoding
+ * @throws Error where SIMD kernels cannot run
  */
-export async function mp3Source(
-  bytes: Uint8Array,
-  index: Mp3Index,
-  signal?: AbortSignal,
-): Promise<AudioSource> {
-  // Imported when needed: uncompressed uploads and start-up do not have to pay for it.
-  const { default: decode } = await import('audio-decode');
-  const decoder = await decode.mp3();
+export function mp3Source(bytes: Uint8Array, index: Mp3Index, signal?: AbortSignal): AudioSource {
   const { header, offsets } = index;
+  const decoder = createMp3Decoder(header);
   const kept = new Map<number, Float32Array>();
   let next = 0;
-  let heard = performance.now();
 
-  const decodeFrame = async (frame: number): Promise<Float32Array> => {
-    if (performance.now() - heard > hearing) {
-      await turn(undefined, { signal });
-      heard = performance.now();
-    }
-    const { channelData } = await decoder(bytes.subarray(offsets[frame], offsets[frame + 1]));
-    next = frame + 1;
-    if (channelData.at(0)?.length !== header.samples)
-      throw new Problem('broken-audio', 'A frame of the MP3 file cannot be decoded. Encode it again.');
-    return downmixPlanar(channelData);
-  };
-
-  const samplesOf = async (frame: number): Promise<Float32Array> => {
+  const samplesOf = (frame: number): Float32Array => {
     const known = kept.get(frame);
     if (known) return known;
-    if (frame !== next)
-      for (let lead = leadInStart(bytes, index, frame); lead < frame; lead++) await decodeFrame(lead);
-    const samples = await decodeFrame(frame);
+    if (frame !== next) {
+      decoder.reset();
+      for (let lead = leadInStart(bytes, index, frame); lead < frame; lead++)
+        decoder.decode(bytes, offsets[lead], offsets[lead + 1]);
+    }
+    const samples = decoder.decode(bytes, offsets[frame], offsets[frame + 1]);
+    next = frame + 1;
     kept.set(frame, samples);
     if (kept.size > keptFrames) kept.delete(kept.keys().next().value!);
     return samples;
@@ -60,11 +46,15 @@ export async function mp3Source(
     frames: index.length,
     async read(start, length) {
       const samples = new Float32Array(length);
+      let heard = performance.now();
       for (let done = 0; done < length;) {
+        if (performance.now() - heard > hearing) {
+          await turn(undefined, { signal });
+          heard = performance.now();
+        }
         const position = index.delay + start + done;
         const at = position % header.samples;
-        const frame = await samplesOf((position - at) / header.samples);
-        const part = frame.subarray(at, at + length - done);
+        const part = samplesOf((position - at) / header.samples).subarray(at, at + length - done);
         samples.set(part, done);
         done += part.length;
       }

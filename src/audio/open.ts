@@ -8,7 +8,7 @@ import { skipId3 } from './id3.js';
 import { checkDuration, type AudioLimits } from './limits.js';
 import { indexFirst } from './mp4.js';
 import { indexMp3 } from './mp3-index.js';
-import { mp3Source } from './mp3-source.js';
+import { hasMp3Kernels } from './mp3-kernels.js';
 import { findFrame, readMp3Frame } from './mpeg-frame.js';
 import { checkOggHeader } from './ogg-header.js';
 import { pcmSource } from './pcm-source.js';
@@ -52,9 +52,11 @@ export async function openAudio(
       return decodeCompressed(format, head, body, limits, signal);
     }
     case 'mp3': {
-      const index = indexMp3(tagless);
+      const index = hasMp3Kernels && indexMp3(tagless);
       if (!index) break;
       checkDuration(index.length / index.header.sampleRate, limits);
+      // Its tables take some milliseconds that other uploads and start-up do not have to pay for.
+      const { mp3Source } = await import('./mp3-source.js');
       return mp3Source(tagless, index, signal);
     }
     case undefined:

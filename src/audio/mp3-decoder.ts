@@ -1,0 +1,86 @@
+import { bandsOf } from './mp3-bands.js';
+import { BitReader } from './mp3-bits.js';
+import { createGranuleDecoder } from './mp3-granule.js';
+import { readSideInfo, type Granule } from './mp3-side-info.js';
+import { noStereo, stereoMode } from './mp3-stereo.js';
+import { blockForms, createMp3Synthesis } from './mp3-synthesis.js';
+import type { Mp3FrameHeader } from './mpeg-frame.js';
+
+/** Decodes the frames of one file, which are all of one kind, to mono. */
+export interface Mp3Decoder {
+  /**
+   * Decodes the frame that follows the one before.
+   *
+   * @param at where it begins
+   * @param end where it ends
+   * @returns the mean of its channels, as many samples as it has
+   */
+  decode(bytes: Uint8Array, at: number, end: number): Float32Array;
+  /** Forgets the frames before: the next one comes from elsewhere. */
+  reset(): void;
+}
+
+/** What a frame can lie back into those before it: 9 bits of bytes. */
+const mostBorrowed = 511;
+
+/** Above the largest frame: 320 kbit/s at 32 kHz and a byte of padding. */
+const largestFrame = 1441;
+
+/** Bytes that are read ahead. */
+const ahead = 16;
+
+const silent = new Array<number>(blockForms).fill(0);
+
+/**
+ * A decoder for MPEG-1, -2 and -2.5 Layer III. A granule whose main data is not there is silent; what is damaged otherwise
+ * sounds of what is in it.
+ *
+ * @param header of the file's frames
+ * @throws Error where SIMD kernels cannot run
+ */
+export function createMp3Decoder(header: Mp3FrameHeader): Mp3Decoder {
+  const { channels, samples, sampleRate } = header;
+  const synthesis = createMp3Synthesis();
+  const granuleDecoder = createGranuleDecoder(bandsOf(sampleRate), samples === 1152, synthesis);
+  const sideInfo = new Uint8Array(header.mainDataAt + ahead);
+  const sideInfoView = new DataView(sideInfo.buffer);
+  const mainData = new Uint8Array(mostBorrowed + largestFrame + ahead);
+  const mainDataView = new DataView(mainData.buffer);
+  let kept = 0;
+
+  return {
+    decode(bytes, at, end) {
+      const sideInfoAt = at + (bytes[at + 1] & 1 ? 4 : 6);
+      const mainDataAt = sideInfoAt + header.mainDataAt - header.sideInfoAt;
+      sideInfo.set(bytes.subarray(sideInfoAt, mainDataAt));
+      const { borrowed, shared, granules } = readSideInfo(new BitReader(sideInfoView, 0), header);
+      const mode = channels === 2 ? stereoMode(bytes[at + 3]) : noStereo;
+      mainData.set(bytes.subarray(mainDataAt, end), kept);
+      const available = kept + Math.max(0, end - mainDataAt);
+      // What is read ahead must not depend on frames that were there before.
+      mainData.fill(0, available, available + ahead);
+
+      const reader = new BitReader(mainDataView, (kept - borrowed) * 8);
+      const out = new Float32Array(samples);
+      for (let done = 0; done < samples; done += 576) {
+        const parts = granules.splice(0, channels) as [Granule, Granule?];
+        const bits = parts.reduce((sum, part) => sum + part!.bits, 0);
+        const isThere = reader.position >= 0 && reader.position + bits <= available * 8;
+        const keptFactors = done === 0 ? [0, 0] : shared;
+        out.set(
+          isThere ? granuleDecoder.decode(reader, parts, keptFactors, mode) : synthesis.synthesise(silent, 0),
+          done,
+        );
+        if (!isThere) reader.position += bits;
+      }
+      const dropped = Math.max(0, available - mostBorrowed);
+      mainData.copyWithin(0, dropped, available);
+      kept = available - dropped;
+      return out;
+    },
+    reset() {
+      synthesis.reset();
+      kept = 0;
+    },
+  };
+}

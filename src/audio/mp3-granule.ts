@@ -1,0 +1,121 @@
+import type { Bands } from './mp3-bands.js';
+import type { BitReader } from './mp3-bits.js';
+import { readSpectrum } from './mp3-huffman.js';
+import { addLines, bandGains } from './mp3-requantise.js';
+import { createScaleFactors, readLowRateScaleFactors, readScaleFactors } from './mp3-scale-factors.js';
+import type { Granule } from './mp3-side-info.js';
+import { shareIntensity, type StereoMode } from './mp3-stereo.js';
+import { blockForms, mixedLong, type Mp3Synthesis } from './mp3-synthesis.js';
+
+/** Decodes granules to the mean of their channels. */
+export interface GranuleDecoder {
+  /**
+   * @param reader stands at the granule's main data
+   * @param granules of each channel
+   * @param shared see `SideInfo`; 0 in the first granule of a frame
+   * @returns 576 samples, which the next call overwrites
+   */
+  decode(
+    reader: BitReader,
+    granules: readonly [Granule, Granule?],
+    shared: readonly number[],
+    mode: StereoMode,
+  ): Float32Array;
+}
+
+/**
+ * Everything between the lines and the sound is linear, so the mean is taken of the lines, and one channel is synthesised.
+ * Of middle and side the mean is the middle, and the side need not even be read. Where two channels have blocks of different
+ * forms, each form is transformed with what both have in it.
+ */
+export function createGranuleDecoder(
+  bands: Bands,
+  isMpeg1: boolean,
+  synthesis: Mp3Synthesis,
+): GranuleDecoder {
+  const scaleFactors = [createScaleFactors(), createScaleFactors()];
+  const spectra = [new Int16Array(576), new Int16Array(576)];
+  const counts = [0, 0];
+  const factors = [new Float64Array(39), new Float64Array(39)];
+  const weighted = new Float64Array(39);
+  const longSubbands = bands.mixed.ends[bands.mixed.longBands - 1] / 18;
+  const used = new Array<number>(blockForms).fill(0);
+
+  /** Adds a channel's lines to those that are transformed as blocks of `target`. */
+  const add = (channel: number, weight: number, { layout }: Granule, target: Granule): void => {
+    const count = counts[channel];
+    for (let band = 0; band < weighted.length; band++) weighted[band] = factors[channel][band] * weight;
+    const { blockType } = target;
+    const { places, longBands, ends } = target.layout;
+    const longLines = blockType === 2 && longBands > 0 ? Math.min(ends[longBands - 1], count) : 0;
+    if (longLines > 0) {
+      addLines(spectra[channel], 0, longLines, layout.ends, weighted, places, synthesis.lines[mixedLong]);
+      used[mixedLong] = longSubbands;
+    }
+    addLines(spectra[channel], longLines, count, layout.ends, weighted, places, synthesis.lines[blockType]);
+    used[blockType] = Math.max(used[blockType], subbandsOf(target, count));
+  };
+
+  const readChannel = (
+    reader: BitReader,
+    channel: number,
+    granule: Granule,
+    shared: number,
+    { isPositions, isWanted }: { isPositions: boolean; isWanted: boolean },
+  ): void => {
+    const end = reader.position + granule.bits;
+    if (isMpeg1) readScaleFactors(reader, granule, shared, scaleFactors[channel]);
+    else readLowRateScaleFactors(reader, granule, isPositions, scaleFactors[channel]);
+    if (isWanted) {
+      counts[channel] = readSpectrum(reader.view, reader.position, end, granule, spectra[channel]);
+      bandGains(granule, scaleFactors[channel], factors[channel]);
+    }
+    reader.position = end;
+  };
+
+  const mixStereo = (
+    first: Granule,
+    second: Granule,
+    { isMidSide, isIntensity }: StereoMode,
+    areAlike: boolean,
+  ) => {
+    const weight = isMidSide ? Math.SQRT1_2 : 0.5;
+    if (isIntensity && areAlike)
+      shareIntensity(second, scaleFactors[1], spectra[1], isMpeg1, weight, factors[0]);
+    if (isMidSide && !areAlike) {
+      add(0, weight / 2, first, first);
+      add(1, weight / 2, second, first);
+      add(0, weight / 2, first, second);
+      add(1, -weight / 2, second, second);
+      return;
+    }
+    add(0, weight, first, first);
+    if (!isMidSide) add(1, weight, second, second);
+  };
+
+  return {
+    decode(reader, [first, second], shared, mode) {
+      used.fill(0);
+      readChannel(reader, 0, first, shared[0], { isPositions: false, isWanted: true });
+      if (second) {
+        const areAlike = first.blockType === second.blockType && first.layout === second.layout;
+        const isWanted = mode.isIntensity || !mode.isMidSide || !areAlike;
+        readChannel(reader, 1, second, shared[1], { isPositions: mode.isIntensity, isWanted });
+        mixStereo(first, second, mode, areAlike);
+      } else {
+        add(0, 1, first, first);
+      }
+      return synthesis.synthesise(used, longSubbands);
+    },
+  };
+}
+
+/** How many of the lowest subbands the first `count` lines are in. */
+function subbandsOf({ blockType, layout }: Granule, count: number): number {
+  if (blockType !== 2) return Math.ceil(count / 18);
+  // All windows of a band have lines as high as the last one's.
+  const lastWindow = layout.ends.findIndex(
+    (end, band) => end >= count && (band - layout.longBands) % 3 === 2,
+  );
+  return Math.ceil(layout.ends[lastWindow] / 18);
+}
