@@ -1,4 +1,4 @@
-import type { Bands } from './mp3-bands.js';
+import type { BandLayout, Bands } from './mp3-bands.js';
 import type { BitReader } from './mp3-bits.js';
 import { readSpectrum } from './mp3-huffman.js';
 import { addLines, bandGains } from './mp3-requantise.js';
@@ -43,17 +43,18 @@ export function createGranuleDecoder(
 
   /** Adds a channel's lines to those that are transformed as blocks of `target`. */
   const add = (channel: number, weight: number, { layout }: Granule, target: Granule): void => {
+    const { ends, places } = layout;
     const count = counts[channel];
     for (let band = 0; band < weighted.length; band++) weighted[band] = factors[channel][band] * weight;
     const { blockType } = target;
-    const { places, longBands, ends } = target.layout;
-    const longLines = blockType === 2 && longBands > 0 ? Math.min(ends[longBands - 1], count) : 0;
+    const isMixed = target.layout === bands.mixed;
+    const longLines = isMixed ? Math.min(18 * longSubbands, count) : 0;
     if (longLines > 0) {
-      addLines(spectra[channel], 0, longLines, layout.ends, weighted, places, synthesis.lines[mixedLong]);
+      addLines(spectra[channel], 0, longLines, ends, weighted, places, synthesis.lines[mixedLong]);
       used[mixedLong] = longSubbands;
     }
-    addLines(spectra[channel], longLines, count, layout.ends, weighted, places, synthesis.lines[blockType]);
-    used[blockType] = Math.max(used[blockType], subbandsOf(target, count));
+    addLines(spectra[channel], longLines, count, ends, weighted, places, synthesis.lines[blockType]);
+    used[blockType] = Math.max(used[blockType], subbandsOf(layout, count));
   };
 
   const readChannel = (
@@ -111,11 +112,9 @@ export function createGranuleDecoder(
 }
 
 /** How many of the lowest subbands the first `count` lines are in. */
-function subbandsOf({ blockType, layout }: Granule, count: number): number {
-  if (blockType !== 2) return Math.ceil(count / 18);
+function subbandsOf({ ends, longBands }: BandLayout, count: number): number {
+  if (longBands === 22) return Math.ceil(count / 18);
   // All windows of a band have lines as high as the last one's.
-  const lastWindow = layout.ends.findIndex(
-    (end, band) => end >= count && (band - layout.longBands) % 3 === 2,
-  );
-  return Math.ceil(layout.ends[lastWindow] / 18);
+  const lastWindow = ends.findIndex((end, band) => end >= count && (band - longBands) % 3 === 2);
+  return Math.ceil(ends[lastWindow] / 18);
 }

@@ -8,6 +8,9 @@ const highBits = [0, 1, 2, 3, 0, 1, 2, 3, 1, 2, 3, 1, 2, 3, 2, 3];
 /** Bands behind the last of each group that two granules may share. */
 const groupEnds = [6, 11, 16, 21];
 
+/** What scale factors are read by. */
+export type ScaleFactorCode = Pick<Granule, 'layout' | 'scaleFactorCode' | 'hasPreEmphasis'>;
+
 /** The scale factors of a granule of one channel. */
 export interface ScaleFactors {
   /** Band by band in the order of the lines; those of the last bands, which have none, are 0. */
@@ -27,7 +30,7 @@ export function createScaleFactors(): ScaleFactors {
  */
 export function readScaleFactors(
   reader: BitReader,
-  granule: Granule,
+  granule: ScaleFactorCode,
   shared: number,
   factors: ScaleFactors,
 ): void {
@@ -93,7 +96,7 @@ const groupSizes: readonly GroupSizes[] = [
  */
 export function readLowRateScaleFactors(
   reader: BitReader,
-  { layout, scaleFactorCode }: Granule,
+  { layout, scaleFactorCode }: ScaleFactorCode,
   isPositions: boolean,
   factors: ScaleFactors,
 ): void {

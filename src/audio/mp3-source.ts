@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { checkSamples } from './downmix.js';
-import { createMp3Decoder } from './mp3-decoder.js';
+import type { Mp3Decoder } from './mp3-decoder.js';
 import type { Mp3Index } from './mp3-index.js';
 import { leadInStart } from './mp3-lead-in.js';
 import type { AudioSource } from './source.js';
@@ -15,12 +15,16 @@ const hearing = 10;
  * A track of which no more is decoded than is read. Where windows are read in ascending order, each frame is decoded
  * once, even if they overlap.
  *
+ * @param decoder a fresh one for frames of this kind
  * @param signal stops decoding
- * @throws Error where SIMD kernels cannot run
  */
-export function mp3Source(bytes: Uint8Array, index: Mp3Index, signal?: AbortSignal): AudioSource {
+export function mp3Source(
+  bytes: Uint8Array,
+  index: Mp3Index,
+  decoder: Mp3Decoder,
+  signal?: AbortSignal,
+): AudioSource {
   const { header, offsets } = index;
-  const decoder = createMp3Decoder(header);
   const kept = new Map<number, Float32Array>();
   let next = 0;
 

@@ -9,6 +9,7 @@ import { checkDuration, type AudioLimits } from './limits.js';
 import { indexFirst } from './mp4.js';
 import { indexMp3 } from './mp3-index.js';
 import { hasMp3Kernels } from './mp3-kernels.js';
+import { mp3Source } from './mp3-source.js';
 import { findFrame, readMp3Frame } from './mpeg-frame.js';
 import { checkOggHeader } from './ogg-header.js';
 import { pcmSource } from './pcm-source.js';
@@ -56,8 +57,8 @@ export async function openAudio(
       if (!index) break;
       checkDuration(index.length / index.header.sampleRate, limits);
       // Its tables take some milliseconds that other uploads and start-up do not have to pay for.
-      const { mp3Source } = await import('./mp3-source.js');
-      return mp3Source(tagless, index, signal);
+      const { createMp3Decoder } = await import('./mp3-decoder.js');
+      return mp3Source(tagless, index, createMp3Decoder(index.header), signal);
     }
     case undefined:
       throw new Problem(
