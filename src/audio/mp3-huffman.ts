@@ -76,7 +76,7 @@ function bitsAt(view: DataView, position: number): number {
  *
  * @param view reaches ten bytes beyond the last bit
  * @param position first bit
- * @param end the bit behind the last one. Values that would reach beyond it are 0.
+ * @param end the bit behind the last one. Pairs that reach beyond it come of damage, and all lines are 0 then.
  * @param spectrum gets 576 integers within ±8206
  * @returns how many lines may differ from 0
  */
@@ -129,8 +129,8 @@ export function readSpectrum(
         y = (y ^ signY) - signY;
       }
       if (position > end) {
-        spectrum.fill(0, line);
-        return line;
+        spectrum.fill(0);
+        return 0;
       }
       spectrum[line++] = x;
       spectrum[line++] = y;
