@@ -1,13 +1,22 @@
 import { Problem } from '../errors.js';
 import { checkLength, checkShape, type AudioLimits } from './limits.js';
 
+/** What the STREAMINFO block says of a FLAC stream. */
+export interface FlacStreamInfo {
+  /** Hz */
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** Samples per channel; 0 where whoever wrote the stream did not know. */
+  readonly frames: number;
+}
+
 /**
- * Checks the STREAMINFO block (RFC 9639, section 8.2) that begins every native FLAC file, so that a small file of
- * hours of silence is refused before any of it is decoded.
+ * Reads and checks the STREAMINFO block (RFC 9639, section 8.2) that begins every native FLAC file, so that a small file
+ * of hours of silence is refused before any of it is decoded.
  *
  * @throws Problem `broken-audio`, `audio-too-long`
  */
-export function checkFlacHeader(bytes: Uint8Array, limits: AudioLimits): void {
+export function checkFlacHeader(bytes: Uint8Array, limits: AudioLimits): FlacStreamInfo {
   if (bytes.length < 42) {
     throw new Problem('broken-audio', 'The FLAC file ends inside its header. Send the whole file.');
   }
@@ -17,6 +26,7 @@ export function checkFlacHeader(bytes: Uint8Array, limits: AudioLimits): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const frames = (bytes[21] & 15) * 2 ** 32 + view.getUint32(22);
   checkLength(frames, sampleRate, limits);
+  return { sampleRate, channels, frames };
 }
 
 /**

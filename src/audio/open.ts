@@ -2,10 +2,14 @@ import { Problem } from '../errors.js';
 import { readAiffHeader } from './aiff.js';
 import { readAuHeader } from './au.js';
 import { decodeCompressed, type CompressedFormat } from './compressed.js';
+import { DamageFound } from './damage.js';
+import { excerptSource } from './excerpt-source.js';
+import type { ExcerptTrack } from './excerpt.js';
 import { checkFlacHeader, flacFramesStart } from './flac-header.js';
+import { flacTrack } from './flac-track.js';
 import { fourCC } from './four-cc.js';
 import { skipId3 } from './id3.js';
-import { checkDuration, type AudioLimits } from './limits.js';
+import { checkDuration, checkLength, type AudioLimits } from './limits.js';
 import { indexFirst } from './mp4.js';
 import { indexMp3 } from './mp3-index.js';
 import { hasMp3Kernels } from './mp3-kernels.js';
@@ -21,8 +25,38 @@ import { tracksEnd } from './webm-head.js';
 export type { AudioLimits } from './limits.js';
 
 /**
- * Opens a file of any format that Hyena decodes. Uncompressed formats and MP3 are only looked at, and converted or
- * decoded when they are read; all others, and damaged MP3, are decoded here, to the end or until the limit.
+ * Seconds below which a track is decoded as a whole. The ten windows of three seconds that are classified cost as much by
+ * themselves, and overlap in tracks of less than 30 s.
+ */
+const shortTrack = 40;
+
+/**
+ * Opens a file of any format that Hyena decodes, and does something with it: once more where `use` meets damage in a
+ * window, with as much of the track as can be decoded from its beginning.
+ *
+ * @throws what {@link openAudio} and `use` throw
+ *
+ * @example
+ * const firstSecond = await withAudio(bytes, limits, source => source.read(0, source.sampleRate));
+ */
+export async function withAudio<T>(
+  bytes: Uint8Array,
+  limits: AudioLimits,
+  use: (source: AudioSource) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const source = await openAudio(bytes, limits, signal);
+  try {
+    return await use(source);
+  } catch (error) {
+    if (!(error instanceof DamageFound)) throw error;
+    return use(await error.whole());
+  }
+}
+
+/**
+ * Opens a file of any format that Hyena decodes. Uncompressed formats and sound compressed ones that are long are only
+ * looked at, and converted or decoded when they are read; others are decoded here, to the end or until the limit.
  *
  * @param bytes the whole file; must stay unchanged while the source is in use
  * @param signal stops decoding
@@ -48,10 +82,6 @@ export async function openAudio(
       return pcmSource(tagless, readAuHeader(tagless), limits);
     case 'aiff':
       return pcmSource(tagless, readAiffHeader(tagless), limits);
-    case 'm4a': {
-      const { head, body } = indexFirst(tagless, limits);
-      return decodeCompressed(format, head, body, limits, signal);
-    }
     case 'mp3': {
       const index = hasMp3Kernels && indexMp3(tagless);
       if (!index) break;
@@ -66,21 +96,47 @@ export async function openAudio(
         'The upload is in no audio format that Hyena knows. Send WAV, AU, AIFF, MP3, FLAC, Ogg Vorbis, Opus, M4A, AAC or WebM.',
       );
   }
-  if (format === 'ogg' || format === 'opus') checkOggHeader(tagless, format);
-  const headBytes = lengthOfHead(format, tagless, limits);
-  const head = tagless.subarray(0, headBytes);
-  const source = await decodeCompressed(format, head, tagless.subarray(headBytes), limits, signal);
-  // The MP3 decoder makes two channels of everything; only the frames know.
-  const channels = format === 'mp3' ? findFrame(tagless, readMp3Frame)!.header.channels : source.channels;
-  return { ...source, channels };
+  const { head, body, track } = prepare(format, tagless, limits);
+  const whole = async (): Promise<AudioSource> => {
+    const source = await decodeCompressed(format, head, body, limits, signal);
+    // The MP3 decoder makes two channels of everything; only the frames know.
+    const channels = format === 'mp3' ? findFrame(tagless, readMp3Frame)!.header.channels : source.channels;
+    return { ...source, channels };
+  };
+  if (!track || track.frames < shortTrack * track.sampleRate) return whole();
+  checkLength(track.frames, track.sampleRate, limits);
+  return excerptSource(track, whole, signal);
 }
 
-/** How much of a file to give to its decoder at once: what comes before the audio, or the little that is enough. */
-function lengthOfHead(format: CompressedFormat, bytes: Uint8Array, limits: AudioLimits): number {
-  if (format === 'flac' && fourCC(bytes, 0) === 'fLaC') {
-    checkFlacHeader(bytes, limits);
-    return flacFramesStart(bytes);
-  }
-  // The WebM decoder gives up where it finds no track in the first 8 KiB and what is given together with them.
-  return (format === 'webm' ? tracksEnd(bytes) : undefined) ?? 1024;
+/** What a decoder of the whole file is to be given at once, what it is given then, and the track if it can be windowed. */
+interface Prepared {
+  readonly head: Uint8Array;
+  readonly body: Uint8Array;
+  readonly track?: ExcerptTrack | undefined;
 }
+
+/** Checks the headers of a file. */
+function prepare(format: CompressedFormat, bytes: Uint8Array, limits: AudioLimits): Prepared {
+  switch (format) {
+    case 'm4a':
+      return indexFirst(bytes, limits);
+    case 'flac': {
+      if (fourCC(bytes, 0) !== 'fLaC') break;
+      const info = checkFlacHeader(bytes, limits);
+      return { ...cut(bytes, flacFramesStart(bytes)), track: flacTrack(bytes, info) };
+    }
+    case 'ogg':
+    case 'opus':
+      checkOggHeader(bytes, format);
+      break;
+    case 'webm':
+      // The WebM decoder gives up where it finds no track in the first 8 KiB and what is given together with them.
+      return cut(bytes, tracksEnd(bytes) ?? fewBytes);
+  }
+  return cut(bytes, fewBytes);
+}
+
+/** Enough of most files for their decoders to begin with. */
+const fewBytes = 1024;
+
+const cut = (bytes: Uint8Array, at: number) => ({ head: bytes.subarray(0, at), body: bytes.subarray(at) });

@@ -12,7 +12,7 @@ export interface AudioSource {
   readonly frames: number;
 
   /**
-   * Reads a window, mixed down to one channel by the mean of the channels.
+   * Reads a window, mixed down to one channel by the mean of the channels. Only one at a time may be read.
    *
    * @param start first frame, from 0
    * @param length frames; `start + length` is at most `frames`

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { openAudio, type AudioLimits } from '../audio/open.js';
+import { withAudio, type AudioLimits } from '../audio/open.js';
 import { createResampler, resampledLength } from '../audio/resample.js';
 import type { AudioSource } from '../audio/source.js';
 import { Problem } from '../errors.js';
@@ -63,15 +63,26 @@ export async function createClassifier(model: LoadedModel): Promise<Classifier> 
  */
 export async function classify(
   bytes: Uint8Array,
-  { model, extract }: Classifier,
+  classifier: Classifier,
   limits: AudioLimits,
   signal?: AbortSignal,
 ): Promise<Classification> {
-  const timing: StageTiming = { decode: 0, resample: 0, features: 0, inference: 0 };
+  const begun = performance.now();
+  const classifySource = (source: AudioSource) =>
+    classifyTrack(source, classifier, performance.now() - begun, signal);
+  return withAudio(bytes, limits, classifySource, signal);
+}
+
+/** @param opening milliseconds that opening the track took, which count as decoding */
+async function classifyTrack(
+  opened: AudioSource,
+  { model, extract }: Classifier,
+  opening: number,
+  signal?: AbortSignal,
+): Promise<Classification> {
+  const timing: StageTiming = { decode: opening, resample: 0, features: 0, inference: 0 };
   const { features: parameters, genres } = model.manifest;
-  const started = performance.now();
-  const source = timed(await openAudio(bytes, limits, signal), timing);
-  timing.decode += performance.now() - started;
+  const source = timed(opened, timing);
 
   const starts = segmentStarts(
     resampledLength(source.frames, source.sampleRate, parameters.sampleRate),

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { openAudio } from '../audio/open.js';
+import { withAudio } from '../audio/open.js';
 import type { AudioSource } from '../audio/source.js';
 import { serveTasks } from '../engine/serve-tasks.js';
 import { Problem } from '../errors.js';
@@ -28,7 +28,7 @@ async function extract(path: string): Promise<TrackFeatures> {
   const content = sha256(bytes);
   const cached = await featureCache.get(content);
   if (cached) return { content, variants: cached };
-  const variants = await variantsOf(await openAudio(bytes, { maxSeconds: 3600 }), content);
+  const variants = await withAudio(bytes, { maxSeconds: 3600 }, source => variantsOf(source, content));
   const uncached = await featureCache.put(content, variants).then(
     () => undefined,
     (error: unknown) => (error as NodeJS.ErrnoException).code ?? (error as Error).message,

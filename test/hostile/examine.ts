@@ -1,4 +1,5 @@
-import { openAudio } from '../../src/audio/open.js';
+import { withAudio } from '../../src/audio/open.js';
+import type { AudioSource } from '../../src/audio/source.js';
 import { settings } from '../../src/config.js';
 import { Problem, problemTypes } from '../../src/errors.js';
 import { defaultFeatureParameters, segmentLength } from '../../src/features/parameters.js';
@@ -14,7 +15,7 @@ const limits = { maxSeconds: settings.maxAudioSeconds.default };
  */
 export async function examine(bytes: Uint8Array): Promise<string> {
   try {
-    await readWindows(bytes);
+    await withAudio(bytes, limits, readWindows);
     return 'read';
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -24,8 +25,7 @@ export async function examine(bytes: Uint8Array): Promise<string> {
   }
 }
 
-async function readWindows(bytes: Uint8Array): Promise<void> {
-  const source = await openAudio(bytes, limits);
+async function readWindows(source: AudioSource): Promise<void> {
   const { frames, sampleRate, channels } = source;
   promise(Number.isInteger(sampleRate) && sampleRate >= 8000 && sampleRate <= 192_000, `${sampleRate} Hz`);
   promise(Number.isInteger(channels) && channels >= 1 && channels <= 8, `${channels} channels`);

@@ -1,0 +1,73 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { DamageFound } from './damage.js';
+import { checkSamples, downmixPlanar } from './downmix.js';
+import type { Excerpt, ExcerptTrack, PacketDecoder } from './excerpt.js';
+import type { AudioSource } from './source.js';
+
+/** Milliseconds of decoding between two looks at whether it is still wanted. */
+const hearing = 10;
+
+/**
+ * A track of which no more is decoded than is read. Every window is decoded by itself, so overlapping ones are decoded
+ * twice; in return no samples are kept.
+ *
+ * Its `read` throws {@link DamageFound} where packets are missing or broken, and does not guess.
+ *
+ * @param whole decodes the same file from beginning to end
+ * @param signal stops decoding
+ */
+export function excerptSource(
+  track: ExcerptTrack,
+  whole: () => Promise<AudioSource>,
+  signal?: AbortSignal,
+): AudioSource {
+  const { format, sampleRate, channels, frames } = track;
+  let decoder: PacketDecoder | undefined;
+
+  const decode = async ({ packets, skip, total }: Excerpt, length: number): Promise<Float32Array> => {
+    const samples = new Float32Array(length);
+    let position = -skip;
+    let heard = performance.now();
+    decoder ??= await track.createDecoder();
+    try {
+      await decoder.restart();
+      for (const packet of packets) {
+        if (performance.now() - heard > hearing) {
+          // Decoders never wait, so nothing else would be heard before the end.
+          await turn(undefined, { signal });
+          heard = performance.now();
+        }
+        const decoded = await decoder.decode(packet);
+        if (decoded.channelData.length === 0) continue;
+        if (decoded.sampleRate !== sampleRate) throw new RangeError(`${decoded.sampleRate} Hz`);
+        const mono = downmixPlanar(decoded.channelData);
+        if (position < length && position + mono.length > 0)
+          samples.set(mono.subarray(Math.max(0, -position), length - position), Math.max(0, position));
+        position += mono.length;
+      }
+    } finally {
+      decoder.release();
+    }
+    if (position < length || (total !== undefined && position !== total - skip))
+      throw new RangeError(`${position + skip} samples instead of ${total ?? skip + length}`);
+    checkSamples(samples);
+    return samples;
+  };
+
+  return {
+    format,
+    sampleRate,
+    channels,
+    frames,
+    async read(start, length) {
+      const excerpt = track.plan(start, length);
+      if (!excerpt) throw new DamageFound(whole);
+      try {
+        return await decode(excerpt, length);
+      } catch (cause) {
+        if (signal?.aborted) throw cause;
+        throw new DamageFound(whole, cause);
+      }
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import decode from 'audio-decode';
+import { downmixPlanar } from '../../src/audio/downmix.js';
+import { excerptSource } from '../../src/audio/excerpt-source.js';
+import type { ExcerptTrack } from '../../src/audio/excerpt.js';
+import { defaultFeatureParameters } from '../../src/features/parameters.js';
+import { segmentStarts } from '../../src/features/segments.js';
+import { largestError } from './signal-comparison.js';
+
+/** For tests whose files only ffmpeg can make. */
+export const withoutFfmpeg = spawnSync('ffmpeg', ['-version']).status !== 0 && 'ffmpeg is not installed';
+
+/** What ffmpeg makes of `input` with these options; `-` stands for standard output, and `input` comes from standard input. */
+export function ffmpeg(options: string, input?: Uint8Array): Buffer {
+  return execFileSync('ffmpeg', ['-v', 'error', ...options.split(' ')], { input, maxBuffer: 2 ** 28 });
+}
+
+/** Where the ten windows of a track begin that are classified, and how long they are, in samples. */
+export function windowsOf({ frames, sampleRate }: Pick<ExcerptTrack, 'frames' | 'sampleRate'>): {
+  starts: number[];
+  length: number;
+} {
+  const length = 3 * sampleRate;
+  return { starts: segmentStarts(frames, { ...defaultFeatureParameters, sampleRate }), length };
+}
+
+/** A source of which a test expects that it needs no decoding from the beginning. */
+export function windowed(track: ExcerptTrack): ReturnType<typeof excerptSource> {
+  return excerptSource(track, () => Promise.reject(new Error('the whole track was decoded')));
+}
+
+/**
+ * The largest difference between the ten windows, odd pieces and the ends of a track, decoded by themselves, and the same
+ * of the whole track as `audio-decode` gives it.
+ *
+ * @throws Error where the track has another length, rate or number of channels than the whole
+ */
+export async function largestDifference(track: ExcerptTrack, bytes: Uint8Array): Promise<number> {
+  const { channelData, sampleRate } = await decode(bytes);
+  const shape = [channelData[0].length, channelData.length, sampleRate].join();
+  const claimed = [track.frames, track.channels, track.sampleRate].join();
+  if (shape !== claimed) throw new Error(`${claimed} instead of ${shape}`);
+
+  const whole = downmixPlanar(channelData);
+  const source = windowed(track);
+  const { starts, length } = windowsOf(track);
+  const pieces = [...starts.map(start => [start, length]), [1, 1], [track.frames - 1, 1], [12_345, 6789]];
+  let worst = 0;
+  for (const [start, size] of pieces)
+    worst = Math.max(worst, largestError(await source.read(start, size), whole.subarray(start)));
+  return worst;
+}
+
+/** Bytes and packets that a decoder is given for the ten windows. */
+export function fedFor(track: ExcerptTrack): { bytes: number; packets: number } {
+  const { starts, length } = windowsOf(track);
+  const packets = starts.flatMap(start => track.plan(start, length)!.packets);
+  return { bytes: packets.reduce((sum, { length }) => sum + length, 0), packets: packets.length };
+}
+
+/** The same samples over and over, until there are `length`. */
+export function repeated(samples: Float32Array, length: number): Float32Array {
+  const out = new Float32Array(length);
+  for (let at = 0; at < length; at += samples.length) out.set(samples.subarray(0, length - at), at);
+  return out;
+}
