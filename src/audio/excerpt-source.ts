@@ -7,6 +7,9 @@ import type { AudioSource } from './source.js';
 /** Milliseconds of decoding between two looks at whether it is still wanted. */
 const hearing = 10;
 
+/** Seconds around a window that may be decoded with it. In good files these are less than one, in silent ones some ten. */
+const mostAround = 60;
+
 /**
  * A track of which no more is decoded than is read. Every window is decoded by itself, so overlapping ones are decoded
  * twice; in return no samples are kept.
@@ -26,6 +29,7 @@ export function excerptSource(
 
   const decode = async ({ packets, skip, total }: Excerpt, length: number): Promise<Float32Array> => {
     const samples = new Float32Array(length);
+    const end = (total ?? skip + length) - skip;
     let position = -skip;
     let heard = performance.now();
     decoder ??= await track.createDecoder();
@@ -44,12 +48,13 @@ export function excerptSource(
         if (position < length && position + mono.length > 0)
           samples.set(mono.subarray(Math.max(0, -position), length - position), Math.max(0, position));
         position += mono.length;
+        if (position > end) break;
       }
     } finally {
       decoder.release();
     }
-    if (position < length || (total !== undefined && position !== total - skip))
-      throw new RangeError(`${position + skip} samples instead of ${total ?? skip + length}`);
+    if (position < end || (total !== undefined && position > end))
+      throw new RangeError(`${position} samples instead of ${end}`);
     checkSamples(samples);
     return samples;
   };
@@ -61,7 +66,8 @@ export function excerptSource(
     frames,
     async read(start, length) {
       const excerpt = track.plan(start, length);
-      if (!excerpt) throw new DamageFound(whole);
+      if (!excerpt || (excerpt.total ?? excerpt.skip) > length + mostAround * sampleRate)
+        throw new DamageFound(whole);
       try {
         return await decode(excerpt, length);
       } catch (cause) {

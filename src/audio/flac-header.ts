@@ -11,8 +11,21 @@ export interface FlacStreamInfo {
 }
 
 /**
- * Reads and checks the STREAMINFO block (RFC 9639, section 8.2) that begins every native FLAC file, so that a small file
- * of hours of silence is refused before any of it is decoded.
+ * Reads the STREAMINFO block (RFC 9639, section 8.2) that begins every native FLAC file.
+ *
+ * @param bytes at least 42
+ */
+export function readStreamInfo(bytes: Uint8Array): FlacStreamInfo {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    sampleRate: view.getUint32(18) >>> 12,
+    channels: ((bytes[20] >> 1) & 7) + 1,
+    frames: (bytes[21] & 15) * 2 ** 32 + view.getUint32(22),
+  };
+}
+
+/**
+ * Reads the same and checks it, so that a small file of hours of silence is refused before any of it is decoded.
  *
  * @throws Problem `broken-audio`, `audio-too-long`
  */
@@ -20,13 +33,10 @@ export function checkFlacHeader(bytes: Uint8Array, limits: AudioLimits): FlacStr
   if (bytes.length < 42) {
     throw new Problem('broken-audio', 'The FLAC file ends inside its header. Send the whole file.');
   }
-  const sampleRate = (bytes[18] << 12) | (bytes[19] << 4) | (bytes[20] >> 4);
-  const channels = ((bytes[20] >> 1) & 7) + 1;
-  checkShape(sampleRate, channels);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const frames = (bytes[21] & 15) * 2 ** 32 + view.getUint32(22);
-  checkLength(frames, sampleRate, limits);
-  return { sampleRate, channels, frames };
+  const info = readStreamInfo(bytes);
+  checkShape(info.sampleRate, info.channels);
+  checkLength(info.frames, info.sampleRate, limits);
+  return info;
 }
 
 /**

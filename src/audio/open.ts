@@ -16,6 +16,7 @@ import { hasMp3Kernels } from './mp3-kernels.js';
 import { mp3Source } from './mp3-source.js';
 import { findFrame, readMp3Frame } from './mpeg-frame.js';
 import { checkOggHeader } from './ogg-header.js';
+import { oggTrack } from './ogg-track.js';
 import { pcmSource } from './pcm-source.js';
 import { sniff } from './sniff.js';
 import type { AudioSource } from './source.js';
@@ -121,14 +122,15 @@ function prepare(format: CompressedFormat, bytes: Uint8Array, limits: AudioLimit
     case 'm4a':
       return indexFirst(bytes, limits);
     case 'flac': {
-      if (fourCC(bytes, 0) !== 'fLaC') break;
+      // In Ogg it comes in pages, as other codecs do.
+      if (fourCC(bytes, 0) !== 'fLaC') return { ...cut(bytes, fewBytes), track: oggTrack(bytes) };
       const info = checkFlacHeader(bytes, limits);
       return { ...cut(bytes, flacFramesStart(bytes)), track: flacTrack(bytes, info) };
     }
     case 'ogg':
     case 'opus':
       checkOggHeader(bytes, format);
-      break;
+      return { ...cut(bytes, fewBytes), track: oggTrack(bytes) };
     case 'webm':
       // The WebM decoder gives up where it finds no track in the first 8 KiB and what is given together with them.
       return cut(bytes, tracksEnd(bytes) ?? fewBytes);

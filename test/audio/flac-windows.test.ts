@@ -2,7 +2,6 @@ import t from 'tap';
 import { checkFlacHeader } from '../../src/audio/flac-header.js';
 import { flacTrack } from '../../src/audio/flac-track.js';
 import { withAudio } from '../../src/audio/open.js';
-import type { AudioSource } from '../../src/audio/source.js';
 import { fixture } from '../fixture.js';
 import { flacSilence } from '../hostile/flac-silence.js';
 import { music, noise, wav } from '../synth.js';
@@ -10,9 +9,9 @@ import {
   fedFor,
   ffmpeg,
   largestDifference,
+  readWindows,
   repeated,
   windowed,
-  windowsOf,
   withoutFfmpeg as skip,
 } from './windows.js';
 
@@ -67,12 +66,6 @@ t.test('each of the largest blocks is found among thousands', async t => {
   t.equal((await windowed(silence).read(65_534, 2)).length, 2);
 });
 
-async function readWindows(source: AudioSource): Promise<number> {
-  const { starts, length } = windowsOf(source);
-  for (const start of starts) await source.read(start, length);
-  return source.frames / source.sampleRate;
-}
-
 t.test('files that are cut, or continue with something else, are not windowed', async t => {
   const bytes = fixture('music.flac');
   t.equal(track(bytes.subarray(0, 30_000)), undefined);
@@ -83,7 +76,9 @@ t.test('damage in a window ends the track there, as it does in a whole track', {
   const bytes = encode(57, 8000, '-c:a flac -ac 1');
   t.equal(await withAudio(bytes, limits, readWindows), 57);
   // The packet is a part of the file.
-  track(bytes)!.plan(30 * 8000, 1)!.packets[0].fill(0, 20, 60);
+  track(bytes)!
+    .plan(30 * 8000, 1)!
+    .packets[0].fill(0, 20, 60);
   const half = await withAudio(bytes, limits, readWindows);
   t.ok(half > 29 && half <= 30, `${half} s`);
 });

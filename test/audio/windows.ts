@@ -3,6 +3,7 @@ import decode from 'audio-decode';
 import { downmixPlanar } from '../../src/audio/downmix.js';
 import { excerptSource } from '../../src/audio/excerpt-source.js';
 import type { ExcerptTrack } from '../../src/audio/excerpt.js';
+import type { AudioSource } from '../../src/audio/source.js';
 import { defaultFeatureParameters } from '../../src/features/parameters.js';
 import { segmentStarts } from '../../src/features/segments.js';
 import { largestError } from './signal-comparison.js';
@@ -63,4 +64,11 @@ export function repeated(samples: Float32Array, length: number): Float32Array {
   const out = new Float32Array(length);
   for (let at = 0; at < length; at += samples.length) out.set(samples.subarray(0, length - at), at);
   return out;
+}
+
+/** Reads the ten windows; seconds of the track. */
+export async function readWindows(source: AudioSource): Promise<number> {
+  const { starts, length } = windowsOf(source);
+  for (const start of starts) await source.read(start, length);
+  return source.frames / source.sampleRate;
 }
