@@ -10,6 +10,7 @@ import { flacTrack } from './flac-track.js';
 import { fourCC } from './four-cc.js';
 import { skipId3 } from './id3.js';
 import { checkDuration, checkLength, type AudioLimits } from './limits.js';
+import { mp4Track } from './mp4-track.js';
 import { indexFirst } from './mp4.js';
 import { indexMp3 } from './mp3-index.js';
 import { hasMp3Kernels } from './mp3-kernels.js';
@@ -97,7 +98,7 @@ export async function openAudio(
         'The upload is in no audio format that Hyena knows. Send WAV, AU, AIFF, MP3, FLAC, Ogg Vorbis, Opus, M4A, AAC or WebM.',
       );
   }
-  const { head, body, track } = prepare(format, tagless, limits);
+  const { head, body, track } = await prepare(format, tagless, limits);
   const whole = async (): Promise<AudioSource> => {
     const source = await decodeCompressed(format, head, body, limits, signal);
     // The MP3 decoder makes two channels of everything; only the frames know.
@@ -117,10 +118,10 @@ interface Prepared {
 }
 
 /** Checks the headers of a file. */
-function prepare(format: CompressedFormat, bytes: Uint8Array, limits: AudioLimits): Prepared {
+async function prepare(format: CompressedFormat, bytes: Uint8Array, limits: AudioLimits): Promise<Prepared> {
   switch (format) {
     case 'm4a':
-      return indexFirst(bytes, limits);
+      return { ...indexFirst(bytes, limits), track: await mp4Track(bytes) };
     case 'flac': {
       // In Ogg it comes in pages, as other codecs do.
       if (fourCC(bytes, 0) !== 'fLaC') return { ...cut(bytes, fewBytes), track: oggTrack(bytes) };

@@ -1,0 +1,114 @@
+import { fourCC } from './four-cc.js';
+import { checkShape } from './limits.js';
+import type { ExcerptTrack, PacketDecoder } from './excerpt.js';
+import { boxes, descendants, type Box } from './mp4-boxes.js';
+import { readMp4Codec, type Mp4Codec } from './mp4-codec.js';
+import { placeSamples } from './mp4-sample-places.js';
+
+/** The first box of each type. */
+type BoxesByType = Partial<Record<string, Box>>;
+
+/**
+ * An MP4 file of AAC-LC or ALAC with one table for all its samples. Its tables have to fit into their boxes.
+ *
+ * The track is what `@audio/decode-aac` gives for a whole file: it leaves out what the edit list, or an `iTunSMPB` tag,
+ * says is priming and padding.
+ *
+ * @returns `undefined` for other codecs, fragments, and files that are damaged or cut
+ */
+export async function mp4Track(bytes: Uint8Array): Promise<ExcerptTrack | undefined> {
+  const movie = firstMovie(bytes);
+  const { sound, others } = movie ? tracksOf(bytes, movie) : {};
+  const { stsd, stsz, stsc, stts, mdhd } = sound ?? {};
+  const offsets = sound?.stco ?? sound?.co64;
+  if (!sound || !stsd || !stsz || !stsc || !stts || !mdhd || !offsets || others?.mvex) return undefined;
+  const codec = readMp4Codec(bytes, stsd);
+  const samples = codec && placeSamples(bytes, { stsz, stsc, offsets });
+  if (!samples) return undefined;
+  checkShape(codec.sampleRate, codec.channels);
+
+  const { decoder, gapless } = await import('@audio/decode-aac');
+  const { packetSamples, withheld, sampleRate } = codec;
+  const decoded = samplesOut(bytes, codec, samples.count, { stts, mdhd });
+  const bodyOf = (box?: Box) => (box ? { [box.type]: bytes.subarray(box.body, box.end) } : {});
+  const window = gapless({
+    ...bodyOf(sound.elst),
+    ...bodyOf(mdhd),
+    ...bodyOf(stts),
+    ...bodyOf(others?.mvhd),
+    ...bodyOf(others?.ilst ?? sound.ilst),
+    ...codec.config,
+  });
+  const priming = Math.max(0, Math.round((window?.start ?? 0) * sampleRate) - withheld * packetSamples);
+  const frames = Math.min(decoded - priming, Math.round((window?.duration ?? Infinity) * sampleRate));
+  if (!(frames > 0)) return undefined;
+
+  return {
+    format: 'm4a',
+    sampleRate,
+    channels: codec.channels,
+    frames,
+    plan(start, length) {
+      const begin = priming + start;
+      const first = Math.floor(begin / packetSamples);
+      const end = Math.ceil((begin + length) / packetSamples);
+      const packets = Array.from({ length: end - first + withheld }, (_, i) => samples.bytesOf(first + i));
+      return {
+        packets,
+        skip: begin - first * packetSamples,
+        total: Math.min(end * packetSamples, decoded) - first * packetSamples,
+      };
+    },
+    createDecoder: () => Promise.resolve(createMp4Decoder(() => decoder(codec.config))),
+  };
+}
+
+function firstMovie(bytes: Uint8Array): Box | undefined {
+  for (const box of boxes(bytes)) if (box.type === 'moov') return box;
+  return undefined;
+}
+
+/** The boxes of the first track that is sound, and those outside of tracks. */
+function tracksOf(bytes: Uint8Array, movie: Box): { sound: BoxesByType | undefined; others: BoxesByType } {
+  const others: BoxesByType = {};
+  let sound: BoxesByType | undefined;
+  for (const child of boxes(bytes, movie.body, movie.end)) {
+    const found: BoxesByType = child.type === 'trak' ? {} : others;
+    found[child.type] ??= child;
+    for (const box of descendants(bytes, child)) found[box.type] ??= box;
+    const isSound = found.hdlr && fourCC(bytes, found.hdlr.body + 8) === 'soun';
+    if (child.type === 'trak' && isSound) sound ??= found;
+  }
+  return { sound, others };
+}
+
+/** Samples per channel that come out of a decoder of all packets; NaN where tables contradict each other. */
+function samplesOut(
+  bytes: Uint8Array,
+  { packetSamples, withheld, sampleRate }: Mp4Codec,
+  packets: number,
+  { stts, mdhd }: { stts: Box; mdhd: Box },
+): number {
+  if (withheld > 0) return (packets - withheld) * packetSamples;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const timescale = view.getUint32(mdhd.body + (bytes[mdhd.body] === 1 ? 20 : 12));
+  let total = 0;
+  for (let at = stts.body + 8, entry = view.getUint32(stts.body + 4); entry > 0; entry--, at += 8)
+    total += view.getUint32(at) * view.getUint32(at + 4);
+  const isEven = total > (packets - 1) * packetSamples && total <= packets * packetSamples;
+  return timescale === sampleRate && isEven ? total : NaN;
+}
+
+/** Decodes each excerpt with a decoder of its own, which costs 30 µs. */
+function createMp4Decoder(
+  create: () => ReturnType<typeof import('@audio/decode-aac').decoder>,
+): PacketDecoder {
+  let decoder: Awaited<ReturnType<typeof create>> | undefined;
+  return {
+    async restart() {
+      decoder = await create();
+    },
+    decode: packet => decoder!.decode([packet]),
+    release: () => decoder?.free(),
+  };
+}

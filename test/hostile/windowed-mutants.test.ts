@@ -1,0 +1,73 @@
+import t from 'tap';
+import { excerptSource } from '../../src/audio/excerpt-source.js';
+import type { ExcerptTrack } from '../../src/audio/excerpt.js';
+import { checkFlacHeader } from '../../src/audio/flac-header.js';
+import { flacTrack } from '../../src/audio/flac-track.js';
+import { indexFirst } from '../../src/audio/mp4.js';
+import { mp4Track } from '../../src/audio/mp4-track.js';
+import { oggTrack } from '../../src/audio/ogg-track.js';
+import { Problem } from '../../src/errors.js';
+import { mutant } from './mutants.js';
+
+const limits = { maxSeconds: 1800 };
+const mostMilliseconds = 3000;
+
+/** What `openAudio` does with long files of these formats; mutants are of short ones. */
+const tracks: Record<
+  string,
+  (bytes: Uint8Array) => ExcerptTrack | undefined | Promise<ExcerptTrack | undefined>
+> = {
+  flac: bytes => flacTrack(bytes, checkFlacHeader(bytes, limits)),
+  ogg: oggTrack,
+  opus: oggTrack,
+  m4a(bytes) {
+    indexFirst(bytes, limits);
+    return mp4Track(bytes);
+  },
+};
+
+/** Reads the beginning, the middle and the end of a track, as far as it can be windowed. */
+async function readParts(track: ExcerptTrack | undefined): Promise<string> {
+  if (!track) return 'not windowed';
+  const source = excerptSource(track, () => Promise.reject(new Error('not wanted')));
+  const length = Math.min(track.frames, 20_000);
+  for (const share of [0, 0.5, 1]) {
+    const samples = await source.read(Math.floor(share * (track.frames - length)), length);
+    if (samples.length !== length || !samples.every(sample => Math.abs(sample) <= 1000))
+      throw new Error('the source gives what is no sound');
+  }
+  return 'read';
+}
+
+async function outcomeOf(format: string, bytes: Uint8Array): Promise<string> {
+  try {
+    return await readParts(await tracks[format](bytes));
+  } catch (error) {
+    if (error instanceof Problem) return error.constructor.name + ' ' + error.code;
+    throw error;
+  }
+}
+
+for (const format of ['flac', 'ogg', 'opus', 'm4a'] as const) {
+  t.test(`${format} mutants are read in windows, or found to be damaged`, async t => {
+    const outcomes = new Map<string, number>();
+    for (let seed = 1; seed <= 400; seed++) {
+      const start = performance.now();
+      try {
+        const outcome = await outcomeOf(format, mutant(format, seed));
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      } catch (error) {
+        t.error(error, `${format} mutant ${seed}`);
+      }
+      const took = performance.now() - start;
+      if (took > mostMilliseconds) t.fail(`${format} mutant ${seed} took ${took} ms`);
+    }
+    t.comment(format, Object.fromEntries(outcomes));
+    t.ok(outcomes.has('read') && outcomes.has('not windowed'), 'mutants differ in what becomes of them');
+  });
+}
+
+t.test('memory has not run away', async t => {
+  const { maxRSS } = process.resourceUsage();
+  t.ok(maxRSS < 400 * 1024, `${maxRSS} KiB`);
+});
