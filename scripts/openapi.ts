@@ -9,6 +9,7 @@ const unused = {} as never;
 const app = await createApp(pino({ level: 'silent' }), {
   config: loadConfig({}),
   engine: unused,
+  classifications: unused,
   registry: unused,
   admission: unused,
   metrics: unused,

@@ -162,6 +162,12 @@ export const settings = {
     default: 64,
     help: 'tracks that may wait for a child process',
   }),
+  answerCache: setting({
+    env: 'ANSWER_CACHE',
+    parse: integer(0, 10_000_000),
+    default: 0,
+    help: 'answers that are kept for uploads that come again, some 2 kB each; 0 keeps none',
+  }),
   uploadTimeoutMs: setting({
     env: 'UPLOAD_TIMEOUT_MS',
     parse: integer(100, 3_600_000),

@@ -3,6 +3,7 @@ import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import type { Config } from './config.js';
 import { EnginePool } from './engine/pool.js';
+import { SharedClassifications } from './engine/shared-classifications.js';
 import { Admission } from './http/admission.js';
 import { createApp } from './http/app.js';
 import { createMetrics } from './http/metrics.js';
@@ -37,6 +38,7 @@ export async function serve(config: Config): Promise<void> {
   const registry = await openModels(config, engine, event => {
     for (const listen of listeners) listen(event);
   });
+  const classifications = new SharedClassifications(engine, config.answerCache);
   const admission = new Admission(config, engine, registry);
   const metrics = createMetrics(engine, admission, registry);
   listeners.push(event => metrics.registryEvent(event));
@@ -44,6 +46,7 @@ export async function serve(config: Config): Promise<void> {
   const app = await createApp(logger, {
     config,
     engine,
+    classifications,
     registry,
     admission,
     metrics,

@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { exchange } from './exchange.js';
-import type { Upload } from './uploads.js';
+import type { GoodUpload } from './uploads.js';
 
 /** Milliseconds of measuring. */
 const duration = 5000;
@@ -8,7 +8,7 @@ const duration = 5000;
 /** How many uploads a second a service answers, with so many under way at a time and no other load. */
 export async function measureCapacity(
   url: string,
-  uploads: readonly Upload[],
+  uploads: readonly GoodUpload[],
   concurrency: number,
 ): Promise<number> {
   const agent = new Agent({ keepAlive: true });
@@ -17,7 +17,8 @@ export async function measureCapacity(
   let classified = 0;
   const one = async () => {
     while (performance.now() - began < duration) {
-      const { answer } = await exchange(url, { ...uploads[index++ % uploads.length], agent });
+      const upload = uploads[index % uploads.length].numbered(index++);
+      const { answer } = await exchange(url, { ...upload, agent });
       if (answer?.status === 200) classified += 1;
     }
   };

@@ -3,12 +3,12 @@ import { exchange } from './exchange.js';
 import type { Observer } from './observer.js';
 import { openLoop, type Arrivals } from './open-loop.js';
 import { driveSlow } from './slow.js';
-import type { Upload } from './uploads.js';
+import type { GoodUpload, Upload } from './uploads.js';
 
 /** What is sent to which service. */
 export interface Mix {
   readonly url: string;
-  readonly good: readonly Upload[];
+  readonly good: readonly GoodUpload[];
   readonly hostile: readonly Upload[];
   /** Good uploads a second. */
   readonly rate: number;
@@ -23,6 +23,9 @@ const abortingRate = 2;
 const getRate = 10;
 /** Slow connections of each way. */
 const slowEach = 2;
+
+/** Above all numbers of uploads that are waited for. */
+const abortingNumbers = 10 ** 9;
 
 const paths = ['/livez', '/readyz', '/metrics', '/models'];
 
@@ -41,7 +44,7 @@ export async function driveMix(
   const agentOf = (index: number) => agents[(index >> 1) % 2];
   const [arrivals] = await Promise.all([
     openLoop(rate, goodBound, signal, async index => {
-      const upload = good[index % good.length];
+      const upload = good[index % good.length].numbered(index);
       observer.good(upload, await exchange(url, { ...upload, agent: agentOf(index) }));
     }),
     openLoop(rate * hostileShare, otherBound, signal, async index => {
@@ -49,7 +52,7 @@ export async function driveMix(
       observer.other('hostile', upload.name, await exchange(url, { ...upload, agent: agentOf(index) }));
     }),
     openLoop(abortingRate, otherBound, signal, async index => {
-      const { name, ...upload } = abort(good[index % good.length], index);
+      const { name, ...upload } = abort(good[index % good.length].numbered(abortingNumbers + index), index);
       observer.other('aborting', name, await exchange(url, { ...upload, agent: agents[1] }));
     }),
     openLoop(getRate, otherBound, signal, async index => {

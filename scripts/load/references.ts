@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Classification } from '../../src/http/schemas/classification.js';
 import { exchange, type Answer } from './exchange.js';
-import type { Upload } from './uploads.js';
+import type { GoodUpload } from './uploads.js';
 
 /** Largest difference of a probability from the one that was answered without load. */
 const tolerance = 1e-6;
@@ -14,11 +14,11 @@ export type References = ReadonlyMap<string, Classification>;
  *
  * @throws Error when one is not classified
  */
-export async function askReferences(url: string, uploads: readonly Upload[]): Promise<References> {
+export async function askReferences(url: string, uploads: readonly GoodUpload[]): Promise<References> {
   const references = new Map<string, Classification>();
   for (const upload of uploads) {
     if (references.has(upload.name)) continue;
-    const { answer, error } = await exchange(url, upload);
+    const { answer, error } = await exchange(url, upload.numbered(0));
     if (answer?.status !== 200)
       throw new Error(`${upload.name}: ${answer?.body.toString() ?? error} instead of a classification`);
     references.set(upload.name, JSON.parse(answer.body.toString()) as Classification);

@@ -1,3 +1,4 @@
+import { distinctTag } from '../../test/distinct.js';
 import { hostileFiles } from '../../test/hostile/files.js';
 import { music, noise, wav } from '../../test/synth.js';
 import type { Question } from './exchange.js';
@@ -10,15 +11,27 @@ export interface Upload extends Question {
   readonly body: Uint8Array;
 }
 
+/** A good upload; each number makes it one that is equal to no other, as uploads are that many people send. */
+export interface GoodUpload {
+  readonly name: string;
+  readonly numbered: (number: number) => Upload;
+}
+
 const boundary = 'a-line-between-parts';
 
 /** The ways in which a good client sends a track: as the body, in chunks, and as a form's file. */
-export function goodUploads({ name, bytes }: Track): Upload[] {
-  const form = formBody([{ name: 'audio', filename: 'track', content: bytes }], boundary);
+export function goodUploads({ name, bytes }: Track): GoodUpload[] {
+  const content = (number: number) => Buffer.concat([distinctTag(number), bytes]);
   return [
-    { ...raw(name, bytes), chunked: false },
-    { ...raw(name, bytes), chunked: true },
-    { ...raw(name, form), headers: { 'content-type': formType(boundary) } },
+    { name, numbered: number => ({ ...raw(name, content(number)), chunked: false }) },
+    { name, numbered: number => ({ ...raw(name, content(number)), chunked: true }) },
+    {
+      name,
+      numbered: number => {
+        const file = { name: 'audio', filename: 'track', content: content(number) };
+        return form(name, formBody([file], boundary));
+      },
+    },
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from '../config.js';
 import type { EnginePool } from '../engine/pool.js';
+import type { SharedClassifications } from '../engine/shared-classifications.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
 import type { Admission } from './admission.js';
 import type { Metrics } from './metrics.js';
@@ -9,6 +10,7 @@ import type { Shadows } from './shadows.js';
 export interface Dependencies {
   readonly config: Config;
   readonly engine: EnginePool;
+  readonly classifications: SharedClassifications;
   readonly registry: ModelRegistry;
   readonly admission: Admission;
   readonly metrics: Metrics;

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { ProblemCode } from '../errors.js';
-import type { EnginePool, PooledClassification } from '../engine/pool.js';
+import type { EnginePool } from '../engine/pool.js';
+import type { SharedClassification } from '../engine/shared-classifications.js';
 import type { ChildStatus } from '../engine/job.js';
 import type { Admission } from './admission.js';
 import type { RegistryEvent } from '../models/registry/events.js';
@@ -18,7 +19,7 @@ export interface Metrics {
   /** Notes a refusal. */
   problem(code: ProblemCode): void;
   /** Notes a track that was classified. */
-  classified(model: ServingVersion, genre: string, result: PooledClassification): void;
+  classified(model: ServingVersion, genre: string, result: SharedClassification): void;
   /** Notes a tensor that a version computed on. */
   inferred(model: ServingVersion): void;
   /**
@@ -66,6 +67,12 @@ export function createMetrics(engine: EnginePool, admission: Admission, models: 
     name: 'hyena_classifications_total',
     help: 'Tracks classified',
     labelNames: ['model', 'version', 'genre'],
+    registers,
+  });
+  const answers = new Counter({
+    name: 'hyena_answers_total',
+    help: 'Classifications by how they came about: computed, joined to equal work under way, or remembered',
+    labelNames: ['origin'],
     registers,
   });
   const inferences = new Counter({
@@ -174,8 +181,10 @@ export function createMetrics(engine: EnginePool, admission: Admission, models: 
     problem(type) {
       problems.inc({ type });
     },
-    classified({ name, version }, genre, { queue, timing }) {
+    classified({ name, version }, genre, { queue, timing, origin }) {
       classifications.inc({ model: name, version, genre });
+      answers.inc({ origin });
+      if (origin !== 'computed') return;
       stages.observe({ stage: 'queue' }, queue / 1000);
       for (const [stage, duration] of Object.entries(timing) as [string, number][])
         stages.observe({ stage }, duration / 1000);

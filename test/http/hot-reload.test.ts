@@ -5,6 +5,7 @@ import type { Classification } from '../../src/http/schemas/classification.js';
 import type { ModelSummary } from '../../src/http/schemas/models.js';
 import { openStore } from '../../src/models/store/open-store.js';
 import { digestOf } from '../../src/models/version.js';
+import { distinct } from '../distinct.js';
 import { eventually } from '../eventually.js';
 import { metric } from '../metrics.js';
 import { put, storeKinds } from '../models/stores.js';
@@ -53,7 +54,7 @@ function steadyLoad(service: Service) {
   const failures: string[] = [];
   const client = async () => {
     while (!isOver)
-      await classify(service).then(
+      await classify(service, '', distinct(track)).then(
         ({ model }) => digests.set(model.digest, (digests.get(model.digest) ?? 0) + 1),
         (error: unknown) => failures.push((error as Error).message),
       );

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import { bearer, freshKey } from '../api-keys.js';
 import { contractText, misfit, routes } from '../contract.js';
+import { distinct } from '../distinct.js';
 import { fixture } from '../fixture.js';
 import { mfccInput, postInfer, silentInput } from '../mfcc-request.js';
 import { postRaw, startService, type Service } from '../service.js';
@@ -50,7 +51,7 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
     415: () => postRaw(service.url, Buffer.from('not music')),
     422: () => postRaw(service.url, wav(music(2))),
     429: () => whenLimited('/classify'),
-    503: () => whenFull(() => postRaw(busy.url, track)),
+    503: () => whenFull(() => postRaw(busy.url, distinct(track))),
     504: () => postRaw(hurried.url, longTrack),
   },
   listModels: {

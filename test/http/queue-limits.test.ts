@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
+import { distinct } from '../distinct.js';
 import { eventually } from '../eventually.js';
 import { fixture } from '../fixture.js';
 import { metric } from '../metrics.js';
@@ -8,14 +9,16 @@ import { postRaw, startService } from '../service.js';
 import { music, wav } from '../synth.js';
 
 const track = wav(music(4));
-// Half a minute to half an hour of MP3, which takes from tens of milliseconds to seconds.
+// Minutes to half an hour of MP3 in pieces, which is decoded as a whole and takes up to seconds.
 const mp3 = (times: number) => Buffer.concat(Array<Buffer>(times).fill(fixture('music.mp3')));
 
 const problemOf = async (response: Response) => ((await response.json()) as { type: string }).type;
 
 t.test('refuses more than may wait before the body comes, and says when to come again', async t => {
   const service = await startService(t, { QUEUE_LIMIT: '2' });
-  const waiting = [mp3(200), track, track].map(body => postRaw(service.url, body));
+  const working = postRaw(service.url, mp3(440));
+  await eventually(async () => (await metric(service.url, 'hyena_jobs_in_flight')) === 1);
+  const waiting = [working, ...[track, distinct(track)].map(body => postRaw(service.url, body))];
   await eventually(async () => (await metric(service.url, 'hyena_queue_depth')) === 2);
   const answer = await rawRequest(service.url, headOnly('POST', '/classify'));
   t.match(answer, /^HTTP\/1.1 503 [^]*retry-after: \d+[^]*urn:hyena:problem:queue-full/i);
@@ -27,7 +30,7 @@ t.test('asks to come again later when tracks take longer', async t => {
   const wait = () => metric(service.url, 'hyena_queue_wait_seconds');
   for (let i = 0; i < 12; i++) await postRaw(service.url, track);
   t.equal(await wait(), 1);
-  const long = Array.from({ length: 5 }, () => postRaw(service.url, mp3(100)));
+  const long = Array.from({ length: 5 }, () => postRaw(service.url, distinct(mp3(100))));
   await Promise.all(long.slice(0, 3));
   t.ok((await wait()) >= 1);
   await Promise.all(long);
@@ -45,7 +48,7 @@ t.test('refuses a track that waited too long', async t => {
 });
 
 t.test('blames a track that takes more time or memory than one may', async t => {
-  const hurried = await startService(t, { JOB_TIMEOUT_MS: '1000' });
+  const hurried = await startService(t, { JOB_TIMEOUT_MS: '500' });
   const slow = await postRaw(hurried.url, mp3(440));
   t.equal(slow.status, 422);
   t.equal(await problemOf(slow), 'urn:hyena:problem:too-demanding');

@@ -14,7 +14,7 @@ import { selectorOf } from '../version-selector.js';
 /** `POST /classify`: the audio as a multipart file or as the raw body. */
 export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
   app,
-  { config, engine, registry, admission, metrics, shadows },
+  { config, classifications, registry, admission, metrics, shadows },
 ) => {
   const limit = config.maxUploadBytes;
   await app.register(uploadHeaders);
@@ -71,11 +71,13 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
       reply.raw.once('close', () => lease.release());
       const signal = requestSignal(reply, config.requestTimeoutMs);
       const bytes = await readUpload(request, reply, { ...config, limit, place: request.place, signal });
-      const version = await lease.choose(() => contentDigest(bytes));
-      const result = await engine.classify(bytes, version, signal);
+      const digest = await contentDigest(bytes);
+      const version = await lease.choose(() => Promise.resolve(digest));
+      const result = await classifications.classify({ bytes, digest }, version, signal);
       const answer = describeClassification(result, version, request.query);
       metrics.classified(version, answer.genre, result);
-      if (lease.shadow) shadows.compare(bytes, request.place, { version, result }, lease.shadow);
+      if (lease.shadow && result.origin === 'computed')
+        shadows.compare(bytes, request.place, { version, result }, lease.shadow);
       reply.header(
         'server-timing',
         Object.entries(answer.timing)

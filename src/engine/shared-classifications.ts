@@ -1,0 +1,103 @@
+import { LRUCache } from 'lru-cache';
+import type { Digest } from '../models/version.js';
+import type { Classification } from './classify.js';
+import type { EnginePool, PooledClassification } from './pool.js';
+
+/** How an answer came about: by work of its own, by that of a request with the same content, or by an earlier one's. */
+export type Origin = 'computed' | 'joined' | 'remembered';
+
+/** A classification, and how it came about. `total` and `queue` are this request's own. */
+export interface SharedClassification extends PooledClassification {
+  readonly origin: Origin;
+}
+
+/** An upload and the SHA-256 of its bytes. */
+export interface Upload {
+  readonly bytes: Uint8Array;
+  readonly digest: Uint8Array;
+}
+
+/** Work that goes on as long as somebody waits for it. */
+interface Joint {
+  readonly work: Promise<PooledClassification>;
+  readonly controller: AbortController;
+  callers: number;
+}
+
+/** Lets each content be classified once by a version, however many ask at a time, and remembers answers if told to. */
+export class SharedClassifications {
+  readonly #engine: Pick<EnginePool, 'classify'>;
+  readonly #underWay = new Map<string, Joint>();
+  readonly #remembered: LRUCache<string, Classification> | undefined;
+
+  /** @param remembered answers that are kept; 0 keeps none */
+  constructor(engine: Pick<EnginePool, 'classify'>, remembered: number) {
+    this.#engine = engine;
+    this.#remembered = remembered > 0 ? new LRUCache({ max: remembered }) : undefined;
+  }
+
+  /**
+   * Classifies one track.
+   *
+   * @param signal takes this caller away; the work ends with the last one
+   * @throws as {@link EnginePool.classify}
+   */
+  async classify(
+    { bytes, digest }: Upload,
+    version: { readonly digest: Digest },
+    signal: AbortSignal,
+  ): Promise<SharedClassification> {
+    signal.throwIfAborted();
+    const begun = performance.now();
+    const key = `${version.digest} ${Buffer.from(digest).toString('base64')}`;
+    const known = this.#remembered?.get(key);
+    if (known) {
+      const timing = { decode: 0, resample: 0, features: 0, inference: 0 };
+      return { ...known, timing, queue: 0, total: performance.now() - begun, origin: 'remembered' };
+    }
+    const joint = this.#underWay.get(key);
+    if (!joint)
+      return { ...(await this.#wait(key, this.#begin(key, bytes, version), signal)), origin: 'computed' };
+    const classification = await this.#wait(key, joint, signal);
+    const { decode, resample, features, inference } = classification.timing;
+    const total = performance.now() - begun;
+    const queue = Math.max(0, total - decode - resample - features - inference);
+    return { ...classification, queue, total, origin: 'joined' };
+  }
+
+  #begin(key: string, bytes: Uint8Array, version: { readonly digest: Digest }): Joint {
+    const controller = new AbortController();
+    const work = this.#engine.classify(bytes, version, controller.signal);
+    const joint = { work, controller, callers: 0 };
+    this.#underWay.set(key, joint);
+    work
+      .then(
+        ({ probabilities, segments, audio, timing }) =>
+          this.#remembered?.set(key, { probabilities, segments, audio, timing }),
+        () => undefined,
+      )
+      .finally(() => this.#forget(key, joint));
+    return joint;
+  }
+
+  /** Waits for the work as one of its callers. */
+  #wait(key: string, joint: Joint, signal: AbortSignal): Promise<PooledClassification> {
+    joint.callers += 1;
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        reject(signal.reason as Error);
+        joint.callers -= 1;
+        if (joint.callers > 0) return;
+        // Whoever comes now must not wait for work that is given up.
+        this.#forget(key, joint);
+        joint.controller.abort(signal.reason);
+      };
+      signal.addEventListener('abort', leave);
+      joint.work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    });
+  }
+
+  #forget(key: string, joint: Joint): void {
+    if (this.#underWay.get(key) === joint) this.#underWay.delete(key);
+  }
+}
