@@ -5,4 +5,5 @@
  * All are functions of numbers at addresses in a memory that their caller lays out; none keeps anything.
  */
 export { longBlocks, reduceAliases, shortBlocks } from './hybrid';
+export { addLines, readPairs, readQuads } from './spectrum';
 export { synthesise } from './synthesis';

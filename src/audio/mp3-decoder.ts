@@ -1,9 +1,11 @@
 import { bandsOf } from './mp3-bands.js';
 import { BitReader } from './mp3-bits.js';
 import { createGranuleDecoder } from './mp3-granule.js';
+import { createMp3Memory } from './mp3-kernels.js';
 import { readSideInfo, type Granule } from './mp3-side-info.js';
 import { noStereo, stereoMode } from './mp3-stereo.js';
-import { blockForms, createMp3Synthesis } from './mp3-synthesis.js';
+import { createMp3Spectra, mostBorrowed, spectrumArrays } from './mp3-spectrum.js';
+import { blockForms, createMp3Synthesis, synthesisArrays } from './mp3-synthesis.js';
 import type { Mp3FrameHeader } from './mpeg-frame.js';
 
 /** Decodes the frames of one file, which are all of one kind, to mono. */
@@ -20,12 +22,6 @@ export interface Mp3Decoder {
   reset(): void;
 }
 
-/** What a frame can lie back into those before it: 9 bits of bytes. */
-const mostBorrowed = 511;
-
-/** Above the largest frame: 320 kbit/s at 32 kHz and a byte of padding. */
-const largestFrame = 1441;
-
 /** Bytes that are read ahead. */
 const ahead = 16;
 
@@ -40,12 +36,15 @@ const silent = new Array<number>(blockForms).fill(0);
  */
 export function createMp3Decoder(header: Mp3FrameHeader): Mp3Decoder {
   const { channels, samples, sampleRate } = header;
-  const synthesis = createMp3Synthesis();
-  const granuleDecoder = createGranuleDecoder(bandsOf(sampleRate), samples === 1152, synthesis);
+  const memory = createMp3Memory({ ...spectrumArrays, ...synthesisArrays });
+  const synthesis = createMp3Synthesis(memory);
+  const bands = bandsOf(sampleRate);
+  const spectra = createMp3Spectra(memory, bands);
+  const granuleDecoder = createGranuleDecoder(bands, samples === 1152, spectra, synthesis);
   const sideInfo = new Uint8Array(header.mainDataAt + ahead);
   const sideInfoView = new DataView(sideInfo.buffer);
-  const mainData = new Uint8Array(mostBorrowed + largestFrame + ahead);
-  const mainDataView = new DataView(mainData.buffer);
+  const { mainData } = spectra;
+  const mainDataView = new DataView(mainData.buffer, mainData.byteOffset, mainData.length);
   let kept = 0;
 
   return {

@@ -1,9 +1,9 @@
 import type { BandLayout, Bands } from './mp3-bands.js';
 import type { BitReader } from './mp3-bits.js';
-import { readSpectrum } from './mp3-huffman.js';
-import { addLines, bandGains } from './mp3-requantise.js';
+import { bandGains } from './mp3-requantise.js';
 import { createScaleFactors, readLowRateScaleFactors, readScaleFactors } from './mp3-scale-factors.js';
 import type { Granule } from './mp3-side-info.js';
+import type { Mp3Spectra } from './mp3-spectrum.js';
 import { shareIntensity, type StereoMode } from './mp3-stereo.js';
 import { blockForms, mixedLong, type Mp3Synthesis } from './mp3-synthesis.js';
 
@@ -31,10 +31,10 @@ export interface GranuleDecoder {
 export function createGranuleDecoder(
   bands: Bands,
   isMpeg1: boolean,
+  spectra: Mp3Spectra,
   synthesis: Mp3Synthesis,
 ): GranuleDecoder {
   const scaleFactors = [createScaleFactors(), createScaleFactors()];
-  const spectra = [new Int16Array(576), new Int16Array(576)];
   const counts = [0, 0];
   const factors = [new Float64Array(39), new Float64Array(39)];
   const weighted = new Float64Array(39);
@@ -42,24 +42,23 @@ export function createGranuleDecoder(
   const used = new Array<number>(blockForms).fill(0);
 
   /** Adds a channel's lines to those that are transformed as blocks of `target`. */
-  const add = (channel: number, weight: number, { layout }: Granule, target: Granule): void => {
-    const { ends, places } = layout;
+  const add = (channel: 0 | 1, weight: number, { layout }: Granule, target: Granule): void => {
     const count = counts[channel];
     for (let band = 0; band < weighted.length; band++) weighted[band] = factors[channel][band] * weight;
     const { blockType } = target;
     const isMixed = target.layout === bands.mixed;
     const longLines = isMixed ? Math.min(18 * longSubbands, count) : 0;
     if (longLines > 0) {
-      addLines(spectra[channel], 0, longLines, ends, weighted, places, synthesis.lines[mixedLong]);
+      spectra.add(channel, 0, longLines, layout, weighted, synthesis.lines[mixedLong]);
       used[mixedLong] = longSubbands;
     }
-    addLines(spectra[channel], longLines, count, ends, weighted, places, synthesis.lines[blockType]);
+    spectra.add(channel, longLines, count, layout, weighted, synthesis.lines[blockType]);
     used[blockType] = Math.max(used[blockType], subbandsOf(layout, count));
   };
 
   const readChannel = (
     reader: BitReader,
-    channel: number,
+    channel: 0 | 1,
     granule: Granule,
     shared: number,
     { isPositions, isWanted }: { isPositions: boolean; isWanted: boolean },
@@ -68,7 +67,7 @@ export function createGranuleDecoder(
     if (isMpeg1) readScaleFactors(reader, granule, shared, scaleFactors[channel]);
     else readLowRateScaleFactors(reader, granule, isPositions, scaleFactors[channel]);
     if (isWanted) {
-      counts[channel] = readSpectrum(reader.view, reader.position, end, granule, spectra[channel]);
+      counts[channel] = spectra.read(channel, reader.position, end, granule);
       bandGains(granule, scaleFactors[channel], factors[channel]);
     }
     reader.position = end;
@@ -82,7 +81,7 @@ export function createGranuleDecoder(
   ) => {
     const weight = isMidSide ? Math.SQRT1_2 : 0.5;
     if (isIntensity && areAlike)
-      shareIntensity(second, scaleFactors[1], spectra[1], isMpeg1, weight, factors[0]);
+      shareIntensity(second, scaleFactors[1], spectra.lines[1], isMpeg1, weight, factors[0]);
     if (isMidSide && !areAlike) {
       add(0, weight / 2, first, first);
       add(1, weight / 2, second, first);

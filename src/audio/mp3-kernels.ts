@@ -2,6 +2,37 @@ import { readFileSync } from 'node:fs';
 
 /** The exports of `mp3-kernels.wasm`; what they do is told in `assembly/mp3`. All parameters are addresses and numbers. */
 export interface Mp3Kernels {
+  readPairs(
+    data: number,
+    position: number,
+    end: number,
+    tables: number,
+    root: number,
+    level: number,
+    linbits: number,
+    line: number,
+    lineEnd: number,
+  ): number;
+  readQuads(
+    data: number,
+    position: number,
+    end: number,
+    tables: number,
+    root: number,
+    level: number,
+    line: number,
+    lineEnd: number,
+  ): number;
+  addLines(
+    spectrum: number,
+    from: number,
+    to: number,
+    ends: number,
+    factors: number,
+    places: number,
+    powers: number,
+    matrix: number,
+  ): void;
   reduceAliases(lines: number, borders: number, turns: number): void;
   longBlocks(lines: number, groups: number, weights: number, samples: number, scratch: number): void;
   shortBlocks(lines: number, groups: number, weights: number, samples: number): void;

@@ -1,15 +1,6 @@
 import type { ScaleFactors } from './mp3-scale-factors.js';
 import type { Granule } from './mp3-side-info.js';
 
-/** The largest value: 15 and 13 more bits. */
-const largest = 8206;
-
-/** `|x|^(4/3)` with the sign of x, of all values from -{@link largest} on. */
-const powers = Float32Array.from({ length: 2 * largest + 1 }, (_, i) => {
-  const x = i - largest;
-  return Math.sign(x) * Math.abs(x) ** (4 / 3);
-});
-
 /** What is added to the scale factors of long bands where pre-emphasis is on (ISO/IEC 11172-3, table 3-B.6). */
 const preEmphasis = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 3, 2, 0];
 
@@ -36,28 +27,5 @@ export function bandGains(
   for (let band = longBands, window = 0; band < layout.ends.length; band++) {
     out[band] = gains[base - 8 * windowGains[window] - step * values[band]];
     window = window === 2 ? 0 : window + 1;
-  }
-}
-
-/**
- * Adds lines `[from, to)` of a channel to a matrix of lines.
- *
- * @param ends of the bands that `factors` are for
- * @param factors what each band's values are multiplied with
- * @param places of the lines in the matrix
- */
-export function addLines(
-  spectrum: Int16Array,
-  from: number,
-  to: number,
-  ends: readonly number[],
-  factors: Float64Array,
-  places: Uint16Array,
-  lines: Float32Array,
-): void {
-  for (let band = 0, line = from; line < to; band++) {
-    const end = Math.min(ends[band], to);
-    const factor = factors[band];
-    for (; line < end; line++) lines[places[line]] += powers[spectrum[line] + largest] * factor;
   }
 }

@@ -1,6 +1,6 @@
 import { bandsOf, type BandLayout } from './mp3-bands.js';
 import type { BitReader } from './mp3-bits.js';
-import type { SpectrumCode } from './mp3-huffman.js';
+import type { SpectrumCode } from './mp3-spectrum.js';
 import type { Mp3FrameHeader } from './mpeg-frame.js';
 
 /** How a granule was transformed: with long windows of three forms (0, 1 before a short one, 3 behind it), or short (2). */

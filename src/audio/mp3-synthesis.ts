@@ -1,4 +1,4 @@
-import { createMp3Memory } from './mp3-kernels.js';
+import type { Mp3Memory } from './mp3-kernels.js';
 import { rowStride } from './mp3-bands.js';
 import { synthesisWindow } from './mp3-window.js';
 
@@ -10,8 +10,8 @@ export const mixedLong = 4;
 
 /** Turns lines into sound, granule by granule. */
 export interface Mp3Synthesis {
-  /** For each form of a block its lines, 18 rows of {@link rowStride}. */
-  readonly lines: readonly Float32Array[];
+  /** For each form of a block the address of its lines, 18 rows of {@link rowStride}. */
+  readonly lines: readonly number[];
   /**
    * Transforms the lines of one granule, which follows the one before, and clears them.
    *
@@ -27,26 +27,31 @@ export interface Mp3Synthesis {
 /** The butterflies' coefficients c (ISO/IEC 11172-3, table 3-B.9). */
 const aliases = [-0.6, -0.535, -0.33, -0.185, -0.095, -0.041, -0.0142, -0.0037];
 
-/** @throws Error where SIMD kernels cannot run */
-export function createMp3Synthesis(): Mp3Synthesis {
-  const { kernels, arrays, addresses } = createMp3Memory({
-    lines0: 18 * rowStride,
-    lines1: 18 * rowStride,
-    lines2: 18 * rowStride,
-    lines3: 18 * rowStride,
-    lines4: 18 * rowStride,
-    turns: 16,
-    weights0: 45,
-    weights1: 45,
-    weights2: 15,
-    weights3: 45,
-    samples: 36 * 32,
-    scratch: 18 * 4,
-    history: 33 * 64,
-    cosines: 512,
-    window: 512,
-    out: 576,
-  });
+/** The arrays that are needed, in floats. */
+export const synthesisArrays = {
+  lines0: 18 * rowStride,
+  lines1: 18 * rowStride,
+  lines2: 18 * rowStride,
+  lines3: 18 * rowStride,
+  lines4: 18 * rowStride,
+  turns: 16,
+  weights0: 45,
+  weights1: 45,
+  weights2: 15,
+  weights3: 45,
+  samples: 36 * 32,
+  scratch: 18 * 4,
+  history: 33 * 64,
+  cosines: 512,
+  window: 512,
+  out: 576,
+};
+
+export function createMp3Synthesis({
+  kernels,
+  arrays,
+  addresses,
+}: Mp3Memory<keyof typeof synthesisArrays>): Mp3Synthesis {
   arrays.turns.set(aliases.flatMap(c => [1 / Math.sqrt(1 + c * c), c / Math.sqrt(1 + c * c)]));
   for (const type of [0, 1, 3] as const) arrays[`weights${type}`].set(weights(18, i => longWindow(type, i)));
   arrays.weights2.set(weights(6, i => Math.sin((Math.PI / 12) * (i + 0.5))));
@@ -72,7 +77,7 @@ export function createMp3Synthesis(): Mp3Synthesis {
 
   const lines = [arrays.lines0, arrays.lines1, arrays.lines2, arrays.lines3, arrays.lines4];
   return {
-    lines,
+    lines: [addresses.lines0, addresses.lines1, addresses.lines2, addresses.lines3, addresses.lines4],
     synthesise(used, longSubbands) {
       samples.copyWithin(0, samples.length / 2);
       samples.fill(0, samples.length / 2);

@@ -1,0 +1,151 @@
+import type { BandLayout, Bands } from './mp3-bands.js';
+import { huffmanTables, level, pairCodes, quadRoots } from './mp3-huffman.js';
+import type { Mp3Memory } from './mp3-kernels.js';
+
+/** What a frame can lie back into those before it: 9 bits of bytes. */
+export const mostBorrowed = 511;
+
+/** Above the largest frame, 320 kbit/s at 32 kHz and a byte of padding, and what is read ahead. */
+const largestFrame = 1441 + 16;
+
+/** The largest value: 15 and 13 more bits. */
+const largest = 8206;
+
+/** `|x|^(4/3)` with the sign of x, from the smallest value on. */
+const allPowers = Float32Array.from({ length: 2 * largest + 1 }, (_, i) => {
+  const x = i - largest;
+  return Math.sign(x) * Math.abs(x) ** (4 / 3);
+});
+
+/** The arrays that are needed, in floats. */
+export const spectrumArrays = {
+  mainData: Math.ceil((mostBorrowed + largestFrame) / 4),
+  tables: huffmanTables.length,
+  powers: allPowers.length,
+  spectrum0: 288,
+  spectrum1: 288,
+  factors: 39,
+  longEnds: 11,
+  longPlaces: 288,
+  shortEnds: 20,
+  shortPlaces: 288,
+  mixedEnds: 19,
+  mixedPlaces: 288,
+};
+
+/** Which codes the lines of one granule of one channel have. */
+export interface SpectrumCode {
+  /** Lines that come in pairs. */
+  readonly pairedLines: number;
+  /** The first lines of the second and third region of pairs. */
+  readonly regions: readonly [number, number];
+  /** For each region, 0 to 31. */
+  readonly tables: readonly [number, number, number];
+  /** For the quadruples behind the pairs, 0 or 1 (A or B). */
+  readonly quadTable: number;
+}
+
+/** The quantised lines of one granule of two channels. */
+export interface Mp3Spectra {
+  /** What is read, with room for all that a granule can lie back; the sixteen bytes behind the last are looked at. */
+  readonly mainData: Uint8Array;
+  /** 576 integers within ±8206 for each channel. */
+  readonly lines: readonly [Int16Array, Int16Array];
+  /**
+   * Reads the lines of a channel (ISO/IEC 11172-3, 2.4.1.7 `huffman_code_bits` and 2.4.2.7).
+   *
+   * @param position first bit
+   * @param end the bit behind the last one. Pairs that reach beyond it come of damage, and all lines are 0 then.
+   * @returns how many lines may differ from 0
+   */
+  read(channel: 0 | 1, position: number, end: number, code: SpectrumCode): number;
+  /**
+   * Adds lines `[from, to)` of a channel to a matrix of lines: `|x|^(4/3)` with the sign of x, times a factor.
+   *
+   * @param layout of the channel's lines
+   * @param factors of its bands
+   * @param matrix address
+   */
+  add(
+    channel: 0 | 1,
+    from: number,
+    to: number,
+    layout: BandLayout,
+    factors: Float64Array,
+    matrix: number,
+  ): void;
+}
+
+export function createMp3Spectra(
+  { kernels, arrays, addresses }: Mp3Memory<keyof typeof spectrumArrays>,
+  bands: Bands,
+): Mp3Spectra {
+  const { buffer } = arrays.mainData;
+  new Int32Array(buffer, addresses.tables).set(huffmanTables);
+  arrays.powers.set(allPowers);
+  const powers = addresses.powers + 4 * largest;
+  const layouts = new Map<BandLayout, { ends: number; places: number }>();
+  for (const name of ['long', 'short', 'mixed'] as const) {
+    const ends = addresses[`${name}Ends`];
+    const places = addresses[`${name}Places`];
+    new Uint16Array(buffer, ends).set(bands[name].ends);
+    new Uint16Array(buffer, places).set(bands[name].places.map(place => 4 * place));
+    layouts.set(bands[name], { ends, places });
+  }
+  const starts = [addresses.spectrum0, addresses.spectrum1] as const;
+  const lines = [
+    new Int16Array(buffer, addresses.spectrum0, 576),
+    new Int16Array(buffer, addresses.spectrum1, 576),
+  ] as const;
+
+  return {
+    mainData: new Uint8Array(buffer, addresses.mainData, mostBorrowed + largestFrame),
+    lines,
+    read(channel, position, end, { pairedLines, regions, tables, quadTable }) {
+      const spectrum = lines[channel];
+      const address = starts[channel];
+      const { mainData } = addresses;
+      let line = 0;
+      for (let region = 0; region < 3; region++) {
+        const regionEnd = region < 2 ? Math.min(regions[region], pairedLines) : pairedLines;
+        if (regionEnd <= line) continue;
+        const code = pairCodes[tables[region]];
+        if (code) {
+          const at = address + 2 * line;
+          const { root, linbits } = code;
+          const behind = address + 2 * regionEnd;
+          position = kernels.readPairs(
+            mainData,
+            position,
+            end,
+            addresses.tables,
+            root,
+            level,
+            linbits,
+            at,
+            behind,
+          );
+          if (position > end) {
+            spectrum.fill(0);
+            return 0;
+          }
+        } else {
+          spectrum.fill(0, line, regionEnd);
+        }
+        line = regionEnd;
+      }
+      const at = address + 2 * line;
+      const root = quadRoots[quadTable];
+      const behind = address + 2 * 576;
+      const stop = kernels.readQuads(mainData, position, end, addresses.tables, root, level, at, behind);
+      const count = (stop - address) / 2;
+      spectrum.fill(0, count);
+      return count;
+    },
+    add(channel, from, to, layout, factors, matrix) {
+      arrays.factors.set(factors);
+      const { ends, places } = layouts.get(layout)!;
+      kernels.addLines(starts[channel], from, to, ends, addresses.factors, places, powers, matrix);
+    },
+  };
+}
