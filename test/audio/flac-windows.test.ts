@@ -1,4 +1,5 @@
 import t from 'tap';
+import { excerptSource } from '../../src/audio/excerpt-source.js';
 import { checkFlacHeader } from '../../src/audio/flac-header.js';
 import { flacTrack } from '../../src/audio/flac-track.js';
 import { withAudio } from '../../src/audio/open.js';
@@ -81,4 +82,13 @@ t.test('damage in a window ends the track there, as it does in a whole track', {
     .packets[0].fill(0, 20, 60);
   const half = await withAudio(bytes, limits, readWindows);
   t.ok(half > 29 && half <= 30, `${half} s`);
+});
+
+t.test('reading stops when it is no longer wanted', async t => {
+  const controller = new AbortController();
+  const whole = () => Promise.reject(new Error('the whole track was decoded'));
+  const source = excerptSource(track(flacSilence(500))!, whole, controller.signal);
+  const reading = source.read(0, source.frames);
+  controller.abort();
+  await t.rejects(reading, { name: 'AbortError' });
 });
