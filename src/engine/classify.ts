@@ -147,8 +147,9 @@ function timed(source: AudioSource, timing: StageTiming): AudioSource {
 
 function peakOf(samples: Float32Array): number {
   let peak = 0;
-  for (const sample of samples) {
-    const magnitude = Math.abs(sample);
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of -- an iterator takes six times as long
+  for (let i = 0; i < samples.length; i++) {
+    const magnitude = Math.abs(samples[i]);
     if (magnitude > peak) peak = magnitude;
   }
   return peak;
