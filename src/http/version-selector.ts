@@ -1,4 +1,4 @@
-import { labelPattern } from '../models/labels.js';
+import { labelPattern } from '../models/names.js';
 
 /** How requests name a version: by its number, or by a label. */
 export const selectorPattern = `^[1-9][0-9]{0,9}$|${labelPattern.source}`;

@@ -1,11 +1,9 @@
 import Type, { type Static } from 'typebox';
 import Schema from 'typebox/schema';
+import { labelPattern } from './names.js';
 
 /** The file of a model, beside its versions, that says what operators call them. */
 export const labelsName = 'labels.json';
-
-/** What a label may be: never a number, which would be a version. */
-export const labelPattern = /^[a-z][a-z0-9._-]{0,31}$/;
 
 const Label = Type.String({ pattern: labelPattern.source });
 const Version = Type.Integer({ minimum: 1 });

@@ -1,14 +1,12 @@
 import Type, { type Static } from 'typebox';
 import Schema from 'typebox/schema';
-import { FeatureParameters } from '../features/parameters.js';
+import { FeatureParameters } from '../features/parameters-schema.js';
+import { modelNamePattern } from './names.js';
 
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 /** The format of manifests that this code writes and reads. */
 const manifestVersion = 1;
-
-/** What a model may be called; it is also the name of a folder. */
-export const modelNamePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 /** Which dimension of a segment comes first. */
 export const layouts = ['frames-first', 'coefficients-first'] as const;

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { largestLabels, labelsName, noLabels, parseLabels, type Labels } from './labels.js';
-import { modelNamePattern } from './manifest.js';
+import { modelNamePattern } from './names.js';
 import { checkSignature, signatureLength, signatureName } from './signature.js';
 import type { ObjectStore, OpenObject } from './store/object-store.js';
 import type { VersionCache } from './version-cache.js';

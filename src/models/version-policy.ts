@@ -1,5 +1,5 @@
-import { labelPattern, type Labels } from './labels.js';
-import { modelNamePattern } from './manifest.js';
+import type { Labels } from './labels.js';
+import { labelPattern, modelNamePattern } from './names.js';
 
 /** Which versions of a model are served: the newest that can be, all, some, or the one that a label points to. */
 export type VersionPolicy =

@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { modelNamePattern, parseManifest, type Manifest, type ManifestFile } from './manifest.js';
+import { parseManifest, type Manifest, type ManifestFile } from './manifest.js';
+import { modelNamePattern } from './names.js';
 import { digestOf, sha256, type Digest } from './version.js';
 
 /** What a manifest says besides what comes of writing the version. */

@@ -1,6 +1,7 @@
 import t from 'tap';
 import Value from 'typebox/value';
-import { FeatureParameters, defaultFeatureParameters } from '../../src/features/parameters.js';
+import { FeatureParameters } from '../../src/features/parameters-schema.js';
+import { defaultFeatureParameters } from '../../src/features/parameters.js';
 
 t.test('the default parameters satisfy the schema, also after a turn through JSON', t => {
   t.ok(Value.Check(FeatureParameters, JSON.parse(JSON.stringify(defaultFeatureParameters))));

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import Schema from 'typebox/schema';
-import { defaultFeatureParameters, FeatureParameters } from '../../features/parameters.js';
+import { defaultFeatureParameters, type FeatureParameters } from '../../features/parameters.js';
+import { FeatureParameters as FeatureSchema } from '../../features/parameters-schema.js';
 import { genreNames, layouts } from '../manifest.js';
 import { parseJson } from './keras-model.js';
 
@@ -11,7 +12,7 @@ import { parseJson } from './keras-model.js';
 export const Description = Type.Object(
   {
     genres: genreNames,
-    ...Type.Partial(FeatureParameters).properties,
+    ...Type.Partial(FeatureSchema).properties,
     layout: Type.Optional(
       Type.Enum(layouts, { description: 'which dimension of the input is first, where both would fit' }),
     ),

@@ -1,5 +1,5 @@
 import { noLabels, type Labels } from '../labels.js';
-import { modelNamePattern } from '../manifest.js';
+import { modelNamePattern } from '../names.js';
 import { StoreError, type ObjectStore } from '../store/object-store.js';
 import { concurrently } from './concurrently.js';
 import { listVersions, readLabels, type FoundModel } from './find-model.js';

@@ -1,5 +1,5 @@
-import { labelPattern, type Labels } from '../labels.js';
-import { modelNamePattern } from '../manifest.js';
+import type { Labels } from '../labels.js';
+import { labelPattern, modelNamePattern } from '../names.js';
 
 /** A model, and which of its versions is meant; without one, all of them or the newest, as the command has it. */
 export interface Selector {
