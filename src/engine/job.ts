@@ -1,4 +1,5 @@
 import type { AudioLimits } from '../audio/open.js';
+import type { Manifest } from '../models/manifest.js';
 import type { BackendPreference } from '../models/runtime.js';
 import type { Digest } from '../models/version.js';
 
@@ -21,6 +22,8 @@ export interface InferJob {
 /** A version to load beside those that are there; its files come with this, one behind the other. */
 export interface LoadJob {
   readonly digest: Digest;
+  /** As it was read and checked by the parent: a child does not load what checks it, which takes longer than all else. */
+  readonly manifest: Manifest;
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
 }
 
