@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import closeWithGrace from 'close-with-grace';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import type { EnginePool } from './engine/pool.js';
+import { SharedClassifications } from './engine/shared-classifications.js';
+import { Admission } from './http/admission.js';
+import { createApp } from './http/app.js';
+import { createMetrics } from './http/metrics.js';
+import { Shadows } from './http/shadows.js';
+import { logRegistryEvents } from './log-registry-events.js';
+import { openModels } from './model-source.js';
+import { pollRegistry } from './models/registry/poll.js';
+
+/**
+ * Wires the parts, listens, loads the models and, at the end, answers what was accepted before it closes.
+ *
+ * @param engine which has just been started
+ * @throws Error when the model store holds nothing to serve, the port is taken, or the children cannot start
+ */
+export async function listen(config: Config, logger: Logger, engine: EnginePool): Promise<void> {
+  const listeners = [logRegistryEvents(logger)];
+  const registry = await openModels(config, engine, event => {
+    for (const listen of listeners) listen(event);
+  });
+  const classifications = new SharedClassifications(engine, config.answerCache);
+  const admission = new Admission(config, engine, registry);
+  const metrics = createMetrics(engine, admission, registry);
+  listeners.push(event => metrics.registryEvent(event));
+  const closing = new AbortController();
+  const app = await createApp(logger, {
+    config,
+    engine,
+    classifications,
+    registry,
+    admission,
+    metrics,
+    shadows: new Shadows(engine, metrics),
+    closing: closing.signal,
+  });
+
+  const delay = config.shutdownGraceMs + config.shutdownTimeoutMs;
+  closeWithGrace({ delay, logger }, async ({ signal, err }) => {
+    if (err) logger.fatal({ err }, 'closing after an error');
+    else logger.info({ signal }, 'closing: not ready any more, and requests under way are answered first');
+    closing.abort();
+    // Those who ask others to do their work here learn of it by then.
+    await sleep(config.shutdownGraceMs);
+    await app.close();
+    await engine.close();
+  });
+
+  await app.listen({ host: config.host, port: config.port });
+  const [[child]] = await Promise.all([engine.warmUp(), registry.start()]);
+  metrics.backend(child);
+  const { name, version, digest } = registry.model().routing.primary!;
+  logger.info(
+    {
+      workers: config.workers,
+      backend: child.backend,
+      reason: child.reason,
+      model: { name, version, digest },
+      store: registry.store,
+      address: app.listeningOrigin,
+    },
+    'ready to classify',
+  );
+  if (config.modelPollMs > 0) await pollRegistry(registry, config.modelPollMs, closing.signal);
+}
