@@ -5,7 +5,6 @@ import type { Config } from './config.js';
 import type { EnginePool } from './engine/pool.js';
 import { SharedClassifications } from './engine/shared-classifications.js';
 import { Admission } from './http/admission.js';
-import { createApp } from './http/app.js';
 import { createMetrics } from './http/metrics.js';
 import { Shadows } from './http/shadows.js';
 import { logRegistryEvents } from './log-registry-events.js';
@@ -13,7 +12,7 @@ import { openModels } from './model-source.js';
 import { pollRegistry } from './models/registry/poll.js';
 
 /**
- * Wires the parts, listens, loads the models and, at the end, answers what was accepted before it closes.
+ * Wires the parts, loads the models, listens and, at the end, answers what was accepted before it closes.
  *
  * @param engine which has just been started
  * @throws Error when the model store holds nothing to serve, the port is taken, or the children cannot start
@@ -27,7 +26,12 @@ export async function listen(config: Config, logger: Logger, engine: EnginePool)
   const admission = new Admission(config, engine, registry);
   const metrics = createMetrics(engine, admission, registry);
   listeners.push(event => metrics.registryEvent(event));
+  const starting = registry.start();
+  // It is waited for below, after what may fail before it.
+  starting.catch(() => undefined);
   const closing = new AbortController();
+  // Meanwhile the children take the model in.
+  const { createApp } = await import('./http/app.js');
   const app = await createApp(logger, {
     config,
     engine,
@@ -51,7 +55,7 @@ export async function listen(config: Config, logger: Logger, engine: EnginePool)
   });
 
   await app.listen({ host: config.host, port: config.port });
-  const [[child]] = await Promise.all([engine.warmUp(), registry.start()]);
+  const [[child]] = await Promise.all([engine.warmUp(), starting]);
   metrics.backend(child);
   const { name, version, digest } = registry.model().routing.primary!;
   logger.info(
