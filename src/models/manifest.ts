@@ -168,7 +168,7 @@ export function parseManifest(text: string): Manifest {
   const future = (value as { manifestVersion?: unknown } | null)?.manifestVersion;
   if (typeof future === 'number' && future > manifestVersion)
     throw new Error(
-      `manifest.json has the format ${future}, this Hyena reads ${manifestVersion}: update the service`,
+      `manifest.json has the manifestVersion ${future}, this Hyena reads ${manifestVersion}: update the service`,
     );
   if (validator.Check(value)) return value;
   const error = validator.Errors(value)[1].at(0);

@@ -18,7 +18,7 @@ t.test('names what is wrong', async t => {
     [{ files: [] }, /files/],
     [{ files: [{ path: '../../etc/passwd', bytes: 1, sha256: '0'.repeat(64) }] }, /files\/0\/path/],
     [{ files: [{ path: 'model.json', bytes: 1, sha256: 'short' }] }, /files\/0\/sha256/],
-    [{ manifestVersion: 2 }, /manifest\.json has the format 2, this Hyena reads 1/],
+    [{ manifestVersion: 2 }, /manifest\.json has the manifestVersion 2, this Hyena reads 1/],
     [{ manifestVersion: 0 }, /manifestVersion/],
   ];
   for (const [change, message] of wrong)

@@ -68,7 +68,7 @@ onEveryStore(t, 'keeps a damaged version aside with its reason, and serves the o
     [
       7,
       files => files.set('manifest.json', Buffer.from('{"manifestVersion":2}')),
-      /format 2, this Hyena reads 1/,
+      /manifestVersion 2, this Hyena reads 1/,
     ],
     [8, files => files.set('manifest.json', Buffer.alloc(2 ** 20 + 1)), /^corrupt: manifest\.json has more/],
   ];
