@@ -1,15 +1,63 @@
-// Measures what a track costs, stage by stage, and what the service answers: `npm run bench`.
+// Measures the service, and another one beside it if there is one: `npm run bench`.
+import { readFileSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { compare } from './bench/comparison.js';
 import { benchFiles } from './bench/files.js';
-import { benchService } from './bench/service.js';
 import { benchSignal } from './bench/signal.js';
 import { benchStages } from './bench/stages.js';
+import { benchTracks } from './bench/tracks.js';
 
-const seconds = 30;
-const files = benchFiles(seconds);
-if (files.length < 4) console.log('ffmpeg is not here: only uncompressed formats are measured');
-console.log(`Signal processing of ${seconds} s by path, warm, one core; medians in ms:`);
-console.table(await benchSignal());
-console.log(`One track of ${seconds} s, 44.1 kHz stereo; warm, one core; medians in ms:`);
-console.table(await benchStages(files));
-console.log('The service with one child process for each core, over HTTP on loopback:');
-console.table(await benchService(files));
+interface Options {
+  peer?: string;
+  peerField: string;
+  peerPid?: number;
+  file: string[];
+  rounds: number;
+  stages?: true;
+}
+
+const positive = (text: string): number => {
+  if (Number.isInteger(Number(text)) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError('expected an integer above 0.');
+};
+
+const loopback = (text: string): string => {
+  const { hostname } = new URL(text);
+  if (['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return text;
+  throw new InvalidArgumentError('only a service on this machine can be compared with.');
+};
+
+const { peer, peerField, peerPid, file, rounds, stages } = new Command('bench')
+  .description(
+    'Measures a service of its own over HTTP: time, rate, memory, start, and growth with the length.',
+  )
+  .option(
+    '--peer <url>',
+    'where a service of this machine takes a form with a file; measured in turns with ours',
+    loopback,
+  )
+  .option('--peer-field <name>', 'the form field that it takes the file in', 'file')
+  .option('--peer-pid <number>', 'its process, for the memory of all below it', positive)
+  .option('--file <path...>', 'audio files to measure beside those that are made here', [])
+  .option('--rounds <number>', 'turns of each service with each track', positive, 3)
+  .option('--stages', 'measure instead what each stage of the work takes, in this process')
+  .parse()
+  .opts<Options>();
+
+if (stages) {
+  console.log('Signal processing of 30 s by path, warm, one core; medians in ms:');
+  console.table(await benchSignal());
+  console.log('One track of 30 s, 44.1 kHz stereo; warm, one core; medians in ms:');
+  console.table(await benchStages(benchFiles(30)));
+} else {
+  const given = file.map(path => ({
+    name: basename(path),
+    extension: extname(path).slice(1),
+    bytes: readFileSync(path),
+  }));
+  const tracks = [...benchTracks(), ...given];
+  if (tracks.length === 1 + given.length) console.error('ffmpeg is not here: only WAV is made');
+  const rival = peer === undefined ? undefined : { url: peer, field: peerField, pid: peerPid };
+  console.table(await compare(tracks, { peer: rival, rounds }));
+}

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const cli = fileURLToPath(new URL('../src/cli.js', import.meta.url));
+/** What a shell would start as `hyena`. */
+export const cli = fileURLToPath(new URL('../src/cli.js', import.meta.url));
 
 /** A service that this process started. */
 export interface StartedService {

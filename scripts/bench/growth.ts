@@ -1,0 +1,44 @@
+import { startService } from '../started-service.js';
+import { median } from './numbers.js';
+import { ask, formsOf } from './rival.js';
+
+const lengths = [1, 4, 16, 60];
+const runs = 3;
+
+/** What a service of its own is granted for the longest. */
+const settings = {
+  WORKERS: '1',
+  MAX_AUDIO_SECONDS: '4000',
+  JOB_TIMEOUT_MS: '120000',
+  REQUEST_TIMEOUT_MS: '180000',
+  CHILD_MEMORY_BYTES: String(2 ** 31),
+};
+
+/** What an MP3 file of some minutes takes, alone. */
+export interface Growth {
+  readonly minutes: number;
+  /** Milliseconds, the median of some runs. */
+  readonly ms: number;
+}
+
+/**
+ * Measures a service of its own with ever longer MP3 files.
+ *
+ * @param minute frames of one minute, and nothing else
+ */
+export async function benchGrowth(minute: Buffer): Promise<Growth[]> {
+  const service = await startService(settings);
+  try {
+    const rival = { url: `${service.url}/classify`, field: 'audio' };
+    const rows: Growth[] = [];
+    for (const minutes of lengths) {
+      const [form] = formsOf(rival, [Buffer.concat(Array<Buffer>(minutes).fill(minute))], 'mp3');
+      const times: number[] = [];
+      for (let run = 0; run < runs; run++) times.push((await ask(rival, form)).ms);
+      rows.push({ minutes, ms: median(times) });
+    }
+    return rows;
+  } finally {
+    await service.stop();
+  }
+}
