@@ -3,7 +3,7 @@ import type { AudioLimits } from '../audio/open.js';
 import type { BackendPreference } from '../models/runtime.js';
 import type { VersionHost } from '../models/registry/version-host.js';
 import type { Digest, VerifiedVersion } from '../models/version.js';
-import type { Classification } from './classify.js';
+import type { Classification, StageTiming } from './classify.js';
 import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, UnloadJob } from './job.js';
 import { packVersion, type Parcel } from './parcel.js';
 import { ProcessPool } from './process-pool.js';
@@ -160,9 +160,7 @@ export class EnginePool implements VersionHost {
     try {
       const classification = await this.#pool.run<Classification>('classify', job, { bytes, signal });
       const total = performance.now() - started;
-      const { decode, resample, features, inference } = classification.timing;
-      const queue = Math.max(0, total - decode - resample - features - inference);
-      return { ...classification, queue, total };
+      return { ...classification, queue: queueTime(total, classification.timing), total };
     } finally {
       this.#inFlight -= 1;
     }
@@ -189,4 +187,9 @@ export class EnginePool implements VersionHost {
   async close(): Promise<void> {
     await this.#pool.close();
   }
+}
+
+/** What of the time that a caller waited, in milliseconds, was spent in no stage. */
+export function queueTime(total: number, { decode, resample, features, inference }: StageTiming): number {
+  return Math.max(0, total - decode - resample - features - inference);
 }

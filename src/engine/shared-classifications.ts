@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Digest } from '../models/version.js';
 import type { Classification } from './classify.js';
-import type { EnginePool, PooledClassification } from './pool.js';
+import { queueTime, type EnginePool, type PooledClassification } from './pool.js';
 
 /** How an answer came about: by work of its own, by that of a request with the same content, or by an earlier one's. */
 export type Origin = 'computed' | 'joined' | 'remembered';
@@ -59,10 +59,8 @@ export class SharedClassifications {
     if (!joint)
       return { ...(await this.#wait(key, this.#begin(key, bytes, version), signal)), origin: 'computed' };
     const classification = await this.#wait(key, joint, signal);
-    const { decode, resample, features, inference } = classification.timing;
     const total = performance.now() - begun;
-    const queue = Math.max(0, total - decode - resample - features - inference);
-    return { ...classification, queue, total, origin: 'joined' };
+    return { ...classification, queue: queueTime(total, classification.timing), total, origin: 'joined' };
   }
 
   #begin(key: string, bytes: Uint8Array, version: { readonly digest: Digest }): Joint {

@@ -7,7 +7,7 @@ import { admitted } from '../plugins/admitted.js';
 import { uploadHeaders } from '../plugins/upload-headers.js';
 import { requestSignal } from '../request-signal.js';
 import { Classification, ClassifyQuery, UploadBody } from '../schemas/classification.js';
-import { problemResponses } from '../schemas/problem.js';
+import { problemResponses, workRefusals } from '../schemas/problem.js';
 import { readUpload } from '../upload.js';
 import { selectorOf } from '../version-selector.js';
 
@@ -53,15 +53,7 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
             'audio-too-long',
             'silent-audio',
             'too-demanding',
-            'rate-limited',
-            'internal',
-            'too-many-requests',
-            'uploads-full',
-            'queue-full',
-            'queue-timeout',
-            'not-ready',
-            'shutting-down',
-            'deadline-exceeded',
+            ...workRefusals,
           ),
         },
       },

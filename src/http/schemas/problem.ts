@@ -25,6 +25,19 @@ export function problemUri(code: ProblemCode): string {
   return `urn:hyena:problem:${code}`;
 }
 
+/** How work that a child does for a request may be refused or fail, whatever it is about. */
+export const workRefusals = [
+  'rate-limited',
+  'internal',
+  'too-many-requests',
+  'uploads-full',
+  'queue-full',
+  'queue-timeout',
+  'not-ready',
+  'shutting-down',
+  'deadline-exceeded',
+] as const satisfies readonly ProblemCode[];
+
 /** Response schemas, by status, of the problems that a route may answer with. */
 export function problemResponses(...codes: ProblemCode[]) {
   const statuses = [...new Set(codes.map(code => problemTypes[code].status))];

@@ -11,7 +11,7 @@ import { jsonTensors } from '../../plugins/json-tensors.js';
 import { uploadHeaders } from '../../plugins/upload-headers.js';
 import { requestSignal } from '../../request-signal.js';
 import { InferenceRequest, InferenceResponse } from '../../schemas/open-inference.js';
-import { problemResponses } from '../../schemas/problem.js';
+import { problemResponses, workRefusals } from '../../schemas/problem.js';
 
 /** `POST /v2/models/{name}/infer`, `POST /v2/models/{name}/versions/{version}/infer`: MFCC in, probabilities out. */
 export const inferRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
@@ -52,15 +52,7 @@ export const inferRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
               'unsupported-encoding',
               'broken-audio',
               'too-demanding',
-              'rate-limited',
-              'internal',
-              'too-many-requests',
-              'uploads-full',
-              'queue-full',
-              'queue-timeout',
-              'not-ready',
-              'shutting-down',
-              'deadline-exceeded',
+              ...workRefusals,
             ),
           },
         },
