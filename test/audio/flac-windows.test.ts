@@ -1,3 +1,4 @@
+import '../../src/engine/quiet-console.js';
 import t from 'tap';
 import { excerptSource } from '../../src/audio/excerpt-source.js';
 import { checkFlacHeader } from '../../src/audio/flac-header.js';
