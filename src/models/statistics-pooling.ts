@@ -1,4 +1,4 @@
-import type { serialization, Tensor, Tensor3D } from '@tensorflow/tfjs-core';
+import type { serialization, Tensor } from '@tensorflow/tfjs-core';
 import type { layers as Layers } from '@tensorflow/tfjs-layers';
 import type { Runtime } from './runtime.js';
 import { featureCount, statistics, type StatisticName } from './statistics.js';
@@ -34,14 +34,23 @@ export function defineStatisticsPooling({ tf, layers }: Runtime) {
       return [inputShape[0], this.#names.reduce((sum, name) => sum + featureCount(name, channels), 0)];
     }
 
+    /** In plain arithmetic: a tenth of what it takes as some sixty operations of TF.js. Hence without a gradient. */
     override call(inputs: Tensor | Tensor[]): Tensor {
-      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor3D;
-      return tf.tidy(() =>
-        tf.concat(
-          this.#names.map(name => statistics[name](tf, x)),
-          1,
-        ),
-      );
+      const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      const [batch, frames, channels] = x.shape;
+      const values = new Float64Array(x.dataSync());
+      const shape = this.computeOutputShape(x.shape) as [number, number];
+      const output = new Float32Array(shape[0] * shape[1]);
+      for (let index = 0, at = 0; index < batch; index++) {
+        const size = frames * channels;
+        const segment = { values: values.subarray(index * size, (index + 1) * size), channels };
+        for (const name of this.#names) {
+          const features = statistics[name](segment);
+          output.set(features, at);
+          at += features.length;
+        }
+      }
+      return tf.tensor2d(output, shape);
     }
 
     override getConfig(): serialization.ConfigDict {
