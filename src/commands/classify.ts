@@ -46,7 +46,7 @@ async function classifyFile(
   model: ServingVersion,
 ): Promise<Classification | Error> {
   try {
-    return describeClassification(await engine.classify(await readFile(file), model), model, {});
+    return describeClassification(await engine.classify([await readFile(file)], model), model, {});
   } catch (error) {
     if (error instanceof Problem || (error as NodeJS.ErrnoException).syscall) return error as Error;
     throw error;

@@ -77,15 +77,18 @@ export class ChildProcess {
   /**
    * Runs a task. There must be none under way.
    *
-   * @param bytes the file that it is about, sent through a pipe: nothing is copied on this side
+   * @param pieces the file that it is about, sent through a pipe: nothing is copied on this side
    * @throws ChildEnded
    */
-  run(name: string, task: unknown, bytes: Uint8Array = new Uint8Array(0)): Promise<TaskResult> {
+  run(name: string, task: unknown, pieces: readonly Uint8Array[] = []): Promise<TaskResult> {
     this.tasks += 1;
     return new Promise((resolve, reject) => {
       this.#task = { resolve, reject };
-      this.#say({ run: name, task, bytes: bytes.length });
-      if (bytes.length > 0) this.#process.stdin!.write(bytes);
+      this.#say({ run: name, task, bytes: pieces.reduce((sum, { length }) => sum + length, 0) });
+      const { stdin } = this.#process;
+      stdin?.cork();
+      for (const piece of pieces) stdin?.write(piece);
+      stdin?.uncork();
     });
   }
 

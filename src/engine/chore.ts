@@ -7,7 +7,8 @@ export interface Chore {
   /** The task's name. */
   readonly name: string;
   readonly task: unknown;
-  readonly bytes?: Uint8Array;
+  /** What it is about, in pieces. */
+  readonly pieces?: readonly Uint8Array[];
 }
 
 /** Milliseconds that a chore may take: so long a child may be kept from its tasks. */
@@ -22,13 +23,13 @@ const choreTimeout = 30_000;
  */
 export async function performChore(
   child: ChildProcess,
-  { name, task, bytes }: Chore,
+  { name, task, pieces }: Chore,
   memoryLimit: number,
   end: (reason: Excess) => void,
 ): Promise<void> {
   const watch = watchChild(child, { taskTimeout: choreTimeout, memoryLimit }, end);
   try {
-    valueOf(await child.run(name, task, bytes));
+    valueOf(await child.run(name, task, pieces));
   } catch (error) {
     if (watch.excess === undefined) throw error;
     throw new Error(

@@ -4,13 +4,14 @@ import type { LoadJob } from './job.js';
 /** A verified version on its way to a child: so children read no files, and cannot get other bytes than were verified. */
 export interface Parcel {
   readonly task: LoadJob;
-  readonly bytes: Uint8Array;
+  /** The files, one after another. */
+  readonly pieces: readonly Uint8Array[];
 }
 
 /** Packs a version. */
 export function packVersion({ digest, manifest, files }: VerifiedVersion): Parcel {
   const listed = [...files].map(([path, content]) => ({ path, bytes: content.length }));
-  return { task: { digest, manifest, files: listed }, bytes: Buffer.concat([...files.values()]) };
+  return { task: { digest, manifest, files: listed }, pieces: [...files.values()] };
 }
 
 /** Takes a version out of its parcel. */

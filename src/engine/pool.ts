@@ -145,12 +145,13 @@ export class EnginePool implements VersionHost {
   /**
    * Classifies one track with a version that is loaded.
    *
+   * @param pieces the file
    * @param signal ends the work when nobody waits for the answer any more
    * @throws Problem that says why there is no classification: the file's own fault, `queue-full`, `queue-timeout`; what
    * `signal` aborts with
    */
   async classify(
-    bytes: Uint8Array,
+    pieces: readonly Uint8Array[],
     { digest }: { readonly digest: Digest },
     signal?: AbortSignal,
   ): Promise<PooledClassification> {
@@ -158,7 +159,7 @@ export class EnginePool implements VersionHost {
     const started = performance.now();
     this.#inFlight += 1;
     try {
-      const classification = await this.#pool.run<Classification>('classify', job, { bytes, signal });
+      const classification = await this.#pool.run<Classification>('classify', job, { pieces, signal });
       const total = performance.now() - started;
       return { ...classification, queue: queueTime(total, classification.timing), total };
     } finally {
@@ -179,8 +180,8 @@ export class EnginePool implements VersionHost {
     signal?: AbortSignal,
   ): Promise<Float32Array> {
     const task: InferJob = { digest };
-    const bytes = new Uint8Array(features.buffer, features.byteOffset, features.byteLength);
-    return this.#pool.run<Float32Array>('infer', task, { bytes, signal });
+    const pieces = [new Uint8Array(features.buffer, features.byteOffset, features.byteLength)];
+    return this.#pool.run<Float32Array>('infer', task, { pieces, signal });
   }
 
   /** Ends the children. Tracks still under way fail. */

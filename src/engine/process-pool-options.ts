@@ -20,8 +20,8 @@ export type EndReason = (typeof endReasons)[number];
 
 /** What a task is given besides its name. */
 export interface TaskOptions {
-  /** The file that it is about. */
-  readonly bytes?: Uint8Array;
+  /** The file that it is about, in pieces. */
+  readonly pieces?: readonly Uint8Array[];
   /** Takes the task out of the queue, or from its child, at once. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -89,11 +89,11 @@ export class ProcessPool {
    * @throws Problem of the task; `queue-full`, `queue-timeout`; `too-demanding` over the limits of a child;
    * `broken-audio` when the child died twice. What `signal` aborts with, when it does.
    */
-  async run<T>(name: string, task: unknown, { bytes, signal }: TaskOptions = {}): Promise<T> {
+  async run<T>(name: string, task: unknown, { pieces, signal }: TaskOptions = {}): Promise<T> {
     for (let deaths = 0; ;) {
       const child = await this.#queue.take({ signal, first: deaths > 0 });
       try {
-        return valueOf(await this.#runIn(child, name, task, bytes, signal)) as T;
+        return valueOf(await this.#runIn(child, name, task, pieces, signal)) as T;
       } catch (error) {
         if (!(error instanceof ChildEnded) || this.#isClosed()) throw error;
         deaths += 1;
@@ -185,7 +185,7 @@ export class ProcessPool {
     child: ChildProcess,
     name: string,
     task: unknown,
-    bytes: Uint8Array | undefined,
+    pieces: readonly Uint8Array[] | undefined,
     signal: AbortSignal | undefined,
   ): Promise<TaskResult> {
     return new Promise((resolve, reject) => {
@@ -205,7 +205,7 @@ export class ProcessPool {
       const started = performance.now();
       signal?.addEventListener('abort', giveUp);
       child
-        .run(name, task, bytes)
+        .run(name, task, pieces)
         .then(async result => {
           resolve(result);
           finish();

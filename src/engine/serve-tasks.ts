@@ -1,4 +1,5 @@
 import './quiet-console.js';
+import { readSync } from 'node:fs';
 import { Problem } from '../errors.js';
 import type { FromChild, RunMessage, ToChild } from './child-protocol.js';
 
@@ -10,6 +11,9 @@ import type { FromChild, RunMessage, ToChild } from './child-protocol.js';
  * @param signal aborts when nobody waits for the result any more
  */
 export type Task = (task: never, bytes: Uint8Array, signal: AbortSignal) => Promise<unknown>;
+
+/** The file descriptor. */
+const stdin = 0;
 
 /**
  * Makes this process a child of a {@link ProcessPool}: runs tasks, one at a time, until the parent ends it or is gone.
@@ -36,7 +40,7 @@ export async function serveTasks(
 
   async function run({ run: name, task, bytes }: RunMessage, signal: AbortSignal): Promise<FromChild> {
     try {
-      return { value: await tasks[name](task as never, await readBytes(bytes), signal) };
+      return { value: await tasks[name](task as never, readBytes(bytes), signal) };
     } catch (error) {
       if (error instanceof Problem) return { problem: { code: error.code, detail: error.detail } };
       const { message, stack } = error as Error;
@@ -56,17 +60,17 @@ function say(message: FromChild): void {
   process.send?.(message, () => undefined);
 }
 
-/** Takes the next `length` bytes of standard input. */
-async function readBytes(length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
+/**
+ * Takes the next `length` bytes of standard input, which are on their way. Not by its stream: that would make a buffer for
+ * every 64 kB.
+ */
+function readBytes(length: number): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(length);
   for (let filled = 0; filled < length;) {
-    const chunk = process.stdin.read() as Buffer | null;
-    if (chunk) {
-      bytes.set(chunk, filled);
-      filled += chunk.length;
-    } else {
-      await new Promise(resolve => process.stdin.once('readable', resolve));
-    }
+    const count = readSync(stdin, bytes, filled, length - filled, null);
+    // The parent is gone.
+    if (count === 0) process.exit();
+    filled += count;
   }
   return bytes;
 }

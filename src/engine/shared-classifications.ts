@@ -11,9 +11,9 @@ export interface SharedClassification extends PooledClassification {
   readonly origin: Origin;
 }
 
-/** An upload and the SHA-256 of its bytes. */
+/** The bytes of an upload, in pieces, and their SHA-256. */
 export interface Upload {
-  readonly bytes: Uint8Array;
+  readonly pieces: readonly Uint8Array[];
   readonly digest: Uint8Array;
 }
 
@@ -43,7 +43,7 @@ export class SharedClassifications {
    * @throws as {@link EnginePool.classify}
    */
   async classify(
-    { bytes, digest }: Upload,
+    { pieces, digest }: Upload,
     version: { readonly digest: Digest },
     signal: AbortSignal,
   ): Promise<SharedClassification> {
@@ -57,15 +57,15 @@ export class SharedClassifications {
     }
     const joint = this.#underWay.get(key);
     if (!joint)
-      return { ...(await this.#wait(key, this.#begin(key, bytes, version), signal)), origin: 'computed' };
+      return { ...(await this.#wait(key, this.#begin(key, pieces, version), signal)), origin: 'computed' };
     const classification = await this.#wait(key, joint, signal);
     const total = performance.now() - begun;
     return { ...classification, queue: queueTime(total, classification.timing), total, origin: 'joined' };
   }
 
-  #begin(key: string, bytes: Uint8Array, version: { readonly digest: Digest }): Joint {
+  #begin(key: string, pieces: Upload['pieces'], version: { readonly digest: Digest }): Joint {
     const controller = new AbortController();
-    const work = this.#engine.classify(bytes, version, controller.signal);
+    const work = this.#engine.classify(pieces, version, controller.signal);
     const joint = { work, controller, callers: 0 };
     this.#underWay.set(key, joint);
     work

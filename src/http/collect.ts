@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { on } from 'node:events';
 import type { Readable } from 'node:stream';
+import type { Upload } from '../engine/shared-classifications.js';
 
 /** How to collect a stream. */
 export interface CollectOptions {
@@ -13,32 +15,56 @@ export interface CollectOptions {
   readonly signal: AbortSignal;
 }
 
-const firstCapacity = 65_536;
+/** Bytes of a chunk that is kept as it comes. */
+const large = 4096;
+/** Bytes of the pieces that smaller chunks are gathered in. */
+const gathering = 65_536;
 
 /**
- * The bytes of a stream in one piece. Chunks are copied as they come: a client that sends single bytes must not make us
- * keep an object, and the packet that it lies in, for each. What is only announced takes no memory.
+ * The bytes of a stream, and their SHA-256. Large chunks are kept as they come. Small ones are copied together: a client
+ * that sends single bytes must not make us keep an object, and the packet that it lies in, for each. What is only
+ * announced takes no memory.
  *
  * @throws what `hold` and `refuse` throw, what the signal aborts with, the stream's error
  */
 export async function collect(
   stream: Readable,
   { expected, hold, limit, refuse, signal }: CollectOptions,
-): Promise<Uint8Array> {
-  let bytes = new Uint8Array(0);
+): Promise<Upload> {
+  // Chunk by chunk it keeps nobody else waiting, and is done with the last one.
+  const hash = createHash('sha256');
+  const pieces: Uint8Array[] = [];
   let length = 0;
+  let room = new Uint8Array(0);
+  let filled = 0;
+  const closePiece = () => {
+    if (filled > 0) pieces.push(room.subarray(0, filled));
+    room = room.subarray(filled);
+    filled = 0;
+  };
   for await (const [chunk] of on(stream, 'data', { close: ['end'], signal }) as AsyncIterable<[Buffer]>) {
     if (length + chunk.length > limit) refuse();
-    if (length + chunk.length > bytes.length) {
-      const wanted = Math.max(2 * bytes.length, firstCapacity);
-      const capacity = Math.max(Math.min(wanted, expected || limit), length + chunk.length);
-      hold(capacity - bytes.length);
-      const larger = new Uint8Array(capacity);
-      larger.set(bytes.subarray(0, length));
-      bytes = larger;
+    hash.update(chunk);
+    if (chunk.length >= large && 2 * chunk.length >= chunk.buffer.byteLength) {
+      hold(chunk.buffer.byteLength);
+      closePiece();
+      pieces.push(chunk);
+    } else {
+      for (let rest: Uint8Array = chunk; rest.length > 0;) {
+        if (filled === room.length) {
+          closePiece();
+          const size = Math.min(gathering, (expected || limit) - length);
+          hold(size);
+          room = new Uint8Array(size);
+        }
+        const part = rest.subarray(0, room.length - filled);
+        room.set(part, filled);
+        filled += part.length;
+        rest = rest.subarray(part.length);
+      }
     }
-    bytes.set(chunk, length);
     length += chunk.length;
   }
-  return bytes.subarray(0, length);
+  closePiece();
+  return { pieces, digest: hash.digest() };
 }

@@ -1,4 +1,5 @@
 import type { EnginePool, PooledClassification } from '../engine/pool.js';
+import type { Upload } from '../engine/shared-classifications.js';
 import type { ServingVersion } from '../models/registry/serving-version.js';
 import type { Place } from './admission.js';
 import type { Metrics } from './metrics.js';
@@ -29,7 +30,7 @@ export class Shadows {
    * @param place of the request, whose memory is kept until then
    */
   compare(
-    bytes: Uint8Array,
+    { pieces }: Upload,
     place: Pick<Place, 'keep'>,
     { version, result }: GivenAnswer,
     shadow: ServingVersion,
@@ -42,7 +43,7 @@ export class Shadows {
     this.#isBusy = true;
     const releases = [place.keep(), shadow.lease()];
     void this.#engine
-      .classify(bytes, shadow)
+      .classify(pieces, shadow)
       .then(
         other => {
           const given = byGenre(version, result.probabilities);

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Upload } from '../engine/shared-classifications.js';
 import { Problem } from '../errors.js';
 import { arrival, type ArrivalOptions } from './arrival.js';
 import { collect, type CollectOptions } from './collect.js';
@@ -14,20 +15,20 @@ export async function readUpload(
   request: FastifyRequest,
   reply: FastifyReply,
   options: ArrivalOptions,
-): Promise<Uint8Array> {
-  const bytes = await arrival(request, reply, options, limits =>
+): Promise<Upload> {
+  const upload = await arrival(request, reply, options, limits =>
     request.isMultipart() ? readFile(request, limits) : collect(request.raw, limits),
   );
-  if (bytes && bytes.length > 0) return bytes;
+  if (upload && upload.pieces.length > 0) return upload;
   throw new Problem('no-audio', 'Send the audio as one multipart file or as the body of the request.');
 }
 
-async function readFile(request: FastifyRequest, options: CollectOptions): Promise<Uint8Array | undefined> {
+async function readFile(request: FastifyRequest, options: CollectOptions): Promise<Upload | undefined> {
   const abandoned = new Promise<never>((_resolve, reject) => {
     options.signal.addEventListener('abort', () => reject(options.signal.reason as Error), { once: true });
   });
   const reading = (async () => {
-    let file: Uint8Array | undefined;
+    let file: Upload | undefined;
     let isTruncated = false;
     for await (const part of request.parts()) {
       if (part.type === 'file') file = await collect(part.file, options);

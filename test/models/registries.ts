@@ -51,7 +51,7 @@ export async function answering(
   content = 'x',
 ): Promise<number> {
   const lease = registry.lease(undefined, selector);
-  const { version } = await lease.choose(() => Promise.resolve(Buffer.from(content.padEnd(4))));
+  const { version } = lease.choose(() => Buffer.from(content.padEnd(4)));
   lease.release();
   return version;
 }

@@ -1,7 +1,6 @@
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { describeClassification } from '../answer.js';
-import { contentDigest } from '../content-digest.js';
 import type { Dependencies } from '../dependencies.js';
 import { admitted } from '../plugins/admitted.js';
 import { uploadHeaders } from '../plugins/upload-headers.js';
@@ -62,14 +61,13 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
       const lease = registry.lease(request.query.model, selectorOf(request.query.version));
       reply.raw.once('close', () => lease.release());
       const signal = requestSignal(reply, config.requestTimeoutMs);
-      const bytes = await readUpload(request, reply, { ...config, limit, place: request.place, signal });
-      const digest = await contentDigest(bytes);
-      const version = await lease.choose(() => Promise.resolve(digest));
-      const result = await classifications.classify({ bytes, digest }, version, signal);
+      const upload = await readUpload(request, reply, { ...config, limit, place: request.place, signal });
+      const version = lease.choose(() => upload.digest);
+      const result = await classifications.classify(upload, version, signal);
       const answer = describeClassification(result, version, request.query);
       metrics.classified(version, answer.genre, result);
       if (lease.shadow && result.origin === 'computed')
-        shadows.compare(bytes, request.place, { version, result }, lease.shadow);
+        shadows.compare(upload, request.place, { version, result }, lease.shadow);
       reply.header(
         'server-timing',
         Object.entries(answer.timing)

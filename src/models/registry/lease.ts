@@ -8,7 +8,7 @@ export interface Lease {
    *
    * @param contentDigest gives a digest of what is to be classified; asked only where the answer depends on it
    */
-  choose(contentDigest: () => Promise<Uint8Array>): Promise<ServingVersion>;
+  choose(contentDigest: () => Uint8Array): ServingVersion;
   /** The version to compare that one with, if any. */
   readonly shadow: ServingVersion | undefined;
   release(): void;
@@ -16,7 +16,7 @@ export interface Lease {
 
 /** Leases one version, asked for by number or label. */
 export function leaseOne(version: ServingVersion): Lease {
-  return { choose: () => Promise.resolve(version), shadow: undefined, release: version.lease() };
+  return { choose: () => version, shadow: undefined, release: version.lease() };
 }
 
 /** Leases what may answer a request that names no version. */
@@ -27,8 +27,7 @@ export function leaseRouted(
   const used = [primary, split?.to, shadow].filter(version => version !== undefined);
   const releases = used.map(version => version.lease());
   return {
-    choose: async contentDigest =>
-      split && belongsToSplit(await contentDigest(), split.percent) ? split.to : primary,
+    choose: contentDigest => (split && belongsToSplit(contentDigest(), split.percent) ? split.to : primary),
     shadow,
     release: () => {
       for (const release of releases) release();

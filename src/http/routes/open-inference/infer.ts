@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { arrival } from '../../arrival.js';
 import { collect } from '../../collect.js';
-import { contentDigest } from '../../content-digest.js';
 import type { Dependencies } from '../../dependencies.js';
 import { modelAddresses, selectorIn } from '../../open-inference/addresses.js';
 import { describeInference, requireFit } from '../../open-inference/model-interface.js';
@@ -61,12 +61,14 @@ export const inferRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
         const lease = registry.lease(request.params.name, selectorIn(request.params));
         reply.raw.once('close', () => lease.release());
         const signal = requestSignal(reply, config.requestTimeoutMs);
-        const { id, shape, tensor } = parseInferenceRequest(
-          await arrival(request, reply, { ...config, limit, place: request.place, signal }, limits =>
-            collect(request.raw, limits),
-          ),
+        const { pieces } = await arrival(
+          request,
+          reply,
+          { ...config, limit, place: request.place, signal },
+          limits => collect(request.raw, limits),
         );
-        const version = await lease.choose(() => contentDigest(new Uint8Array(tensor.buffer)));
+        const { id, shape, tensor } = parseInferenceRequest(Buffer.concat(pieces));
+        const version = lease.choose(() => createHash('sha256').update(tensor).digest());
         requireFit(shape, version);
         const answer = describeInference(id, version, await engine.infer(tensor, version, signal));
         metrics.inferred(version);
