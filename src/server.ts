@@ -1,3 +1,4 @@
+import './engine/heap-growth.js';
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import type { Config } from './config.js';

@@ -1,4 +1,5 @@
 import './quiet-console.js';
+import './heap-growth.js';
 import { readSync } from 'node:fs';
 import { Problem } from '../errors.js';
 import type { FromChild, RunMessage, ToChild } from './child-protocol.js';
