@@ -31,7 +31,10 @@ export interface Route {
 /** The contract as it is written. */
 export const contractText = readFileSync(`${root}openapi.yaml`, 'utf8');
 
-const { paths } = parse(contractText) as { paths: Record<string, Record<string, Operation>> };
+const { paths, components } = parse(contractText) as {
+  paths: Record<string, Record<string, Operation>>;
+  components: object;
+};
 
 /** Every operation of the contract. */
 export const routes: readonly Route[] = Object.entries(paths).flatMap(([path, operations]) =>
@@ -42,12 +45,16 @@ export const routes: readonly Route[] = Object.entries(paths).flatMap(([path, op
   })),
 );
 
-const ajv = new Ajv2020({ strict: false });
+const ajv = new Ajv2020({ strict: false }).addSchema({ components }, 'contract');
 
 /** In which way a body is not what was documented; undefined where it is. */
 export function misfit(content: Content, contentType: string | undefined, body: string): string | undefined {
   const type = contentType?.split(';')[0] ?? 'no type';
   if (!(type in content)) return `${type} instead of ${Object.keys(content).join(' or ')}`;
   const value: unknown = type.endsWith('json') ? JSON.parse(body) : body;
-  return ajv.validate(content[type].schema, value) ? undefined : ajv.errorsText();
+  const { schema } = content[type];
+  const { $ref } = schema as { $ref?: string };
+  return ajv.validate($ref === undefined ? schema : { $ref: `contract${$ref}` }, value)
+    ? undefined
+    : ajv.errorsText();
 }

@@ -25,6 +25,7 @@ const staticCSP = {
 /** Collects the routes' schemas into the OpenAPI document and serves a page to try it at `/docs`. */
 export const openapi = fp(async app => {
   await app.register(swagger, {
+    refResolver: { buildLocalReference: ({ $id }) => $id as string },
     transform: ({ schema, url, route }) => {
       const { documentedBody: body, access = 'public' } = route.config ?? {};
       const security = access === 'public' ? [] : [{ bearer: [] }];

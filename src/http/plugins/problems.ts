@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, problemTypes, type ProblemCode } from '../../errors.js';
-import { problemUri, type ProblemDetails } from '../schemas/problem.js';
+import { ProblemDetails, problemUri } from '../schemas/problem.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -30,6 +30,7 @@ const frameworkRefusals: Partial<Record<string, string>> = {
 
 /** Turns everything that goes wrong into an RFC 9457 document, in this one place. */
 export const problems = fp(app => {
+  app.addSchema(ProblemDetails);
   app.decorateRequest('problem');
   app.setErrorHandler(sendProblem);
 });

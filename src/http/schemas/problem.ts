@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { problemTypes, type ProblemCode } from '../../errors.js';
 
-/** RFC 9457 problem details. */
+/** RFC 9457 problem details. The application has it under its name, by which every response refers to it. */
 export const ProblemDetails = Type.Object(
   {
     type: Type.String({
@@ -16,7 +16,7 @@ export const ProblemDetails = Type.Object(
       Type.String({ description: 'the detail, below `/v2`, where clients look for it under this name' }),
     ),
   },
-  { description: 'Problem details (RFC 9457)' },
+  { $id: 'Problem', description: 'Problem details (RFC 9457)' },
 );
 export type ProblemDetails = Static<typeof ProblemDetails>;
 
@@ -49,7 +49,9 @@ export function problemResponses(...codes: ProblemCode[]) {
           .filter(code => problemTypes[code].status === status)
           .map(code => `\`${problemUri(code)}\`: ${problemTypes[code].title}.`)
           .join(' '),
-        content: { 'application/problem+json': { schema: ProblemDetails } },
+        content: {
+          'application/problem+json': { schema: Type.Unsafe<ProblemDetails>({ $ref: 'Problem#' }) },
+        },
       },
     ]),
   );
