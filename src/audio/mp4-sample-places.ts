@@ -3,6 +3,8 @@ import type { Box } from './mp4-boxes.js';
 /** Where the samples of an MP4 track are in the file: access units, not samples of sound. */
 export interface SamplePlaces {
   readonly count: number;
+  /** Of all together, in units of the track's timescale. */
+  readonly duration: number;
   /** The bytes of a sample. */
   bytesOf(sample: number): Uint8Array;
 }
@@ -11,6 +13,7 @@ export interface SamplePlaces {
 export interface PlaceBoxes {
   readonly stsz: Box;
   readonly stsc: Box;
+  readonly stts: Box;
   /** `stco` or `co64`. */
   readonly offsets: Box;
 }
@@ -22,7 +25,7 @@ export interface PlaceBoxes {
  */
 export function placeSamples(
   bytes: Uint8Array,
-  { stsz, stsc, offsets }: PlaceBoxes,
+  { stsz, stsc, stts, offsets }: PlaceBoxes,
 ): SamplePlaces | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fixedSize = view.getUint32(stsz.body + 4);
@@ -54,6 +57,15 @@ export function placeSamples(
   if (sample < count) return undefined;
   return {
     count,
+    duration: totalDuration(view, stts),
     bytesOf: sample => bytes.subarray(places[sample], places[sample] + sizeOf(sample)),
   };
+}
+
+/** The sum of a time table (`stts`): runs of samples that are equally long. */
+function totalDuration(view: DataView, stts: Box): number {
+  let total = 0;
+  for (let at = stts.body + 8, entry = view.getUint32(stts.body + 4); entry > 0; entry--, at += 8)
+    total += view.getUint32(at) * view.getUint32(at + 4);
+  return total;
 }

@@ -1,7 +1,13 @@
 import { Problem } from '../errors.js';
 import { checkDuration, type AudioLimits } from './limits.js';
 import { descendants, type Box } from './mp4-boxes.js';
-import { checkTrackRun, readFragmentDefault, readTrackDefaults, type DefaultSizes } from './mp4-runs.js';
+import {
+  readFragmentHeader,
+  readTrackDefaults,
+  readTrackRun,
+  type TrackDefaults,
+  type TrackRun,
+} from './mp4-runs.js';
 import { createSampleBudget, requireRoom, type SampleBudget } from './mp4-samples.js';
 
 /** Bytes before the first entry, and of each entry, of the tables whose entry count stands right before the entries. */
@@ -29,13 +35,13 @@ const mostLookups = 2 ** 30;
 export function createTableCheck(bytes: Uint8Array, limits: AudioLimits): (parent: Box) => void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const budget = createSampleBudget(bytes.length, limits);
-  const defaults: DefaultSizes = new Map();
+  const defaults: TrackDefaults = new Map();
   let boxCount = 0;
 
   return parent => {
     let chunks = 0;
     let chunkRuns = 0;
-    let defaultSize = 0;
+    let ofFragment = { size: 0, duration: 0 };
     for (const box of descendants(bytes, parent)) {
       if (++boxCount > mostBoxes)
         throw new Problem('broken-audio', 'The MP4 file has boxes without end. Encode it again.');
@@ -66,10 +72,10 @@ export function createTableCheck(bytes: Uint8Array, limits: AudioLimits): (paren
           readTrackDefaults(view, box, defaults);
           break;
         case 'tfhd':
-          defaultSize = readFragmentDefault(view, box, defaults);
+          ofFragment = readFragmentHeader(view, box, defaults);
           break;
         case 'trun':
-          checkTrackRun(view, box, defaultSize, budget);
+          takeRun(readTrackRun(view, box, ofFragment), budget);
           break;
       }
     }
@@ -116,6 +122,13 @@ function checkSampleSizes(view: DataView, box: Box, budget: SampleBudget): void 
     for (let i = 0; i < count; i++) budget.take(1, view.getUint32(box.body + 12 + 4 * i));
   }
   budget.settle();
+}
+
+function takeRun(run: TrackRun, budget: SampleBudget): void {
+  // Not for this run as well: what it describes comes behind it, and may be where the file was cut.
+  budget.settle();
+  if (run.equalSize !== undefined) budget.take(run.count, run.equalSize);
+  else for (let i = 0; i < run.count; i++) budget.take(1, run.sizeOf(i));
 }
 
 function checkMediaHeader(view: DataView, box: Box, limits: AudioLimits): void {

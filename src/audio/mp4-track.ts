@@ -3,38 +3,39 @@ import { checkShape } from './limits.js';
 import type { ExcerptTrack, PacketDecoder } from './excerpt.js';
 import { boxes, descendants, type Box } from './mp4-boxes.js';
 import { readMp4Codec, type Mp4Codec } from './mp4-codec.js';
-import { placeSamples } from './mp4-sample-places.js';
+import { placeFragments } from './mp4-fragments.js';
+import { placeSamples, type SamplePlaces } from './mp4-sample-places.js';
 
 /** The first box of each type. */
 type BoxesByType = Partial<Record<string, Box>>;
 
 /**
- * An MP4 file of AAC-LC or ALAC with one table for all its samples. Its tables have to fit into their boxes.
+ * An MP4 file of AAC-LC or ALAC, whose samples are all in its index or all in fragments. Its tables have to fit into their
+ * boxes.
  *
  * The track is what `@audio/decode-aac` gives for a whole file: it leaves out what the edit list, or an `iTunSMPB` tag,
  * says is priming and padding.
  *
- * @returns `undefined` for other codecs, fragments, and files that are damaged or cut
+ * @returns `undefined` for other codecs, and files that are damaged or cut
  */
 export async function mp4Track(bytes: Uint8Array): Promise<ExcerptTrack | undefined> {
   const movie = firstMovie(bytes);
   const { sound, others } = movie ? tracksOf(bytes, movie) : {};
-  const { stsd, stsz, stsc, stts, mdhd } = sound ?? {};
-  const offsets = sound?.stco ?? sound?.co64;
-  if (!sound || !stsd || !stsz || !stsc || !stts || !mdhd || !offsets || others?.mvex) return undefined;
+  const { stsd, mdhd } = sound ?? {};
+  if (!movie || !sound || !stsd || !mdhd) return undefined;
   const codec = readMp4Codec(bytes, stsd);
-  const samples = codec && placeSamples(bytes, { stsz, stsc, offsets });
+  const samples = codec && placesOf(bytes, sound, others?.mvex && movie);
   if (!samples) return undefined;
   checkShape(codec.sampleRate, codec.channels);
 
   const { decoder, gapless } = await import('@audio/decode-aac');
   const { packetSamples, withheld, sampleRate } = codec;
-  const decoded = samplesOut(bytes, codec, samples.count, { stts, mdhd });
+  const decoded = samplesOut(bytes, codec, samples, mdhd);
   const bodyOf = (box?: Box) => (box ? { [box.type]: bytes.subarray(box.body, box.end) } : {});
   const window = gapless({
     ...bodyOf(sound.elst),
     ...bodyOf(mdhd),
-    ...bodyOf(stts),
+    ...bodyOf(sound.stts),
     ...bodyOf(others?.mvhd),
     ...bodyOf(others?.ilst ?? sound.ilst),
     ...codec.config,
@@ -82,21 +83,34 @@ function tracksOf(bytes: Uint8Array, movie: Box): { sound: BoxesByType | undefin
   return { sound, others };
 }
 
+/** @param fragmented the `moov` of a file that may have fragments */
+function placesOf(
+  bytes: Uint8Array,
+  { tkhd, stsz, stsc, stts, stco, co64 }: BoxesByType,
+  fragmented: Box | undefined,
+): SamplePlaces | undefined {
+  const offsets = stco ?? co64;
+  if (!stsz || !stsc || !stts || !offsets) return undefined;
+  if (!fragmented) return placeSamples(bytes, { stsz, stsc, stts, offsets });
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const trackAt = tkhd && tkhd.body + (bytes[tkhd.body] === 1 ? 20 : 12);
+  // A decoder takes what the index has, and then no fragments.
+  if (view.getUint32(stsz.body + 8) > 0 || !trackAt || trackAt + 4 > tkhd.end) return undefined;
+  return placeFragments(bytes, fragmented, view.getUint32(trackAt));
+}
+
 /** Samples per channel that come out of a decoder of all packets; NaN where tables contradict each other. */
 function samplesOut(
   bytes: Uint8Array,
   { packetSamples, withheld, sampleRate }: Mp4Codec,
-  packets: number,
-  { stts, mdhd }: { stts: Box; mdhd: Box },
+  { count, duration }: SamplePlaces,
+  mdhd: Box,
 ): number {
-  if (withheld > 0) return (packets - withheld) * packetSamples;
+  if (withheld > 0) return (count - withheld) * packetSamples;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const timescale = view.getUint32(mdhd.body + (bytes[mdhd.body] === 1 ? 20 : 12));
-  let total = 0;
-  for (let at = stts.body + 8, entry = view.getUint32(stts.body + 4); entry > 0; entry--, at += 8)
-    total += view.getUint32(at) * view.getUint32(at + 4);
-  const isEven = total > (packets - 1) * packetSamples && total <= packets * packetSamples;
-  return timescale === sampleRate && isEven ? total : NaN;
+  const isEven = duration > (count - 1) * packetSamples && duration <= count * packetSamples;
+  return timescale === sampleRate && isEven ? duration : NaN;
 }
 
 /** Decodes each excerpt with a decoder of its own, which costs 30 µs. */
