@@ -4,7 +4,7 @@ import { createGranuleDecoder } from './mp3-granule.js';
 import { createMp3Memory } from './mp3-kernels.js';
 import { readSideInfo, type Granule } from './mp3-side-info.js';
 import { noStereo, stereoMode } from './mp3-stereo.js';
-import { createMp3Spectra, mostBorrowed, spectrumArrays } from './mp3-spectrum.js';
+import { ahead, createMp3Spectra, mostBorrowed, spectrumArrays } from './mp3-spectrum.js';
 import { blockForms, createMp3Synthesis, synthesisArrays } from './mp3-synthesis.js';
 import type { Mp3FrameHeader } from './mpeg-frame.js';
 
@@ -21,9 +21,6 @@ export interface Mp3Decoder {
   /** Forgets the frames before: the next one comes from elsewhere. */
   reset(): void;
 }
-
-/** Bytes that are read ahead. */
-const ahead = 16;
 
 const silent = new Array<number>(blockForms).fill(0);
 

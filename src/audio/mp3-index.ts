@@ -1,6 +1,6 @@
 import { readMp3Tag } from './mp3-tag.js';
 import { isSilentTail } from './mp3-tail.js';
-import { findFrame, readMp3Frame, type Mp3FrameHeader } from './mpeg-frame.js';
+import { findFrame, isAlike, paddingOf, readMp3Frame, type Mp3FrameHeader } from './mpeg-frame.js';
 
 /** Where the frames of an MP3 file are. */
 export interface Mp3Index {
@@ -33,7 +33,7 @@ export function indexMp3(bytes: Uint8Array): Mp3Index | undefined {
   if (!first) return undefined;
   const { at, header } = first;
   const tag = readMp3Tag(bytes.subarray(at, at + header.length), header);
-  const offsets = frameOffsets(bytes, tag ? at + header.length : at, at);
+  const offsets = frameOffsets(bytes, tag ? at + header.length : at, at, header);
   if (!offsets) return undefined;
 
   const total = (offsets.length - 1) * header.samples;
@@ -45,30 +45,36 @@ export function indexMp3(bytes: Uint8Array): Mp3Index | undefined {
   return length > 0 ? { header, offsets, delay, length } : undefined;
 }
 
-/** The offsets of an {@link Mp3Index}, unless something else lies between or behind the frames. */
-function frameOffsets(bytes: Uint8Array, start: number, first: number): number[] | undefined {
-  const [, version, rate, mode] = bytes.subarray(first, first + 4);
-  const isMono = mode >> 6 === 3;
-  // By their bitrate. An hour has 138 000 headers, which are read in half of the time so.
-  const lengths = Array.from({ length: 16 }, (_, bitrate) => {
-    const header = Uint8Array.of(0xff, version, (bitrate << 4) | (rate & 0x0c), mode);
-    return readMp3Frame(header, 0)?.length ?? 0;
-  });
+/**
+ * The offsets of an {@link Mp3Index}, unless something else lies between or behind the frames. Of free format, which no other
+ * decoder here knows, they are those until there.
+ */
+function frameOffsets(
+  bytes: Uint8Array,
+  start: number,
+  first: number,
+  header: Mp3FrameHeader,
+): number[] | undefined {
+  // An hour has 138 000 headers, which are read in half of the time so.
+  const lengths = header.isFree ? [header.length - paddingOf(bytes, first)] : lengthsByBitrate(bytes, first);
   const offsets = [start];
   for (let at = start; at < bytes.length;) {
     const length = lengths[bytes[at + 2] >> 4];
-    const isAlike =
-      bytes[at] === 0xff &&
-      // All but the bit for a checksum.
-      ((bytes[at + 1] ^ version) & 0xfe) === 0 &&
-      ((bytes[at + 2] ^ rate) & 0x0c) === 0 &&
-      (bytes[at + 3] >> 6 === 3) === isMono;
-    if (!isAlike || !length) {
-      if (!isSilentTail(bytes, at)) return undefined;
+    if (!length || !isAlike(bytes, at, first)) {
+      if (!header.isFree && !isSilentTail(bytes, at)) return undefined;
       break;
     }
-    at += length + ((bytes[at + 2] >> 1) & 1);
+    at += length + paddingOf(bytes, at);
     if (at <= bytes.length) offsets.push(at);
   }
   return offsets.length > 1 ? offsets : undefined;
+}
+
+/** Bytes of frames like the first one without padding; 0 where there are none. */
+function lengthsByBitrate(bytes: Uint8Array, first: number): number[] {
+  const [, version, rate, mode] = bytes.subarray(first, first + 4);
+  return Array.from({ length: 16 }, (_, bitrate) => {
+    const header = Uint8Array.of(0xff, version, (bitrate << 4) | (rate & 0x0c), mode);
+    return readMp3Frame(header, 0)?.length ?? 0;
+  });
 }

@@ -1,12 +1,13 @@
 import type { BandLayout, Bands } from './mp3-bands.js';
 import { huffmanTables, level, pairCodes, quadRoots } from './mp3-huffman.js';
 import type { Mp3Memory } from './mp3-kernels.js';
+import { largestFrame } from './mpeg-frame.js';
 
 /** What a frame can lie back into those before it: 9 bits of bytes. */
 export const mostBorrowed = 511;
 
-/** Above the largest frame, 320 kbit/s at 32 kHz and a byte of padding, and what is read ahead. */
-const largestFrame = 1441 + 16;
+/** Bytes that are read ahead. */
+export const ahead = 16;
 
 /** The largest value: 15 and 13 more bits. */
 const largest = 8206;
@@ -19,7 +20,7 @@ const allPowers = Float32Array.from({ length: 2 * largest + 1 }, (_, i) => {
 
 /** The arrays that are needed, in floats. */
 export const spectrumArrays = {
-  mainData: Math.ceil((mostBorrowed + largestFrame) / 4),
+  mainData: Math.ceil((mostBorrowed + largestFrame + ahead) / 4),
   tables: huffmanTables.length,
   powers: allPowers.length,
   spectrum0: 288,
@@ -99,7 +100,7 @@ export function createMp3Spectra(
   ] as const;
 
   return {
-    mainData: new Uint8Array(buffer, addresses.mainData, mostBorrowed + largestFrame),
+    mainData: new Uint8Array(buffer, addresses.mainData, mostBorrowed + largestFrame + ahead),
     lines,
     read(channel, position, end, { pairedLines, regions, tables, quadTable }) {
       const spectrum = lines[channel];

@@ -132,6 +132,14 @@ async function prepare(format: CompressedFormat, bytes: Uint8Array, limits: Audi
     case 'opus':
       checkOggHeader(bytes, format);
       return { ...cut(bytes, fewBytes), track: oggTrack(bytes) };
+    case 'mp3':
+      // The decoder of whole files takes anything in it for frames.
+      if (findFrame(bytes, readMp3Frame)?.header.isFree)
+        throw new Problem(
+          'broken-audio',
+          'The MP3 file is in free format, and contradicts itself. Encode it again at one of the common bitrates.',
+        );
+      break;
     case 'webm':
       // The WebM decoder gives up where it finds no track in the first 8 KiB and what is given together with them.
       return cut(bytes, tracksEnd(bytes) ?? fewBytes);
