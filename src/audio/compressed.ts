@@ -49,6 +49,9 @@ const hearing = 10;
 /** 65 535 samples of 32 bits in eight channels. Where FLAC gives nothing for longer, nothing more will come. */
 const largestFlacFrame = 2 ** 21;
 
+/** The same of AAC, eight of the largest frames. One of seven bytes, and no sound, takes half a millisecond. */
+const mostSilentAac = 2 ** 16;
+
 /**
  * Decodes a whole track to mono. Only the mono samples are kept, and decoding stops as soon as there are too many.
  *
@@ -73,6 +76,7 @@ export async function decodeCompressed(
   const samples = createSampleStore();
   // In Ogg it comes in pages, as other codecs do.
   const isFlac = format === 'flac' && fourCC(head, 0) === 'fLaC';
+  const mostUnused = isFlac ? largestFlacFrame : format === 'aac' ? mostSilentAac : Infinity;
   let sampleRate = 0;
   let channels = 0;
 
@@ -106,7 +110,7 @@ export async function decodeCompressed(
         heard = performance.now();
       }
       const unused = at - silentSince;
-      if (isFlac && unused > largestFlacFrame) break;
+      if (unused > mostUnused) break;
       const end = isFlac
         ? endBetweenHeaders(body, at + least)
         : at + Math.max(least, Math.min(Math.floor(growth * unused), largestChunkBytes));

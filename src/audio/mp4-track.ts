@@ -1,6 +1,7 @@
 import { fourCC } from './four-cc.js';
 import { checkShape } from './limits.js';
-import type { ExcerptTrack, PacketDecoder } from './excerpt.js';
+import { createAacDecoder, planPackets } from './aac-packets.js';
+import type { ExcerptTrack } from './excerpt.js';
 import { boxes, descendants, type Box } from './mp4-boxes.js';
 import { readMp4Codec, type Mp4Codec } from './mp4-codec.js';
 import { placeFragments } from './mp4-fragments.js';
@@ -28,7 +29,7 @@ export async function mp4Track(bytes: Uint8Array): Promise<ExcerptTrack | undefi
   if (!samples) return undefined;
   checkShape(codec.sampleRate, codec.channels);
 
-  const { decoder, gapless } = await import('@audio/decode-aac');
+  const { gapless } = await import('@audio/decode-aac');
   const { packetSamples, withheld, sampleRate } = codec;
   const decoded = samplesOut(bytes, codec, samples, mdhd);
   const bodyOf = (box?: Box) => (box ? { [box.type]: bytes.subarray(box.body, box.end) } : {});
@@ -44,23 +45,14 @@ export async function mp4Track(bytes: Uint8Array): Promise<ExcerptTrack | undefi
   const frames = Math.min(decoded - priming, Math.round((window?.duration ?? Infinity) * sampleRate));
   if (!(frames > 0)) return undefined;
 
+  const packets = { packetSamples, withheld, decoded, bytesOf: (packet: number) => samples.bytesOf(packet) };
   return {
     format: 'm4a',
     sampleRate,
     channels: codec.channels,
     frames,
-    plan(start, length) {
-      const begin = priming + start;
-      const first = Math.floor(begin / packetSamples);
-      const end = Math.ceil((begin + length) / packetSamples);
-      const packets = Array.from({ length: end - first + withheld }, (_, i) => samples.bytesOf(first + i));
-      return {
-        packets,
-        skip: begin - first * packetSamples,
-        total: Math.min(end * packetSamples, decoded) - first * packetSamples,
-      };
-    },
-    createDecoder: () => Promise.resolve(createMp4Decoder(() => decoder(codec.config))),
+    plan: (start, length) => planPackets(packets, priming + start, length),
+    createDecoder: () => createAacDecoder(codec.config),
   };
 }
 
@@ -111,18 +103,4 @@ function samplesOut(
   const timescale = view.getUint32(mdhd.body + (bytes[mdhd.body] === 1 ? 20 : 12));
   const isEven = duration > (count - 1) * packetSamples && duration <= count * packetSamples;
   return timescale === sampleRate && isEven ? duration : NaN;
-}
-
-/** Decodes each excerpt with a decoder of its own, which costs 30 µs. */
-function createMp4Decoder(
-  create: () => ReturnType<typeof import('@audio/decode-aac').decoder>,
-): PacketDecoder {
-  let decoder: Awaited<ReturnType<typeof create>> | undefined;
-  return {
-    async restart() {
-      decoder = await create();
-    },
-    decode: packet => decoder!.decode([packet]),
-    release: () => decoder?.free(),
-  };
 }

@@ -1,4 +1,5 @@
 import { Problem } from '../errors.js';
+import { adtsTrack } from './adts-track.js';
 import { readAiffHeader } from './aiff.js';
 import { readAuHeader } from './au.js';
 import { decodeCompressed, type CompressedFormat } from './compressed.js';
@@ -132,6 +133,8 @@ async function prepare(format: CompressedFormat, bytes: Uint8Array, limits: Audi
     case 'opus':
       checkOggHeader(bytes, format);
       return { ...cut(bytes, fewBytes), track: oggTrack(bytes) };
+    case 'aac':
+      return { ...cut(bytes, fewBytes), track: adtsTrack(bytes) };
     case 'mp3':
       // The decoder of whole files takes anything in it for frames.
       if (findFrame(bytes, readMp3Frame)?.header.isFree)

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { adtsTrack } from '../../src/audio/adts-track.js';
 import { excerptSource } from '../../src/audio/excerpt-source.js';
 import type { ExcerptTrack } from '../../src/audio/excerpt.js';
 import { checkFlacHeader } from '../../src/audio/flac-header.js';
@@ -20,6 +21,7 @@ const tracks: Record<
   flac: bytes => flacTrack(bytes, checkFlacHeader(bytes, limits)),
   ogg: oggTrack,
   opus: oggTrack,
+  aac: adtsTrack,
   m4a(bytes) {
     indexFirst(bytes, limits);
     return mp4Track(bytes);
@@ -48,7 +50,7 @@ async function outcomeOf(format: string, bytes: Uint8Array): Promise<string> {
   }
 }
 
-for (const format of ['flac', 'ogg', 'opus', 'm4a'] as const) {
+for (const format of ['flac', 'ogg', 'opus', 'aac', 'm4a'] as const) {
   t.test(`${format} mutants are read in windows, or found to be damaged`, async t => {
     const outcomes = new Map<string, number>();
     for (let seed = 1; seed <= 400; seed++) {
