@@ -3,10 +3,11 @@ const rooms = {
   simd: [],
   audio: ['simd'],
   features: ['simd'],
-  models: ['features'],
-  engine: ['audio', 'features', 'models'],
-  http: ['engine', 'models'],
-  training: ['audio', 'features', 'models', 'engine'],
+  drift: [],
+  models: ['features', 'drift'],
+  engine: ['audio', 'features', 'drift', 'models'],
+  http: ['engine', 'models', 'drift'],
+  training: ['audio', 'features', 'drift', 'models', 'engine'],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */

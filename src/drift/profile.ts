@@ -1,0 +1,48 @@
+import { binOf } from './histogram.js';
+import type { Reference } from './reference.js';
+
+/**
+ * What of a track is compared with a reference: for each of its distributions the shares of the track, one behind the
+ * other in the order of `distributionsOf`.
+ */
+export type Profile = Float32Array;
+
+/**
+ * Profiles a track.
+ *
+ * @param features `frames × nMfcc`, row-major, of all its segments
+ * @param probabilities of the genres, in the model's order
+ */
+export type Profiler = (features: Float32Array, probabilities: readonly number[]) => Profile;
+
+/** Prepares the profiling of tracks for a reference of a model with so many genres. */
+export function createProfiler({ coefficients, confidence }: Reference, genres: number): Profiler {
+  const nMfcc = coefficients.length;
+  const most = Math.max(...coefficients.map(({ edges }) => edges.length));
+  // Padded to the same number of edges: counting those that are smaller needs no branch, and so no guess at it.
+  const edges = new Float64Array(nMfcc * most).fill(Infinity);
+  coefficients.forEach((histogram, index) => edges.set(histogram.edges, index * most));
+  const bins = coefficients.map(({ shares }) => shares.length);
+  const starts = Uint32Array.from(bins, (_, index) => bins.slice(0, index).reduce((a, b) => a + b, 0));
+  const genresAt = bins.reduce((a, b) => a + b, 0);
+  const confidenceAt = genresAt + genres;
+  const counts = new Uint32Array(genresAt);
+
+  return (features, probabilities) => {
+    counts.fill(0);
+    for (let at = 0; at < features.length; at += nMfcc)
+      for (let coefficient = 0; coefficient < nMfcc; coefficient++) {
+        const value = features[at + coefficient];
+        const from = coefficient * most;
+        let bin = starts[coefficient];
+        for (let edge = from; edge < from + most; edge++) bin += Number(value > edges[edge]);
+        counts[bin] += 1;
+      }
+    const profile = new Float32Array(confidenceAt + confidence.shares.length);
+    const frames = features.length / nMfcc;
+    for (let i = 0; i < counts.length; i++) profile[i] = counts[i] / frames;
+    profile.set(probabilities, genresAt);
+    profile[confidenceAt + binOf(confidence.edges, Math.max(...probabilities))] = 1;
+    return profile;
+  };
+}

@@ -1,0 +1,26 @@
+import Type from 'typebox';
+
+const Shares = Type.Array(Type.Number({ minimum: 0, maximum: 1 }), { minItems: 1, maxItems: 100 });
+
+const Histogram = Type.Object({
+  edges: Type.Array(Type.Number(), {
+    maxItems: 99,
+    description: 'ascending; quantiles, so that the bins between them are as full as one another',
+  }),
+  shares: Shares,
+});
+
+/** JSON schema of the reference in a manifest; apart from its type, since children bin without loading this library. */
+export const Reference = Type.Object(
+  {
+    tracks: Type.Integer({ minimum: 1, description: 'how many it was measured on; each weighs the same' }),
+    coefficients: Type.Array(Histogram, { description: 'of each MFCC, over all frames of the tracks' }),
+    genres: Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1 }), {
+      description: 'mean probability of each genre, on tracks that were not trained on',
+    }),
+    confidence: Type.Object(Histogram.properties, {
+      description: 'the largest probability of each track, on tracks that were not trained on',
+    }),
+  },
+  { description: 'what the model was made for, to tell from what it hears how far that has drifted' },
+);

@@ -1,0 +1,52 @@
+import type { Static } from 'typebox';
+import type { Reference as schema } from './reference-schema.js';
+
+/** The distributions that a version was made for; the service compares what it hears with them. */
+export type Reference = Static<typeof schema>;
+
+/** A distribution over bins or genres, by the name that metrics give it. */
+export interface Distribution {
+  /** `mfcc_1` and so on, `genres`, `confidence`. */
+  readonly of: string;
+  /** Share of each bin or genre; they sum to 1. */
+  readonly shares: readonly number[];
+}
+
+/** All distributions of a reference, in the order in which a track's profile has them; genres in the order of `genres`. */
+export function distributionsOf(reference: Reference, genres: readonly string[]): Distribution[] {
+  return [
+    ...reference.coefficients.map(({ shares }, index) => ({ of: `mfcc_${index + 1}`, shares })),
+    { of: 'genres', shares: genres.map(genre => reference.genres[genre]) },
+    { of: 'confidence', shares: reference.confidence.shares },
+  ];
+}
+
+/** How far from 1 shares may sum up: they are written with a few digits. */
+const tolerance = 1e-3;
+
+/** What of a reference does not fit together, beyond its schema; undefined when all does. */
+export function referenceFault(
+  reference: Reference,
+  genres: readonly string[],
+  nMfcc: number,
+): string | undefined {
+  const { coefficients, confidence } = reference;
+  if (coefficients.length !== nMfcc)
+    return `/reference/coefficients has ${coefficients.length} where the features have ${nMfcc}`;
+  const histograms = [...coefficients, confidence];
+  if (histograms.some(({ edges, shares }) => shares.length !== edges.length + 1))
+    return '/reference needs one share more than edges';
+  if (histograms.some(({ edges }) => edges.some((edge, i) => i > 0 && edge <= edges[i - 1])))
+    return '/reference has edges that do not ascend';
+  if (
+    genres.some(genre => !Object.hasOwn(reference.genres, genre)) ||
+    Object.keys(reference.genres).length > genres.length
+  )
+    return '/reference/genres has others than the model';
+  const uneven = distributionsOf(reference, genres).find(
+    ({ shares }) => Math.abs(sum(shares) - 1) > tolerance,
+  );
+  return uneven && `/reference has shares of ${uneven.of} that do not sum to 1`;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b);
