@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Reference } from '../src/drift/reference.js';
 import { defaultFeatureParameters, framesPerSegment } from '../src/features/parameters.js';
 import { saveLayersModel } from '../src/models/artifact.js';
 import type { Manifest } from '../src/models/manifest.js';
@@ -31,6 +32,17 @@ export function tinyManifest(
     files: Object.entries(contents).map(([path, content]) => {
       return { path, bytes: content.length, sha256: sha256(content) };
     }),
+  };
+}
+
+/** A reference that fits {@link tinyManifest}. */
+export function tinyReference(): Reference {
+  const { nMfcc } = defaultFeatureParameters;
+  return {
+    tracks: 100,
+    coefficients: Array.from({ length: nMfcc }, () => ({ edges: [-10, 10], shares: [0.3, 0.4, 0.3] })),
+    genres: { calm: 0.5, loud: 0.5 },
+    confidence: { edges: [0.6, 0.8], shares: [0.3, 0.4, 0.3] },
   };
 }
 

@@ -1,5 +1,7 @@
 import Type, { type Static } from 'typebox';
 import Schema from 'typebox/schema';
+import { referenceFault } from '../drift/reference.js';
+import { Reference } from '../drift/reference-schema.js';
 import { FeatureParameters } from '../features/parameters-schema.js';
 import { modelNamePattern } from './names.js';
 
@@ -135,6 +137,7 @@ export const Manifest = Type.Object(
         { description: 'on tracks that were not trained on, of which `split` says how they were kept apart' },
       ),
     ),
+    reference: Type.Optional(Reference),
     codeVersion: Type.String(),
     files: Type.Array(ManifestFile, { minItems: 1 }),
   },
@@ -170,7 +173,12 @@ export function parseManifest(text: string): Manifest {
     throw new Error(
       `manifest.json has the manifestVersion ${future}, this Hyena reads ${manifestVersion}: update the service`,
     );
-  if (validator.Check(value)) return value;
-  const error = validator.Errors(value)[1].at(0);
-  throw new Error(`manifest.json: ${error?.instancePath ?? ''} ${error?.message ?? 'is not valid'}`);
+  if (!validator.Check(value)) {
+    const error = validator.Errors(value)[1].at(0);
+    throw new Error(`manifest.json: ${error?.instancePath ?? ''} ${error?.message ?? 'is not valid'}`);
+  }
+  const { reference, genres, features } = value;
+  const fault = reference && referenceFault(reference, genres, features.nMfcc);
+  if (fault !== undefined) throw new Error(`manifest.json: ${fault}`);
+  return value;
 }

@@ -27,7 +27,7 @@ export async function publish(
   seed: number,
   after = 0,
 ): Promise<WrittenVersion> {
-  const { runtime, set, ensemble, temperature, assessment, shuffled, skipped } = result;
+  const { runtime, set, ensemble, temperature, assessment, reference, shuffled, skipped } = result;
   const network = assembleNetwork(
     runtime,
     ensemble,
@@ -76,6 +76,7 @@ export async function publish(
       calibrationError: assessment.calibrationError,
       tracks: assessment.tracks,
     },
+    ...(reference && { reference }),
     codeVersion: packageVersion,
   };
   const evaluation = {

@@ -1,3 +1,4 @@
+import type { Reference } from '../drift/reference.js';
 import { loadRuntime, type BackendPreference, type Runtime } from '../models/runtime.js';
 import { assess, type Assessment } from './assess.js';
 import { fitTemperature } from './calibrate.js';
@@ -7,6 +8,7 @@ import type { SkippedTrack } from './extraction.js';
 import { prepareData, type DataOptions } from './prepare.js';
 import type { Progress } from './progress.js';
 import type { Recipe } from './recipe.js';
+import { fewestTracks, heldOutAnswers, measureReference } from './reference.js';
 
 /** A training run as it was asked for. */
 export interface TrainingOptions extends DataOptions {
@@ -26,6 +28,8 @@ export interface TrainingResult {
   readonly ensemble: Ensemble;
   readonly temperature: number;
   readonly assessment: Assessment;
+  /** Undefined where there are too few tracks for one. */
+  readonly reference: Reference | undefined;
   /** Where artists were kept apart: how good the figures look when they are not. */
   readonly shuffled?: Assessment;
   readonly skipped: readonly SkippedTrack[];
@@ -46,12 +50,17 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
   const bar = progress.begin('training', recipe.maxEpochs);
   const ensemble = await fitEnsemble(runtime, set, recipe, seed, bar.step);
   bar.end();
+  const temperature = fitTemperature(held.judgements, genres.length);
+  const answers = heldOutAnswers(held.judgements, genres.length, temperature);
+  const reference = measureReference(tracks, options.features.nMfcc, genres, answers);
+  if (!reference) progress.note(`no reference for drift: that takes at least ${fewestTracks} tracks`);
   const result = {
     runtime,
     set,
     ensemble,
-    temperature: fitTemperature(held.judgements, genres.length),
+    temperature,
     assessment: held.assessment,
+    reference,
     skipped,
   };
   if (groupedBy === 'file') return result;

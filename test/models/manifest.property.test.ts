@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { Manifest, parseManifest } from '../../src/models/manifest.js';
-import { tinyManifest } from '../tiny-version.js';
+import { tinyManifest, tinyReference } from '../tiny-version.js';
 
-const valid = tinyManifest('tiny', 1);
+const valid = { ...tinyManifest('tiny', 1), reference: tinyReference() };
 
 /** The manifest that a text holds, or why it holds none. */
 function read(text: string): Manifest | string {

@@ -1,10 +1,12 @@
 import t from 'tap';
 import { parseManifest } from '../../src/models/manifest.js';
-import { tinyManifest } from '../tiny-version.js';
+import { tinyManifest, tinyReference } from '../tiny-version.js';
 
 t.test('reads what it describes', async t => {
   const manifest = tinyManifest('tiny', 1);
   t.strictSame(parseManifest(JSON.stringify(manifest)), manifest);
+  const withReference = { ...manifest, reference: tinyReference() };
+  t.strictSame(parseManifest(JSON.stringify(withReference)), withReference);
 });
 
 t.test('names what is wrong', async t => {
@@ -25,4 +27,24 @@ t.test('names what is wrong', async t => {
     t.throws(() => parseManifest(JSON.stringify({ ...tinyManifest('tiny', 1), ...change })), { message });
   t.throws(() => parseManifest('{'), { message: 'manifest.json is not JSON' });
   t.throws(() => parseManifest('null'), { message: /manifest\.json/ });
+});
+
+t.test('names what of a reference does not fit', async t => {
+  const { coefficients, confidence } = tinyReference();
+  const wrong: [change: object, message: RegExp][] = [
+    [{ coefficients: coefficients.slice(1) }, /coefficients has 12 where the features have 13/],
+    [{ confidence: { ...confidence, shares: [0.5, 0.5] } }, /one share more than edges/],
+    [{ confidence: { ...confidence, edges: [0.8, 0.8] } }, /edges that do not ascend/],
+    [{ confidence: { ...confidence, shares: [0.5, 0.5, 0.5] } }, /shares of confidence that do not sum to 1/],
+    [{ genres: { calm: 0.5, loud: 0.6 } }, /shares of genres that do not sum to 1/],
+    [{ genres: { calm: 0.5, other: 0.5 } }, /genres has others than the model/],
+    [{ genres: { calm: 0.5, loud: 0.5, other: 0 } }, /genres has others than the model/],
+    [{ tracks: 0 }, /reference\/tracks/],
+    [{ coefficients: undefined }, /reference/],
+  ];
+  for (const [change, message] of wrong) {
+    const manifest = { ...tinyManifest('tiny', 1), reference: { ...tinyReference(), ...change } };
+    t.throws(() => parseManifest(JSON.stringify(manifest)), { message: /^manifest\.json: / });
+    t.throws(() => parseManifest(JSON.stringify(manifest)), { message });
+  }
 });
