@@ -50,6 +50,11 @@ interface LabelledOptions extends Flags {
   repeats: number;
 }
 
+/** The seeds of as many cross-validations as were asked for. */
+function seedsOf({ seed, repeats }: LabelledOptions): number[] {
+  return Array.from({ length: repeats }, (_, repeat) => seed + repeat);
+}
+
 interface TrainOptions extends LabelledOptions {
   out: string;
   extractor: 'librosa' | 'meyda';
@@ -87,10 +92,27 @@ labelled(program.command('evaluate'))
     async (options: LabelledOptions & { model?: string; folds?: number; svg?: string; json?: true }) => {
       const { evaluate } = await import('./commands/evaluate.js');
       const { workers, tfBackend } = loadConfig(process.env, options);
-      const seeds = Array.from({ length: options.repeats }, (_, repeat) => options.seed + repeat);
-      await evaluate({ ...options, seeds, workers, backend: tfBackend });
+      await evaluate({ ...options, seeds: seedsOf(options), workers, backend: tfBackend });
     },
   );
+
+labelled(program.command('reference'))
+  .description(
+    'write a version anew, with the reference by which the service tells how far what it hears has drifted',
+  )
+  .requiredOption('--model <dir>', 'folder of a version, or of a model, which stands for its newest version')
+  .requiredOption('--out <dir>', "folder of the model, such as models/gtzan; the version's number is added")
+  .option(
+    '--folds <number>',
+    'the model was trained on this audio: cross-validate the training in so many parts',
+    integerFrom(2),
+  )
+  .option('--repeats <number>', 'cross-validations, each with the next seed', integerFrom(1), 3)
+  .action(async (options: LabelledOptions & { model: string; out: string; folds?: number }) => {
+    const { reference } = await import('./commands/reference.js');
+    const { workers, tfBackend } = loadConfig(process.env, options);
+    await reference({ ...options, seeds: seedsOf(options), workers, backend: tfBackend });
+  });
 
 addModelCommands(program);
 

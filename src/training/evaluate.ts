@@ -53,7 +53,11 @@ export async function evaluateRecipe(
   return { ...assessment, skipped };
 }
 
-function meanProbabilities({ manifest, predict }: LoadedModel, { variants: [clean] }: FeaturedTrack) {
+/** A track's probabilities, in the order of the model's genres: the mean over its segments. */
+export function meanProbabilities(
+  { manifest, predict }: LoadedModel,
+  { variants: [clean] }: Pick<FeaturedTrack, 'variants'>,
+): number[] {
   const genres = manifest.genres.length;
   const output = predict(clean);
   return manifest.genres.map((_, genre) => {
