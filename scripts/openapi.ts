@@ -14,6 +14,7 @@ const app = await createApp(pino({ level: 'silent' }), {
   admission: unused,
   metrics: unused,
   shadows: unused,
+  drift: unused,
   closing: unused,
 });
 await app.ready();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseApiKeys, type ApiKey } from './api-key.js';
 import { parseOrigins } from './cors-origins.js';
+import { minimumTracks } from './drift/measure.js';
 import type { BackendPreference } from './models/runtime.js';
 import { parseVersionPolicies, type VersionPolicies } from './models/version-policy.js';
 import { parseTrustedProxies, type TrustedProxies } from './trusted-proxies.js';
@@ -167,6 +168,12 @@ export const settings = {
     parse: integer(0, 10_000_000),
     default: 0,
     help: 'answers that are kept for uploads that come again, some 2 kB each; 0 keeps none',
+  }),
+  driftWindow: setting({
+    env: 'DRIFT_WINDOW',
+    parse: integer(minimumTracks, 10_000),
+    default: 1000,
+    help: 'tracks by which drift is judged, the last ones of each version',
   }),
   uploadTimeoutMs: setting({
     env: 'UPLOAD_TIMEOUT_MS',

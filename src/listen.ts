@@ -5,6 +5,8 @@ import type { Config } from './config.js';
 import type { EnginePool } from './engine/pool.js';
 import { SharedClassifications } from './engine/shared-classifications.js';
 import { Admission } from './http/admission.js';
+import { addDriftMetrics } from './http/drift-metrics.js';
+import { DriftWatch } from './http/drift-watch.js';
 import { createMetrics } from './http/metrics.js';
 import { Shadows } from './http/shadows.js';
 import { logRegistryEvents } from './log-registry-events.js';
@@ -25,6 +27,8 @@ export async function listen(config: Config, logger: Logger, engine: EnginePool)
   const classifications = new SharedClassifications(engine, config.answerCache);
   const admission = new Admission(config, engine, registry);
   const metrics = createMetrics(engine, admission, registry);
+  const drift = new DriftWatch(config.driftWindow);
+  addDriftMetrics(metrics.registry, registry, drift);
   listeners.push(event => metrics.registryEvent(event));
   const starting = registry.start();
   // It is waited for below, after what may fail before it.
@@ -40,6 +44,7 @@ export async function listen(config: Config, logger: Logger, engine: EnginePool)
     admission,
     metrics,
     shadows: new Shadows(engine, metrics),
+    drift,
     closing: closing.signal,
   });
 

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { createProfiler, type Profile, type Profiler } from '../drift/profile.js';
 import { withAudio, type AudioLimits } from '../audio/open.js';
 import { createResampler, resampledLength } from '../audio/resample.js';
 import type { AudioSource } from '../audio/source.js';
@@ -15,6 +16,8 @@ export interface Classification {
   readonly segments: readonly ClassifiedSegment[];
   readonly audio: AudioFacts;
   readonly timing: StageTiming;
+  /** What is compared with the version's reference, where it has one. */
+  readonly profile?: Profile;
 }
 
 /** One segment's own answer; `start` and `end` in seconds from the beginning of the track. */
@@ -40,18 +43,24 @@ export interface StageTiming {
   inference: number;
 }
 
-/** A model together with the extractor that its manifest asks for. */
+/** A model together with the extractor and the profiler that its manifest asks for. */
 export interface Classifier {
   readonly model: LoadedModel;
   readonly extract: Extractor;
+  readonly profile: Profiler | undefined;
 }
 
 /** Below this peak (−80 dBFS, under the noise floor of 14-bit audio) there is nothing to hear. */
 const silence = 1e-4;
 
-/** Pairs a model with its feature extractor; both are to be reused for many tracks. */
+/** Joins a model with what works before and behind it; all are to be reused for many tracks. */
 export async function createClassifier(model: LoadedModel): Promise<Classifier> {
-  return { model, extract: await createExtractor(model.manifest.features) };
+  const { features, genres, reference } = model.manifest;
+  return {
+    model,
+    extract: await createExtractor(features),
+    profile: reference && createProfiler(reference, genres.length),
+  };
 }
 
 /**
@@ -76,7 +85,7 @@ export async function classify(
 /** @param opening milliseconds that opening the track took, which count as decoding */
 async function classifyTrack(
   opened: AudioSource,
-  { model, extract }: Classifier,
+  { model, extract, profile }: Classifier,
   opening: number,
   signal?: AbortSignal,
 ): Promise<Classification> {
@@ -116,11 +125,11 @@ async function classifyTrack(
     end: (start + length) / parameters.sampleRate,
     probabilities: Array.from(output.subarray(index * genres.length, (index + 1) * genres.length)),
   }));
+  const probabilities = genres.map(
+    (_, genre) => segments.reduce((sum, segment) => sum + segment.probabilities[genre], 0) / segments.length,
+  );
   return {
-    probabilities: genres.map(
-      (_, genre) =>
-        segments.reduce((sum, { probabilities }) => sum + probabilities[genre], 0) / segments.length,
-    ),
+    probabilities,
     segments,
     audio: {
       format: source.format,
@@ -129,6 +138,7 @@ async function classifyTrack(
       channels: source.channels,
     },
     timing,
+    ...(profile && { profile: profile(features, probabilities) }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { EnginePool } from '../engine/pool.js';
 import type { SharedClassifications } from '../engine/shared-classifications.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
 import type { Admission } from './admission.js';
+import type { DriftWatch } from './drift-watch.js';
 import type { Metrics } from './metrics.js';
 import type { Shadows } from './shadows.js';
 
@@ -15,6 +16,7 @@ export interface Dependencies {
   readonly admission: Admission;
   readonly metrics: Metrics;
   readonly shadows: Shadows;
+  readonly drift: DriftWatch;
   /** Aborts when the service begins to close: it answers as before, but says that it is not ready any more. */
   readonly closing: AbortSignal;
 }

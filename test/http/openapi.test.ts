@@ -69,6 +69,12 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
     401: () => fetch(`${guarded.url}/models/gtzan/versions/1`),
     404: () => fetch(`${service.url}/models/gtzan/versions/99`),
   },
+  getDrift: {
+    200: () => fetch(`${service.url}/models/gtzan/versions/1/drift`),
+    400: () => fetch(`${service.url}/models/gtzan/versions/first/drift`),
+    401: () => fetch(`${guarded.url}/models/gtzan/versions/1/drift`),
+    404: () => fetch(`${service.url}/models/gtzan/versions/99/drift`),
+  },
   reloadModel: {
     200: () => reload(service),
     401: () => reload(guarded),

@@ -13,7 +13,7 @@ import { selectorOf } from '../version-selector.js';
 /** `POST /classify`: the audio as a multipart file or as the raw body. */
 export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
   app,
-  { config, classifications, registry, admission, metrics, shadows },
+  { config, classifications, registry, admission, metrics, shadows, drift },
 ) => {
   const limit = config.maxUploadBytes;
   await app.register(uploadHeaders);
@@ -66,6 +66,8 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
       const result = await classifications.classify(upload, version, signal);
       const answer = describeClassification(result, version, request.query);
       metrics.classified(version, answer.genre, result);
+      // The same upload again says nothing new of what there is to hear.
+      if (result.origin === 'computed') drift.note(version, result.profile);
       if (lease.shadow && result.origin === 'computed')
         shadows.compare(upload, request.place, { version, result }, lease.shadow);
       reply.header(

@@ -1,0 +1,55 @@
+import type { Histogram } from '../drift/histogram.js';
+import { measureDrift, minimumTracks, worstReading, type Drift } from '../drift/measure.js';
+import type { ServingVersion } from '../models/registry/serving-version.js';
+import type { DriftWatch } from './drift-watch.js';
+import type { DriftReport } from './schemas/drift.js';
+
+/** What a version hears against its reference, as `GET /models/{name}/versions/{version}/drift` shows it. */
+export function describeDrift(serving: ServingVersion, watch: DriftWatch): DriftReport {
+  const { name, version, digest, manifest } = serving;
+  const { reference, genres } = manifest;
+  const window = watch.windowOf(serving);
+  const span = window?.span;
+  const seen = {
+    model: { name, version, digest },
+    window: {
+      tracks: window?.tracks ?? 0,
+      capacity: watch.capacity,
+      minimum: minimumTracks,
+      ...(span && { from: span.from.toISOString(), to: span.to.toISOString() }),
+    },
+  };
+  if (!reference) return { reading: 'no reference', ...seen };
+  const drifts = measureDrift(reference, genres, window);
+  const known = { ...seen, reference: { tracks: reference.tracks } };
+  const reading = worstReading(drifts);
+  if (!reading) return { reading: 'not enough tracks yet', ...known };
+  const count = reference.coefficients.length;
+  const [ofGenres, ofConfidence] = drifts.slice(count);
+  return {
+    reading,
+    ...known,
+    coefficients: drifts.slice(0, count).map((drift, i) => inBins(drift, reference.coefficients[i])),
+    genres: {
+      ...indexOf(ofGenres),
+      expected: byGenre(genres, ofGenres.shares),
+      observed: byGenre(genres, ofGenres.observed),
+    },
+    confidence: inBins(ofConfidence, reference.confidence),
+  };
+}
+
+function indexOf({ psi, reading }: Drift) {
+  return { psi: rounded(psi), reading };
+}
+
+function inBins(drift: Drift, { edges }: Pick<Histogram, 'edges'>) {
+  return { ...indexOf(drift), edges, expected: [...drift.shares], observed: drift.observed.map(rounded) };
+}
+
+function byGenre(genres: readonly string[], shares: readonly number[]) {
+  return Object.fromEntries(genres.map((genre, index) => [genre, rounded(shares[index])]));
+}
+
+/** To a hundredth of a percent, which is more than a window can tell. */
+const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
