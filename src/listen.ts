@@ -5,7 +5,6 @@ import type { Config } from './config.js';
 import type { EnginePool } from './engine/pool.js';
 import { SharedClassifications } from './engine/shared-classifications.js';
 import { Admission } from './http/admission.js';
-import { addDriftMetrics } from './http/drift-metrics.js';
 import { DriftWatch } from './http/drift-watch.js';
 import { createMetrics } from './http/metrics.js';
 import { Shadows } from './http/shadows.js';
@@ -26,14 +25,13 @@ export async function listen(config: Config, logger: Logger, engine: EnginePool)
   });
   const classifications = new SharedClassifications(engine, config.answerCache);
   const admission = new Admission(config, engine, registry);
-  const metrics = createMetrics(engine, admission, registry);
   const drift = new DriftWatch(config.driftWindow);
-  addDriftMetrics(metrics.registry, registry, drift);
+  const closing = new AbortController();
+  const metrics = createMetrics({ config, engine, registry, admission, drift, closing: closing.signal });
   listeners.push(event => metrics.registryEvent(event));
   const starting = registry.start();
   // It is waited for below, after what may fail before it.
   starting.catch(() => undefined);
-  const closing = new AbortController();
   // Meanwhile the children take the model in.
   const { createApp } = await import('./http/app.js');
   const app = await createApp(logger, {

@@ -6,7 +6,15 @@ export interface QueueLimits {
   readonly queueLimit: number;
   /** Milliseconds; none when absent. */
   readonly queueTimeout?: number;
+  readonly onWait?: OnWait;
 }
+
+/** How a wait ended: with a child, at the limit of time, or with a caller who went away. */
+export const waitOutcomes = ['taken', 'timed-out', 'abandoned'] as const;
+export type WaitOutcome = (typeof waitOutcomes)[number];
+
+/** Hears how long each task waited, in milliseconds; not those of {@link Waiting.first}. */
+export type OnWait = (milliseconds: number, outcome: WaitOutcome) => void;
 
 /** How a task waits. */
 export interface Waiting {
@@ -112,6 +120,7 @@ export class ChildQueue {
     if (this.#closed) throw this.#closed;
     for (const child of this.#idle) {
       this.#idle.delete(child);
+      if (!first) this.#limits.onWait?.(0, 'taken');
       return child;
     }
     if (!first && this.isFull)
@@ -123,29 +132,32 @@ export class ChildQueue {
 
   #wait(signal: AbortSignal | undefined, first: boolean): Promise<ChildProcess> {
     return new Promise((resolve, reject) => {
-      const { queueTimeout } = this.#limits;
-      const settle = () => {
+      const { queueTimeout, onWait } = this.#limits;
+      const begun = performance.now();
+      const settle = (outcome?: WaitOutcome) => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
+        if (outcome && !first) onWait?.(performance.now() - begun, outcome);
       };
       const task = {
         take: (child: ChildProcess) => {
-          settle();
+          settle('taken');
           resolve(child);
         },
-        leave: (reason: Error) => {
-          settle();
+        leave: (reason: Error, outcome?: WaitOutcome) => {
+          settle(outcome);
           this.#tasks.splice(this.#tasks.indexOf(task), 1);
           reject(reason);
         },
       };
-      const abort = () => task.leave(signal!.reason as Error);
+      const abort = () => task.leave(signal!.reason as Error, 'abandoned');
       const timer =
         queueTimeout === undefined || first
           ? undefined
           : setTimeout(() => {
               const detail = 'No child process became free in time; try again later.';
-              task.leave(new Problem('queue-timeout', detail, { retryAfter: this.secondsToWait }));
+              const retryAfter = this.secondsToWait;
+              task.leave(new Problem('queue-timeout', detail, { retryAfter }), 'timed-out');
             }, queueTimeout);
       signal?.addEventListener('abort', abort);
       if (first) this.#tasks.unshift(task);

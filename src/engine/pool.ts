@@ -4,6 +4,7 @@ import type { BackendPreference } from '../models/runtime.js';
 import type { VersionHost } from '../models/registry/version-host.js';
 import type { Digest, VerifiedVersion } from '../models/version.js';
 import type { Classification, StageTiming } from './classify.js';
+import type { OnWait } from './child-queue.js';
 import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, UnloadJob } from './job.js';
 import { packVersion, type Parcel } from './parcel.js';
 import { ProcessPool } from './process-pool.js';
@@ -12,7 +13,7 @@ import { endReasons, type EndReason, type ProcessPoolOptions } from './process-p
 /** How large the pool is and what a track may take. */
 export interface PoolOptions extends Omit<
   ProcessPoolOptions,
-  'filename' | 'childOptions' | 'permissions' | 'preparation'
+  'filename' | 'childOptions' | 'permissions' | 'preparation' | 'onWait'
 > {
   readonly limits: AudioLimits;
   readonly backend: BackendPreference;
@@ -34,6 +35,8 @@ export class EnginePool implements VersionHost {
   readonly #ends = Object.fromEntries(endReasons.map(reason => [reason, 0])) as Record<EndReason, number>;
   #children: readonly ChildStatus[] = [];
   #inFlight = 0;
+  /** Hears how long each track and tensor waited for a child. */
+  onWait: OnWait = () => undefined;
 
   /** Starts the children; {@link warmUp} says when they are warm. */
   constructor(options: PoolOptions) {
@@ -45,6 +48,7 @@ export class EnginePool implements VersionHost {
       filename: fileURLToPath(new URL('./child.js', import.meta.url)),
       childOptions,
       permissions: { read: [] },
+      onWait: (...wait) => this.onWait(...wait),
       preparation: () => [...this.#parcels.values()].map(parcel => ({ name: 'load', ...parcel })),
       onEnd: (reason, ...details) => {
         this.#ends[reason] += 1;
@@ -130,6 +134,11 @@ export class EnginePool implements VersionHost {
   /** Children that ended since the start, by reason. */
   get ends(): Readonly<Record<EndReason, number>> {
     return this.#ends;
+  }
+
+  /** Resident memory of each child, in bytes, with its place: from 0 to one less than there are workers. */
+  residentSizes(): Promise<[place: number, bytes: number][]> {
+    return this.#pool.residentSizes();
   }
 
   /** Whether another track would be refused. */

@@ -30,7 +30,8 @@ const retryDelay = { first: 100, most: 10_000 };
 export class ProcessPool {
   readonly #options: ProcessPoolOptions;
   readonly #queue: ChildQueue;
-  readonly #children = new Set<ChildProcess>();
+  /** Each with its place, which its successor takes over. */
+  readonly #children = new Map<ChildProcess, number>();
   readonly #endings = new WeakMap<ChildProcess, EndReason>();
   readonly #closing = new AbortController();
   readonly #places: Promise<void>[] = [];
@@ -40,7 +41,8 @@ export class ProcessPool {
   constructor(options: ProcessPoolOptions) {
     this.#options = options;
     this.#queue = new ChildQueue(options);
-    const first = () => new Promise((resolve, reject) => this.#places.push(this.#keepOne(resolve, reject)));
+    const first = (_: unknown, place: number) =>
+      new Promise((resolve, reject) => this.#places.push(this.#keepOne(place, resolve, reject)));
     this.#warm = Promise.all(Array.from({ length: options.workers }, first));
     this.#warm.catch(() => undefined);
   }
@@ -57,7 +59,16 @@ export class ProcessPool {
 
   /** Processes of the pool, warm or not. */
   get pids(): number[] {
-    return [...this.#children].flatMap(({ pid }) => pid ?? []);
+    return [...this.#children.keys()].flatMap(({ pid }) => pid ?? []);
+  }
+
+  /** Resident memory of each child, in bytes, with the place that it has: from 0 to one less than there are workers. */
+  async residentSizes(): Promise<[place: number, bytes: number][]> {
+    const sizes = [...this.#children].map(async ([{ pid }, place]): Promise<[number, number][]> => {
+      const size = pid === undefined ? undefined : await residentSize(pid);
+      return size === undefined ? [] : [[place, size]];
+    });
+    return (await Promise.all(sizes)).flat();
   }
 
   /** Children that are warm, at work or not. */
@@ -114,7 +125,7 @@ export class ProcessPool {
   async performInEach(chore: Chore): Promise<void> {
     const asked = new Set<ChildProcess>();
     for (;;) {
-      const child = [...this.#children].find(candidate => !asked.has(candidate));
+      const child = [...this.#children.keys()].find(candidate => !asked.has(candidate));
       if (!child) return;
       asked.add(child);
       if (!(await this.#queue.reserve(child))) continue;
@@ -135,19 +146,23 @@ export class ProcessPool {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#queue.close();
-    for (const child of this.#children) child.kill();
+    for (const child of this.#children.keys()) child.kill();
     await Promise.all(this.#places);
   }
 
   /** Keeps one child alive until the pool closes; says how the first one started. */
-  async #keepOne(onWarm: (status: unknown) => void, onFailure: (error: unknown) => void): Promise<void> {
+  async #keepOne(
+    place: number,
+    onWarm: (status: unknown) => void,
+    onFailure: (error: unknown) => void,
+  ): Promise<void> {
     for (let failures = 0; !this.#isClosed();) {
       let child: ChildProcess | undefined;
       let starting: NodeJS.Timeout | undefined;
       try {
         const started = new ChildProcess(this.#options);
         child = started;
-        this.#children.add(child);
+        this.#children.set(child, place);
         starting = setTimeout(() => started.kill(), startTimeout);
         const status = await child.ready;
         for (const chore of this.#options.preparation?.() ?? []) await this.#perform(child, chore);

@@ -4,7 +4,8 @@ import type { Classification } from './classify.js';
 import { queueTime, type EnginePool, type PooledClassification } from './pool.js';
 
 /** How an answer came about: by work of its own, by that of a request with the same content, or by an earlier one's. */
-export type Origin = 'computed' | 'joined' | 'remembered';
+export const origins = ['computed', 'joined', 'remembered'] as const;
+export type Origin = (typeof origins)[number];
 
 /** A classification, and how it came about. `total` and `queue` are this request's own. */
 export interface SharedClassification extends PooledClassification {

@@ -43,7 +43,11 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    // Neither what this refuses nor what clientErrorHandler does comes by a hook.
+    frameworkErrors: (error, request, reply) => {
+      void sendProblem(error, request, reply);
+      if (request.problem) dependencies.metrics.problem(request.problem);
+    },
     // Uploads have a deadline of their own, which tells more; these are for what comes before and beside them.
     requestTimeout: dependencies.config.uploadTimeoutMs + slack,
     http: {
@@ -52,7 +56,10 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
     },
     return503OnClosing: false,
     trustProxy: trustProxy(dependencies.config.trustProxy),
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: (error, socket) => {
+      const problem = answerUnreadable(error, socket);
+      if (problem) dependencies.metrics.problem(problem);
+    },
     schemaErrorFormatter: ([{ instancePath, message, params }], part) =>
       new Error([part + instancePath, message, params.additionalProperty].filter(Boolean).join(' ')),
     // A misspelt query parameter is a mistake to report, not one to drop.

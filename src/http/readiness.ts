@@ -1,6 +1,14 @@
 import type { ChildStatus } from '../engine/job.js';
+import type { EnginePool } from '../engine/pool.js';
 import { Problem } from '../errors.js';
-import type { Dependencies } from './dependencies.js';
+import type { ModelRegistry } from '../models/registry/model-registry.js';
+
+/** What readiness depends on. */
+export interface ReadinessSources {
+  readonly engine: Pick<EnginePool, 'children' | 'warmChildren'>;
+  readonly registry: Pick<ModelRegistry, 'isReady'>;
+  readonly closing: AbortSignal;
+}
 
 /**
  * Sees to it that requests will be answered: the default model has been warm in every child process, and is in one now,
@@ -9,17 +17,19 @@ import type { Dependencies } from './dependencies.js';
  * @returns what the first child said of itself
  * @throws Problem `shutting-down`, `not-ready`
  */
-export function requireReady({
-  engine,
-  registry,
-  closing,
-}: Pick<Dependencies, 'engine' | 'registry' | 'closing'>): ChildStatus {
+export function requireReady(sources: ReadinessSources): ChildStatus {
+  const hindrance = hindranceOf(sources);
+  if (hindrance) throw hindrance;
+  return sources.engine.children[0];
+}
+
+/** Why requests will not be answered, if they will not. */
+export function hindranceOf({ engine, registry, closing }: ReadinessSources): Problem | undefined {
   if (closing.aborted)
-    throw new Problem('shutting-down', 'The service is shutting down; ask another instance.');
-  const child = engine.children.at(0);
-  if (!child || !registry.isReady)
-    throw new Problem('not-ready', 'The model is still loading; try again in a moment.');
+    return new Problem('shutting-down', 'The service is shutting down; ask another instance.');
+  if (engine.children.length === 0 || !registry.isReady)
+    return new Problem('not-ready', 'The model is still loading; try again in a moment.');
   if (engine.warmChildren === 0)
-    throw new Problem('not-ready', 'All child processes are being replaced; try again in a moment.');
-  return child;
+    return new Problem('not-ready', 'All child processes are being replaced; try again in a moment.');
+  return undefined;
 }

@@ -21,11 +21,15 @@ const linger = 1000;
 
 const notHttp = { code: 'malformed-request', detail: 'What arrived is not an HTTP request.' } as const;
 
-/** Answers what is not even an HTTP request, which no route and no hook ever sees, with problem details too. */
-export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+/**
+ * Answers what is not even an HTTP request, which no route and no hook ever sees, with problem details too.
+ *
+ * @returns why it was refused, if there was still somebody to tell
+ */
+export function answerUnreadable(error: Error & { code?: string }, socket: Socket): ProblemCode | undefined {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
-    return;
+    return undefined;
   }
   const { code, detail } = refusals[error.code ?? ''] ?? notHttp;
   const { status, title } = problemTypes[code];
@@ -49,4 +53,5 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
   const closing = setTimeout(() => socket.destroy(), linger);
   socket.once('close', () => clearTimeout(closing));
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  return code;
 }

@@ -12,6 +12,9 @@ const track = wav(music(4));
 // Minutes to half an hour of MP3 in pieces, which is decoded as a whole and takes up to seconds.
 const mp3 = (times: number) => Buffer.concat(Array<Buffer>(times).fill(fixture('music.mp3')));
 
+const waits = (url: string, outcome: string) =>
+  metric(url, `hyena_queue_duration_seconds_count{outcome="${outcome}"}`);
+
 const problemOf = async (response: Response) => ((await response.json()) as { type: string }).type;
 
 t.test('refuses more than may wait before the body comes, and says when to come again', async t => {
@@ -45,6 +48,7 @@ t.test('refuses a track that waited too long', async t => {
   t.ok(Number(late.headers.get('retry-after')) >= 1);
   t.equal(await problemOf(late), 'urn:hyena:problem:queue-timeout');
   t.equal((await long).status, 200);
+  for (const outcome of ['taken', 'timed-out']) t.equal(await waits(service.url, outcome), 1, outcome);
 });
 
 t.test('blames a track that takes more time or memory than one may', async t => {
@@ -76,6 +80,7 @@ t.test('frees the place and the child of a client that goes away', async t => {
   await eventually(async () => (await metric(service.url, 'hyena_queue_depth')) === 1);
   waiting.abort();
   await eventually(async () => (await metric(service.url, 'hyena_queue_depth')) === 0);
+  t.equal(await waits(service.url, 'abandoned'), 1);
   working.abort();
   const begun = performance.now();
   t.equal((await postRaw(service.url, track)).status, 200);

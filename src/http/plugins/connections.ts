@@ -16,7 +16,7 @@ const lingerBeforeAnswer = 1000;
  * Sees to it that an answer reaches its client, also one that comes before the whole body has arrived, and also while
  * the service closes.
  */
-export const connections = fp<Pick<Dependencies, 'closing'>>((app, { closing }) => {
+export const connections = fp<Pick<Dependencies, 'closing' | 'metrics'>>((app, { closing, metrics }) => {
   let isStopped = false;
   /** Requests under way on each open connection; a client may send several at once. */
   const requests = new Map<Socket, number>();
@@ -27,6 +27,7 @@ export const connections = fp<Pick<Dependencies, 'closing'>>((app, { closing }) 
     requests.set(socket, 0);
     socket.once('close', () => requests.delete(socket));
   });
+  app.server.on('drop', () => metrics.connectionDropped());
   app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     count(socket, 1);
     response.once('close', () => count(socket, -1));

@@ -1,0 +1,30 @@
+import { Histogram, type Registry } from 'prom-client';
+import type { Config } from '../../config.js';
+import { waitOutcomes } from '../../engine/child-queue.js';
+import type { EnginePool } from '../../engine/pool.js';
+import { durationBuckets } from './buckets.js';
+import { gauge } from './gauges.js';
+
+/** Shows what waits for a child process, and how long it does. */
+export function addQueueMetrics(
+  registry: Registry,
+  engine: EnginePool,
+  { queueLimit }: Pick<Config, 'queueLimit'>,
+): void {
+  const waits = new Histogram({
+    name: 'hyena_queue_duration_seconds',
+    help: 'Time that tracks and tensors waited for a child process, by how that ended',
+    labelNames: ['outcome'],
+    buckets: durationBuckets,
+    registers: [registry],
+  });
+  for (const outcome of waitOutcomes) waits.zero({ outcome });
+  engine.onWait = (milliseconds, outcome) => waits.observe({ outcome }, milliseconds / 1000);
+  const waiting = 'Tracks and tensors that wait for a child process';
+  gauge(registry, 'hyena_queue_depth', waiting, () => engine.waiting);
+  const mayWait = 'Tracks and tensors that may wait for a child process';
+  gauge(registry, 'hyena_queue_limit', mayWait, () => queueLimit);
+  gauge(registry, 'hyena_queue_wait_seconds', 'Estimated wait of another track', () => engine.secondsToWait);
+  const inFlight = 'Tracks accepted and not yet answered';
+  gauge(registry, 'hyena_jobs_in_flight', inFlight, () => engine.inFlight);
+}

@@ -1,0 +1,54 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+import { origins, type SharedClassification } from '../../engine/shared-classifications.js';
+import type { ServingVersion } from '../../models/registry/serving-version.js';
+import { durationBuckets } from './buckets.js';
+
+/** Counts what was computed, and with which outcome. */
+export interface TrackMetrics {
+  /** Notes a track that was classified. */
+  classified(model: ServingVersion, genre: string, result: SharedClassification): void;
+  /** Notes a tensor that a version computed on. */
+  inferred(model: ServingVersion): void;
+}
+
+export function trackMetrics(registry: Registry): TrackMetrics {
+  const registers = [registry];
+  const stages = new Histogram({
+    name: 'hyena_stage_duration_seconds',
+    help: 'Time of a classified track in each stage',
+    labelNames: ['stage'],
+    buckets: durationBuckets,
+    registers,
+  });
+  const classifications = new Counter({
+    name: 'hyena_classifications_total',
+    help: 'Tracks classified',
+    labelNames: ['model', 'version', 'genre'],
+    registers,
+  });
+  const answers = new Counter({
+    name: 'hyena_answers_total',
+    help: 'Classifications by how they came about: computed, joined to equal work under way, or remembered',
+    labelNames: ['origin'],
+    registers,
+  });
+  for (const origin of origins) answers.inc({ origin }, 0);
+  const inferences = new Counter({
+    name: 'hyena_inferences_total',
+    help: 'Tensors that a model computed on for callers of the Open Inference Protocol',
+    labelNames: ['model', 'version'],
+    registers,
+  });
+
+  return {
+    classified({ name: model, version }, genre, { queue, timing, origin }) {
+      classifications.inc({ model, version, genre });
+      answers.inc({ origin });
+      if (origin !== 'computed') return;
+      stages.observe({ stage: 'queue' }, queue / 1000);
+      for (const [stage, duration] of Object.entries(timing) as [string, number][])
+        stages.observe({ stage }, duration / 1000);
+    },
+    inferred: ({ name: model, version }) => inferences.inc({ model, version }),
+  };
+}
