@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import t from 'tap';
 import { problemTypes } from '../../src/errors.js';
@@ -8,36 +7,10 @@ import { startBusyService } from '../busy-service.js';
 import { eventually } from '../eventually.js';
 import { parseExposition, type Family } from '../exposition.js';
 import { metric } from '../metrics.js';
+import { documentedMetrics } from '../metrics-table.js';
 import { putLabels, putTiny } from '../models/registries.js';
-import { postRaw, root, startService } from '../service.js';
+import { postRaw, startService } from '../service.js';
 import { music, wav } from '../synth.js';
-
-/** A row of the table; of labels that may have any value the values are undefined. */
-interface Row {
-  readonly type: string;
-  readonly unit: string;
-  readonly help: string;
-  readonly labels: ReadonlyMap<string, readonly string[] | undefined>;
-}
-
-const row = /^\| `(\w+)` +\| (\w+) +\| (s|bytes|) +\| (.+?) +\| (.*?) +\|$/gm;
-const table = new Map<string, Row>(
-  [...readFileSync(`${root}docs/metrics.md`, 'utf8').matchAll(row)].map(
-    ([, name, type, unit, help, labels]) => [name, { type, unit, help, labels: parseLabels(labels) }],
-  ),
-);
-
-function parseLabels(text: string): Row['labels'] {
-  return new Map(
-    text
-      .split('; ')
-      .filter(Boolean)
-      .map(label => {
-        const [, name, values] = /^`(\w+)`: (.*)$/.exec(label)!;
-        return [name, values.startsWith('_') ? undefined : values.split(', ')];
-      }),
-  );
-}
 
 /** The row that a metric should have, but for what only a person knows. */
 function rowFor(name: string, { type, help, samples }: Family): string {
@@ -57,7 +30,7 @@ const shown = parseExposition(await (await fetch(`${service.url}/metrics`)).text
 
 t.test('every metric is in the table, as it is', async t => {
   for (const [name, family] of shown) {
-    const documented = table.get(name);
+    const documented = documentedMetrics.get(name);
     if (!documented) {
       t.fail(`docs/metrics.md has no such row; add it: ${rowFor(name, family)}`);
       continue;
@@ -75,7 +48,7 @@ t.test('every metric is in the table, as it is', async t => {
 });
 
 t.test('every metric of the table is there, with its labels', async t => {
-  for (const [name, { labels }] of table) {
+  for (const [name, { labels }] of documentedMetrics) {
     const family = shown.get(name);
     // Node shows some of its own on certain systems only, or at times.
     if (!family?.samples.length && !name.startsWith('hyena_')) continue;

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+import { root } from '../service.js';
+
+/** A value that is said to be of an exported type of a module. */
+export interface TypedLiteral {
+  readonly name: string;
+  readonly module: string;
+  readonly type: string;
+  readonly value: unknown;
+}
+
+/**
+ * Compiles values as literals of their types: unlike validators, which have to take what a later version of the schema
+ * may add, the compiler finds misspelt and misplaced properties too.
+ *
+ * @returns what it complains of
+ */
+export function typeFaults(literals: readonly TypedLiteral[]): string[] {
+  const lines = literals.map(
+    ({ module, type, value }, index) =>
+      `import type { ${type} as T${index} } from '${module}'; export const v${index}: T${index} = ${JSON.stringify(value)};`,
+  );
+  const file = join(root, 'test', 'literals.ts');
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: [],
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  };
+  const host = ts.createCompilerHost(options);
+  const getSourceFile = host.getSourceFile.bind(host);
+  host.getSourceFile = (path, ...rest) =>
+    path === file
+      ? ts.createSourceFile(path, lines.join('\n'), options.target!)
+      : getSourceFile(path, ...rest);
+  const program = ts.createProgram([file], options, host);
+  return ts.getPreEmitDiagnostics(program).map(({ start = 0, messageText, file: source }) => {
+    const line = source?.getLineAndCharacterOfPosition(start).line ?? 0;
+    return `${literals[line].name}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  });
+}
