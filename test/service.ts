@@ -22,9 +22,18 @@ export interface Service {
   stop(): Promise<number | null>;
 }
 
-/** Starts `hyena serve` and waits until it says that it is ready. */
-export async function startService(t: Test, env: Record<string, string> = {}): Promise<Service> {
-  const child = spawn(process.execPath, [cli, 'serve'], {
+/**
+ * Starts `hyena serve` and waits until it says that it is ready.
+ *
+ * @param through a command that runs the one behind it in its own place
+ */
+export async function startService(
+  t: Test,
+  env: Record<string, string> = {},
+  through: readonly string[] = [],
+): Promise<Service> {
+  const [program, ...args] = [...through, process.execPath, cli, 'serve'];
+  const child = spawn(program, args, {
     env: { ...process.env, PORT: '0', WORKERS: '1', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,0 +1,177 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  PrometheusRule,
+  ServiceMonitor,
+  type IPrometheusRule,
+} from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
+import { Deployment } from 'kubernetes-models/apps/v1';
+import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2';
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
+import { ConfigMap, Service, ServiceAccount } from 'kubernetes-models/v1';
+import t from 'tap';
+import { parse, parseAllDocuments } from 'yaml';
+import { loadConfig, settings } from '../../src/config.js';
+import { packageVersion } from '../../src/package-version.js';
+import { root } from '../service.js';
+import { rules } from './alerts.js';
+import { kubernetes, render, type Manifest } from './kustomize.js';
+import { typeFaults } from './typed-literals.js';
+
+/** The kinds that we have, with what judges them. */
+const kinds = {
+  ConfigMap: { module: 'kubernetes-models/v1', Model: ConfigMap },
+  Deployment: { module: 'kubernetes-models/apps/v1', Model: Deployment },
+  HorizontalPodAutoscaler: { module: 'kubernetes-models/autoscaling/v2', Model: HorizontalPodAutoscaler },
+  NetworkPolicy: { module: 'kubernetes-models/networking.k8s.io/v1', Model: NetworkPolicy },
+  PodDisruptionBudget: { module: 'kubernetes-models/policy/v1', Model: PodDisruptionBudget },
+  Service: { module: 'kubernetes-models/v1', Model: Service },
+  ServiceAccount: { module: 'kubernetes-models/v1', Model: ServiceAccount },
+  ServiceMonitor: {
+    module: '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1',
+    Model: ServiceMonitor,
+  },
+} as const;
+
+type Kind = keyof typeof kinds;
+
+/** What is wrong with manifests, by the schemas of the values and by the types, which know all properties. */
+function faultsOf(manifests: readonly Manifest[]): string[] {
+  const faults = manifests.flatMap(manifest => {
+    const { Model } = kinds[manifest.kind as Kind];
+    try {
+      new Model(manifest as never).validate();
+      return [];
+    } catch (error) {
+      return [`${manifest.kind}: ${(error as Error).message}`];
+    }
+  });
+  const literals = manifests.map(value => {
+    const { module } = kinds[value.kind as Kind];
+    return { name: value.kind, module, type: `I${value.kind}`, value };
+  });
+  return [...faults, ...typeFaults(literals)];
+}
+
+const folders = ['base', 's3'];
+
+for (const folder of folders) {
+  const manifests = render(folder);
+  const only = <K extends Kind>(kind: K) => {
+    const [found, ...others] = manifests.filter(manifest => manifest.kind === kind);
+    if (others.length > 0) throw new Error(`there are several of the kind ${kind}`);
+    return found as unknown as InstanceType<(typeof kinds)[K]['Model']>;
+  };
+
+  t.test(`${folder} fits the schemas of Kubernetes`, async t => {
+    t.strictSame(manifests.map(({ kind }) => kind).sort(), Object.keys(kinds).sort());
+    t.strictSame(faultsOf(manifests), []);
+  });
+
+  t.test(`${folder}: what is named is there`, async t => {
+    const deployment = only('Deployment').spec!;
+    const pod = deployment.template.spec!;
+    const [container] = pod.containers;
+    const labels = { 'app.kubernetes.io/name': 'hyena' };
+    t.match(deployment.template.metadata?.labels, labels);
+    t.strictSame(deployment.selector, { matchLabels: labels });
+    const service = only('Service');
+    t.strictSame(service.spec?.selector, labels);
+    t.strictSame(only('PodDisruptionBudget').spec?.selector, { matchLabels: labels });
+    t.strictSame(only('NetworkPolicy').spec?.podSelector, { matchLabels: labels });
+    const monitor = only('ServiceMonitor').spec;
+    t.match(service.metadata?.labels, monitor.selector.matchLabels);
+    t.equal(service.metadata?.labels?.[monitor.jobLabel!], 'hyena', 'the job that alerts expect');
+    t.equal(monitor.endpoints[0].port, service.spec?.ports?.[0].name);
+
+    const ports = container.ports!.map(({ name }) => name);
+    const named = [container.livenessProbe, container.readinessProbe, container.startupProbe];
+    for (const name of [...named.map(probe => probe?.httpGet?.port), service.spec?.ports?.[0].targetPort])
+      t.ok(ports.includes(name as string), String(name));
+    t.equal(pod.serviceAccountName, only('ServiceAccount').metadata?.name);
+    t.equal(container.envFrom?.[0].configMapRef?.name, only('ConfigMap').metadata?.name);
+    t.ok(
+      container.envFrom?.slice(1).every(({ secretRef }) => secretRef?.optional),
+      'keys may be missing',
+    );
+    t.equal(container.image, `hyena:${packageVersion}`);
+  });
+
+  t.test(`${folder}: settings, memory and time fit each other`, async t => {
+    const { data } = only('ConfigMap');
+    const known = Object.values(settings).map(({ env }) => env);
+    const strange = Object.keys(data!).filter(name => !known.includes(name) && !name.startsWith('AWS_'));
+    t.strictSame(strange, [], 'settings that the service does not have');
+    const config = loadConfig(data as Record<string, string>);
+    const pod = only('Deployment').spec!.template.spec!;
+    const [container] = pod.containers;
+    const memory = bytesOf(container.resources!.limits!.memory);
+    const children = config.workers * config.childMemoryBytes;
+    t.ok(children + config.maxUploadMemoryBytes + 256 * 2 ** 20 <= memory, 'all fit into the memory limit');
+    const [volume] = pod.volumes!;
+    t.ok(config.modelCacheBytes < bytesOf(volume.emptyDir!.sizeLimit!), 'the cache fits into its volume');
+    const [mount] = container.volumeMounts!;
+    t.equal(mount.name, volume.name);
+    t.ok(config.modelCache.startsWith(`${mount.mountPath}/`), 'and is in it');
+    t.ok(config.shutdownTimeoutMs >= config.requestTimeoutMs, 'accepted requests are answered');
+    const patience = pod.terminationGracePeriodSeconds! * 1000;
+    t.ok(patience > config.shutdownGraceMs + config.shutdownTimeoutMs, 'Kubernetes waits for that');
+  });
+
+  t.test(`${folder}: pods fit the restricted standard, on a read-only root`, async t => {
+    const pod = only('Deployment').spec!.template.spec!;
+    t.match(pod, {
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    });
+    for (const { securityContext } of pod.containers)
+      t.match(securityContext, {
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+    t.ok(pod.volumes!.every(volume => 'emptyDir' in volume));
+  });
+
+  t.test(`${folder}: every file of it is used`, async t => {
+    const text = readFileSync(join(kubernetes, folder, 'kustomization.yaml'), 'utf8');
+    for (const file of readdirSync(join(kubernetes, folder)))
+      t.ok(file === 'kustomization.yaml' || text.includes(file), file);
+  });
+
+  const skip = spawnSync('kubectl', ['kustomize', '--help']).status !== 0 && 'kubectl is not installed';
+  t.test(`${folder} is what kubectl makes of it`, { skip }, async t => {
+    const text = execFileSync('kubectl', ['kustomize', join(kubernetes, folder)], { encoding: 'utf8' });
+    const theirs = parseAllDocuments(text.replaceAll(/hyena-settings-\w+/g, 'hyena-settings'));
+    const byKind = (a: Manifest, b: Manifest) => a.kind.localeCompare(b.kind);
+    t.strictSame(theirs.map(document => document.toJS() as Manifest).sort(byKind), manifests.sort(byKind));
+  });
+}
+
+t.test('the alerts become an object of the Prometheus Operator by the command in the README', async t => {
+  const readme = readFileSync(`${root}deploy/README.md`, 'utf8');
+  const [command] = /\{ printf [^]+?\}(?= \| kubectl apply)/.exec(readme)!;
+  const made = parse(execFileSync('sh', ['-c', command], { cwd: root, encoding: 'utf8' })) as IPrometheusRule;
+  new PrometheusRule(made).validate();
+  t.strictSame(
+    made.spec.groups?.flatMap(group => group.rules),
+    rules,
+  );
+});
+
+t.test('faults in manifests are found', async t => {
+  const deployment = render('base').find(({ kind }) => kind === 'Deployment')!;
+  const wrong = (from: string, to: string) =>
+    faultsOf([JSON.parse(JSON.stringify(deployment).replace(from, to)) as Manifest]).join();
+  t.match(wrong('"periodSeconds":2', '"periodSeconds":"2"'), /periodSeconds must be integer/);
+  t.match(wrong('readOnlyRootFilesystem', 'readonlyRootFilesystem'), /readonlyRootFilesystem/);
+  t.match(wrong('"containers"', '"container"'), /containers/);
+});
+
+/** Bytes of a quantity in mebibytes. */
+function bytesOf(quantity: string | number): number {
+  const [, mebibytes] = /^(\d+)Mi$/.exec(String(quantity))!;
+  return Number(mebibytes) * 2 ** 20;
+}

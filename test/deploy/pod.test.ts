@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import type { IConfigMap } from 'kubernetes-models/v1';
+import t from 'tap';
+import { openStore } from '../../src/models/store/open-store.js';
+import { putTiny } from '../models/registries.js';
+import { storeKinds } from '../models/stores.js';
+import { postRaw, root, startService } from '../service.js';
+import { music, wav } from '../synth.js';
+import { render } from './kustomize.js';
+
+/** Where a pod may write. */
+const cache = t.testdir({});
+
+const script = `
+  mount -t tmpfs -o size=64m,mode=0777 tmpfs "$0"
+  findmnt -rno TARGET | grep -vE "^($0|/proc|/sys|/dev)(/|$)" | while read -r place; do
+    mount -o remount,bind,ro "$place"
+  done
+  exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all "$@"`;
+const namespace = ['--user', '--map-user=1000', '--map-group=1000', '--keep-caps', '--mount'];
+/** Runs the command behind it as a pod does: as user 1000 without rights, with nothing but {@link cache} to write into. */
+const asPod = ['unshare', ...namespace, 'sh', '-c', script, cache];
+const run = (...command: string[]) => spawnSync(asPod[0], [...asPod.slice(1), ...command]);
+
+const tried = run('true');
+const skip = tried.status !== 0 && `there are no namespaces to be had: ${String(tried.stderr).trim()}`;
+
+for (const { kind, skip: noStore, locate } of storeKinds)
+  t.test(
+    `runs with the deployment's settings where pods may write, from ${kind}`,
+    { skip: skip || noStore },
+    async t => {
+      const location = await locate(t);
+      const store = openStore(location, { s3PathStyle: true });
+      await putTiny(store, 1);
+      t.not(run('touch', `${root}written`).status, 0, 'the root is read-only');
+      t.equal(run('touch', `${cache}/written`).status, 0, 'the cache is not');
+
+      const settings = render('base').find(({ kind }) => kind === 'ConfigMap') as unknown as IConfigMap;
+      const service = await startService(
+        t,
+        {
+          ...settings.data,
+          MODEL_CACHE: settings.data!.MODEL_CACHE.replace(/^\/cache/, cache),
+          MODEL_STORE: location,
+          S3_PATH_STYLE: 'true',
+          SHUTDOWN_GRACE_MS: '0',
+        },
+        asPod,
+      );
+      const status = readFileSync(`/proc/${service.process.pid}/status`, 'utf8');
+      t.match(status, /^CapEff:\t0+\n.*^CapBnd:\t0+\n/ms);
+      t.match(status, /^NoNewPrivs:\t1$/m);
+      t.equal((await postRaw(service.url, wav(music(4)))).status, 200);
+      const kept = readdirSync(`/proc/${service.process.pid}/root${cache}`);
+      t.strictSame(kept, kind === 'S3' ? ['models'] : []);
+      t.notOk(
+        service.log.some(line => (line.level as number) >= 40),
+        'nobody complains',
+      );
+      t.equal(await service.stop(), 0);
+    },
+  );
