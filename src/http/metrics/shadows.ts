@@ -2,7 +2,8 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
 
 /** How a comparison with a shadow came out: the same genre or another one; none, for want of time or by a failure. */
-export type ShadowOutcome = 'same' | 'other' | 'skipped' | 'failed';
+const outcomes = ['same', 'other', 'skipped', 'failed'] as const;
+export type ShadowOutcome = (typeof outcomes)[number];
 
 /** Counts how shadows compare with what answers. */
 export interface ShadowMetrics {
@@ -32,7 +33,9 @@ export function shadowMetrics(registry: Registry): ShadowMetrics {
 
   return {
     shadowed({ name: model, version }, outcome, distance) {
-      comparisons.inc({ model, version, outcome });
+      // All begin together, so that a share of them can be told while some have not happened.
+      for (const each of outcomes)
+        comparisons.inc({ model, version, outcome: each }, Number(each === outcome));
       if (distance !== undefined) distances.observe({ model, version }, distance);
     },
   };
