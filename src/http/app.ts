@@ -16,6 +16,7 @@ import { classifyRoute } from './routes/classify.js';
 import { livezRoute } from './routes/livez.js';
 import { metricsRoute } from './routes/metrics.js';
 import { driftRoute } from './routes/models/drift.js';
+import { cardRoute } from './routes/models/card.js';
 import { listModelsRoute } from './routes/models/list.js';
 import { modelRoute } from './routes/models/model.js';
 import { reloadRoute } from './routes/models/reload.js';
@@ -85,6 +86,7 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
   await app.register(modelRoute, dependencies);
   await app.register(versionRoute, dependencies);
   await app.register(driftRoute, dependencies);
+  await app.register(cardRoute, dependencies);
   await app.register(reloadRoute, dependencies);
   await app.register(serverMetadataRoute);
   await app.register(serverLiveRoute);

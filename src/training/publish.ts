@@ -1,5 +1,6 @@
 import { framesPerSegment, type FeatureParameters } from '../features/parameters.js';
 import { saveLayersModel } from '../models/artifact.js';
+import { evaluationName } from '../models/evaluation.js';
 import { goldenExample } from '../models/golden.js';
 import type { TrainedManifest } from '../models/manifest.js';
 import { asNetwork, createPredict } from '../models/network.js';
@@ -87,7 +88,7 @@ export async function publish(
   const describe = async (named: { name: string; version: number }) => ({
     'model.json': modelJson,
     'weights.bin': weights,
-    'evaluation.json': text(JSON.stringify(evaluation, null, 2)),
+    [evaluationName]: text(JSON.stringify(evaluation, null, 2)),
     'confusion.svg': text(await confusionSvg(assessment)),
     'MODEL_CARD.md': text(modelCard({ ...draft, ...named }, assessment, shuffled)),
   });

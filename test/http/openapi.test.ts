@@ -75,6 +75,12 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
     401: () => fetch(`${guarded.url}/models/gtzan/versions/1/drift`),
     404: () => fetch(`${service.url}/models/gtzan/versions/99/drift`),
   },
+  getModelCard: {
+    200: () => fetch(`${service.url}/models/gtzan/versions/1/card`),
+    400: () => fetch(`${service.url}/models/gtzan/versions/first/card`),
+    401: () => fetch(`${guarded.url}/models/gtzan/versions/1/card`),
+    404: () => fetch(`${service.url}/models/gtzan/versions/99/card`),
+  },
   reloadModel: {
     200: () => reload(service),
     401: () => reload(guarded),

@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import type { Evaluation } from '../../src/models/evaluation.js';
 import { readVersion } from '../../src/models/version.js';
 import { hyena } from '../hyena.js';
 import { postRaw, startService } from '../service.js';
@@ -127,6 +128,11 @@ t.test('serves what it trained', async t => {
   const service = await startService(t, { MODEL_STORE: join(directory, 'models') });
   const response = await postRaw(service.url, wav(drums(9)));
   t.match(await response.json(), { genre: 'drums', model: { name: 'synthetic', version: 3 } });
+
+  const card = await fetch(`${service.url}/models/synthetic/versions/3/card`);
+  const { evaluation } = (await card.json()) as { evaluation: Evaluation };
+  t.strictSame(evaluation, JSON.parse(await readFile(join(out, '3', 'evaluation.json'), 'utf8')));
+  t.ok(evaluation.history!.length >= 2, 'with its training curve');
 });
 
 t.test('says in one line what is wrong with the arguments', async t => {

@@ -1,7 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
 import type { RegistryEvent } from '../../models/registry/events.js';
 import type { ModelRegistry } from '../../models/registry/model-registry.js';
-import { versionStates } from '../../models/registry/version-entry.js';
+import { versionStates } from '../../models/registry/version-states.js';
 import { forgetVersion } from './forget-version.js';
 import { gauge, gauges } from './gauges.js';
 

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { versionStates } from '../../models/registry/version-entry.js';
+import { versionStates } from '../../models/registry/version-states.js';
 import { ModelIdentity } from './classification.js';
 
 /** How well a version does. */

@@ -1,3 +1,4 @@
+import { keptEvaluation } from '../evaluation.js';
 import type { Manifest } from '../manifest.js';
 import type { FetchedVersion } from '../repository.js';
 import type { Digest } from '../version.js';
@@ -11,15 +12,18 @@ export class ServingVersion {
   readonly loadedAt = new Date();
   /** Where its bytes came from. */
   readonly from: FetchedVersion['from'];
+  /** Its `evaluation.json`, not yet parsed: few ever ask. */
+  readonly evaluationJson: Uint8Array | undefined;
   #leases = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor({ manifest, digest, from }: FetchedVersion) {
+  constructor({ manifest, digest, from, files }: FetchedVersion) {
     this.name = manifest.name;
     this.version = manifest.version;
     this.digest = digest;
     this.manifest = manifest;
     this.from = from;
+    this.evaluationJson = keptEvaluation(files);
   }
 
   /** Keeps the version loaded until the function that this returns is called. */

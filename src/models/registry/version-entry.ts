@@ -1,11 +1,5 @@
 import type { ServingVersion } from './serving-version.js';
-
-/**
- * What becomes of a version: in the store and not asked for; on its way into memory; answering; answering only those
- * who already use it; or unfit, with a reason.
- */
-export const versionStates = ['available', 'loading', 'ready', 'draining', 'failed'] as const;
-export type VersionState = (typeof versionStates)[number];
+import type { VersionState } from './version-states.js';
 
 /** All that is known of one version of a model. */
 export interface VersionEntry {

@@ -1,0 +1,49 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { findEvaluation } from '../../../models/evaluation.js';
+import type { ServingVersion } from '../../../models/registry/serving-version.js';
+import type { Dependencies } from '../../dependencies.js';
+import { ModelCard } from '../../schemas/model-card.js';
+import { VersionParams } from '../../schemas/models.js';
+import { problemResponses } from '../../schemas/problem.js';
+
+/** `GET /models/{name}/versions/{version}/card`: what a version was made of, how well it does and where it fails. */
+export const cardRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { registry }) => {
+  app.get(
+    '/models/:name/versions/:version/card',
+    {
+      config: { access: 'either' },
+      schema: {
+        operationId: 'getModelCard',
+        tags: ['models'],
+        summary: 'Shows the card of a version: its data, its evaluation and its training curve',
+        params: VersionParams,
+        response: {
+          200: { description: 'The card', content: { 'application/json': { schema: ModelCard } } },
+          ...problemResponses('malformed-request', 'unknown-model'),
+        },
+      },
+    },
+    async request => {
+      const model = registry.model(request.params.name);
+      const { version, state, serving } = model.entry(request.params.version);
+      return { name: model.name, version, state, ...(serving && describeServing(serving)) };
+    },
+  );
+};
+
+function describeServing({ digest, manifest, evaluationJson }: ServingVersion) {
+  const { createdAt, genres, features, imported, dataset, split, seed, training, codeVersion } = manifest;
+  return {
+    digest,
+    createdAt,
+    genres,
+    features,
+    ...(imported && { imported }),
+    ...(dataset && { dataset }),
+    ...(split && { split }),
+    ...(seed !== undefined && { seed }),
+    ...(training && { training }),
+    ...findEvaluation(manifest.files, evaluationJson),
+    codeVersion,
+  };
+}

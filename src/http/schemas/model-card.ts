@@ -1,0 +1,27 @@
+import Type from 'typebox';
+import { Evaluation } from '../../models/evaluation.js';
+import { Manifest } from '../../models/manifest.js';
+import { VersionDetails } from './models.js';
+
+const { dataset, split, training, imported, codeVersion, seed } = Manifest.properties;
+
+/**
+ * The answer of `GET /models/{name}/versions/{version}/card`, after Mitchell et al., Model Cards for Model Reporting (2019).
+ * What is not known of a version is absent: all but its name and state where it is not in memory, and what only training
+ * knows where it was imported.
+ */
+export const ModelCard = Type.Object({
+  ...Type.Pick(VersionDetails, ['name', 'version', 'state', 'digest', 'createdAt', 'genres', 'features'])
+    .properties,
+  imported,
+  dataset: Type.Optional(Type.Omit(dataset, ['skipped'])),
+  split,
+  seed,
+  training: Type.Optional(Type.Omit(training, ['recipe'])),
+  evaluation: Type.Optional(Evaluation),
+  evaluationFault: Type.Optional(
+    Type.String({ description: 'why the evaluation that the version has can not be shown' }),
+  ),
+  codeVersion: Type.Optional(codeVersion),
+});
+export type ModelCard = Type.Static<typeof ModelCard>;

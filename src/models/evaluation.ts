@@ -1,0 +1,107 @@
+import Type, { type Static } from 'typebox';
+import Schema from 'typebox/schema';
+import { genreNames, type ManifestFile } from './manifest.js';
+
+/** The file in which training leaves how well a version does. */
+export const evaluationName = 'evaluation.json';
+
+/** Bytes; that of a hundred genres has ninety thousand. It stays in memory as long as its version does. */
+const largestEvaluation = 2 ** 18;
+
+const Share = Type.Number({ minimum: 0, maximum: 1 });
+
+/** How well a genre is found. */
+const GenreMetrics = Type.Object({
+  precision: Share,
+  recall: Share,
+  f1: Share,
+  support: Type.Integer({ minimum: 0, description: 'judgements of tracks that are of this genre' }),
+});
+
+/** A cross-validation: what was answered about tracks that were not trained on. */
+const CrossValidation = Type.Object({
+  genres: genreNames,
+  splitBy: Type.Enum(['artist', 'file'], {
+    description: 'what was kept apart; with `file`, artists were on both sides, and the figures are too good',
+  }),
+  folds: Type.Integer({ minimum: 2 }),
+  seeds: Type.Array(Type.Integer(), { minItems: 1, description: 'of the cross-validations, one each' }),
+  tracks: Type.Integer({ minimum: 1 }),
+  accuracies: Type.Array(Share, { description: 'track accuracy of each seed' }),
+  trackAccuracy: Type.Number({ minimum: 0, maximum: 1, description: 'their mean' }),
+  spread: Type.Number({ minimum: 0, description: 'their standard deviation' }),
+  negativeLogLikelihood: Type.Number({ minimum: 0, description: 'nats per track' }),
+  calibrationError: Type.Number({ minimum: 0, description: 'expected, over ten bins of confidence' }),
+  perGenre: Type.Unsafe<Record<string, Static<typeof GenreMetrics>>>({
+    type: 'object',
+    additionalProperties: GenreMetrics,
+  }),
+  confusion: Type.Array(Type.Array(Type.Integer({ minimum: 0 })), {
+    description: 'judgements of all seeds; rows are true genres, columns answers, in the order of `genres`',
+  }),
+});
+
+/** What `evaluation.json` says of a version that was trained here. */
+export const Evaluation = Type.Object({
+  crossValidation: CrossValidation,
+  leakyBecauseShuffledByFile: Type.Optional(CrossValidation),
+  history: Type.Optional(
+    Type.Array(
+      Type.Object({
+        loss: Type.Number({ description: 'nats; on what was trained on' }),
+        validationLoss: Type.Number({ description: 'nats per track; on what was held back' }),
+      }),
+      { description: 'the training curve: the losses after each epoch' },
+    ),
+  ),
+});
+export type Evaluation = Static<typeof Evaluation>;
+
+/** A version's evaluation, or why there is one that can not be shown; neither where the version has none. */
+export interface FoundEvaluation {
+  readonly evaluation?: Evaluation;
+  readonly evaluationFault?: string;
+}
+
+/** The bytes of a version's evaluation that are worth keeping. */
+export function keptEvaluation(files: ReadonlyMap<string, Uint8Array>): Uint8Array | undefined {
+  const json = files.get(evaluationName);
+  return json && json.length <= largestEvaluation ? json : undefined;
+}
+
+const validator = Schema.Compile(Evaluation);
+
+/** Parses and checks what {@link keptEvaluation} kept of the files that a manifest lists. */
+export function findEvaluation(
+  listed: readonly ManifestFile[],
+  kept: Uint8Array | undefined,
+): FoundEvaluation {
+  if (!listed.some(({ path }) => path === evaluationName)) return {};
+  if (!kept)
+    return {
+      evaluationFault: `${evaluationName} is larger than the ${largestEvaluation} bytes that are kept`,
+    };
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(kept));
+  } catch {
+    return { evaluationFault: `${evaluationName} is not JSON` };
+  }
+  if (!validator.Check(value)) {
+    const error = validator.Errors(value)[1].at(0);
+    return { evaluationFault: `${evaluationName}: ${error?.instancePath ?? ''} ${error?.message}` };
+  }
+  return isWhole(value)
+    ? { evaluation: value }
+    : { evaluationFault: `${evaluationName} does not have all figures for each of its genres` };
+}
+
+/** Whether there are figures for each genre. */
+function isWhole({ crossValidation, leakyBecauseShuffledByFile: leaky }: Evaluation): boolean {
+  return [crossValidation, ...(leaky ? [leaky] : [])].every(
+    ({ genres, confusion, perGenre }) =>
+      confusion.length === genres.length &&
+      confusion.every(row => row.length === genres.length) &&
+      genres.every(genre => Object.hasOwn(perGenre, genre)),
+  );
+}

@@ -1,0 +1,87 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import type { ModelCard } from '../../src/http/schemas/model-card.js';
+import type { Manifest } from '../../src/models/manifest.js';
+import { sha256 } from '../../src/models/version.js';
+import { root, startService, type Service } from '../service.js';
+import { writeTinyVersion } from '../tiny-version.js';
+
+const cardOf = async ({ url }: Service, version: string) =>
+  (await (await fetch(`${url}/models/${version}/card`)).json()) as ModelCard;
+
+/** Adds an evaluation to a version, or one that is none. */
+async function evaluate(directory: string, evaluation: string): Promise<void> {
+  const path = join(directory, 'manifest.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8')) as Manifest;
+  const bytes = Buffer.from(evaluation);
+  manifest.files.push({ path: 'evaluation.json', bytes: bytes.length, sha256: sha256(bytes) });
+  await writeFile(join(directory, 'evaluation.json'), bytes);
+  await writeFile(path, JSON.stringify(manifest));
+}
+
+t.test('tells all of a version that was trained here', async t => {
+  const card = await cardOf(await startService(t), 'gtzan/versions/1');
+  const file = `${root}models/gtzan/1/evaluation.json`;
+  t.strictSame(card.evaluation, JSON.parse(await readFile(file, 'utf8')));
+  t.match(card, {
+    name: 'gtzan',
+    version: 1,
+    state: 'ready',
+    digest: /^sha256:/,
+    dataset: { tracks: 446 },
+    split: { by: 'artist', folds: 5 },
+    training: { epochs: 12 },
+  });
+  t.notMatch(card, { dataset: { skipped: [] } }, 'but names of files');
+});
+
+t.test('leaves out what is not known, and says what can not be shown', async t => {
+  const store = t.testdir();
+  const genre = { precision: 1, recall: 1, f1: 1, support: 1 };
+  const figures = {
+    genres: ['calm', 'loud'],
+    splitBy: 'artist',
+    folds: 2,
+    seeds: [1],
+    tracks: 2,
+    accuracies: [1],
+    trackAccuracy: 1,
+    spread: 0,
+    negativeLogLikelihood: 0,
+    calibrationError: 0,
+    perGenre: { calm: genre, loud: genre },
+    confusion: [
+      [1, 0],
+      [0, 1],
+    ],
+  };
+  const evaluations: [evaluation: string | undefined, fault: RegExp | undefined][] = [
+    [undefined, undefined],
+    [JSON.stringify({ crossValidation: figures }), undefined],
+    ['not JSON', /is not JSON/],
+    ['{"crossValidation":{}}', /crossValidation/],
+    [JSON.stringify({ crossValidation: { ...figures, confusion: [[1, 0]] } }), /for each of its genres/],
+    [JSON.stringify({ crossValidation: { ...figures, perGenre: {} } }), /for each of its genres/],
+    [' '.repeat(300_000), /is larger/],
+  ];
+  for (const [index, [evaluation]] of evaluations.entries()) {
+    const directory = await writeTinyVersion(store, 'tiny', index + 1);
+    if (evaluation !== undefined) await evaluate(directory, evaluation);
+  }
+  const service = await startService(t, { MODEL_STORE: store, MODEL_VERSIONS: 'all' });
+  for (const [index, [evaluation, fault]] of evaluations.entries()) {
+    const card = await cardOf(service, `tiny/versions/${index + 1}`);
+    t.equal(card.state, 'ready', 'and serve it all the same');
+    t.equal('evaluation' in card, evaluation !== undefined && !fault);
+    if (fault) t.match(card.evaluationFault, fault);
+    else t.notOk('evaluationFault' in card);
+  }
+});
+
+t.test('tells little of a version that is not in memory', async t => {
+  const store = t.testdir();
+  for (const version of [1, 2]) await writeTinyVersion(store, 'tiny', version);
+  const service = await startService(t, { MODEL_STORE: store });
+  t.strictSame(await cardOf(service, 'tiny/versions/1'), { name: 'tiny', version: 1, state: 'available' });
+});
