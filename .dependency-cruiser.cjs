@@ -40,6 +40,36 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(models|training)/' },
       to: { path: 'node_modules/@tensorflow/' },
     },
+    {
+      name: 'page-knows-the-service-by-its-types-only',
+      comment: 'What the page imports is sent to browsers.',
+      severity: 'error',
+      from: { path: '^src/page/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/page/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'page-takes-types-from-the-contract',
+      comment: 'The schemas of answers, and what they are made of.',
+      severity: 'error',
+      from: { path: '^src/page/' },
+      to: { path: '^src/', pathNot: '^src/(page|http/schemas)/|^src/(errors|models/evaluation)\\.ts$' },
+    },
+    {
+      name: 'page-runs-in-browsers',
+      severity: 'error',
+      from: { path: '^src/page/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'page-is-nobodys-library',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/page/' },
+      to: { path: '^src/page/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'product-needs-no-development-dependency',

@@ -28,6 +28,7 @@ import { modelReadyRoute } from './routes/open-inference/model-ready.js';
 import { serverReadyRoute } from './routes/open-inference/ready.js';
 import { serverMetadataRoute } from './routes/open-inference/server.js';
 import { openapiRoute } from './routes/openapi.js';
+import { pageRoute } from './routes/page.js';
 import { readyzRoute } from './routes/readyz.js';
 import { trustProxy } from './trust-proxy.js';
 import { answerUnreadable } from './unreadable-request.js';
@@ -97,5 +98,6 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
   await app.register(readyzRoute, dependencies);
   await app.register(metricsRoute, dependencies);
   await app.register(openapiRoute);
+  await app.register(pageRoute);
   return app;
 }

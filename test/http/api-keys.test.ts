@@ -23,7 +23,8 @@ const statusOf = async (url: string, path: string, headers: Record<string, strin
 t.test('opens each route to the keys that are for it', async t => {
   const models = ['/models', '/models/gtzan', '/models/gtzan/versions/1', '/models/gtzan/versions/1/card'];
   const statuses: [paths: string[], none: number, classify: number, admin: number][] = [
-    [['/livez', '/readyz', '/openapi.yaml', '/docs', '/docs/static/index.css'], 200, 200, 200],
+    [['/', '/page/page.js', '/livez', '/readyz'], 200, 200, 200],
+    [['/openapi.yaml', '/docs', '/docs/static/index.css'], 200, 200, 200],
     [['/classify'], 401, 200, 403],
     [models, 401, 200, 200],
     [['/metrics'], 401, 403, 200],

@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet';
 import fp from 'fastify-plugin';
 
-/** Tells browsers to do nothing with an answer but to hand it to who asked. The page at `/docs` has a policy of its own. */
+/** Tells browsers to do nothing with an answer but to hand it to who asked. The pages at `/` and `/docs` have policies of their own. */
 export const securityHeaders = fp(async app => {
   await app.register(helmet, {
     contentSecurityPolicy: {

@@ -68,6 +68,8 @@ export const ModelList = Type.Object({
   }),
 });
 
+export type ModelList = Static<typeof ModelList>;
+
 /** The answer of `GET /models/{name}/versions/{version}`; what only a version in memory tells is absent in others. */
 export const VersionDetails = Type.Object({
   name: ModelIdentity.properties.name,

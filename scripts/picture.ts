@@ -1,0 +1,21 @@
+// Takes the picture of the page for the README, of the page as it runs: `npm run picture`. It needs Chromium.
+import { fileURLToPath } from 'node:url';
+import { chooseFile, launchBrowser, noBrowser } from '../test/page/browser.js';
+import { medley } from '../test/page/medley.js';
+import { wav } from '../test/synth.js';
+import { startService } from './started-service.js';
+
+if (noBrowser) throw new Error(noBrowser);
+const [service, browser] = await Promise.all([startService(), launchBrowser()]);
+const page = await browser.newPage({ viewport: { width: 1200, height: 860 }, reducedMotion: 'reduce' });
+await page.goto(service.url);
+await chooseFile(page, 'medley.wav', wav(medley()));
+await page.locator('.answer').waitFor();
+await page.getByRole('toolbar').getByRole('button').nth(3).click();
+await page.getByRole('button', { name: 'Pause', exact: true }).click();
+await page.screenshot({
+  path: fileURLToPath(new URL('../../docs/page.png', import.meta.url)),
+  fullPage: true,
+});
+await browser.close();
+await service.stop();

@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { ModelCard } from '../../http/schemas/model-card.js';
+import type { Choice, Service } from '../service.js';
+import { TroubleNote } from '../trouble-note.js';
+import { troubleOf, type Trouble } from '../trouble.js';
+import { list } from '../words.js';
+import { Accuracy } from './accuracy.js';
+import { ConfusionMatrix } from './confusion-matrix.js';
+import { GenreFigures } from './genre-figures.js';
+import { Provenance } from './provenance.js';
+import { TrainingCurve } from './training-curve.js';
+
+interface CardViewProps {
+  readonly service: Service;
+  /** Undefined as long as nothing is served. */
+  readonly choice: Choice;
+}
+
+/** The card of the version that answers: what it was made of, how well it does, and where it fails. */
+export function CardView({ service, choice }: CardViewProps) {
+  const [card, setCard] = useState<ModelCard>();
+  const [trouble, setTrouble] = useState<Trouble>();
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    let isOver = false;
+    setTrouble(undefined);
+    if (choice)
+      service.card(choice).then(
+        found => {
+          if (!isOver) setCard(found);
+        },
+        (error: unknown) => {
+          if (!isOver) setTrouble(troubleOf(error));
+        },
+      );
+    return () => {
+      isOver = true;
+    };
+  }, [service, choice?.name, choice?.version, attempt]);
+
+  if (trouble) return <TroubleNote trouble={trouble} isAlert onRetry={() => setAttempt(attempt + 1)} />;
+  if (!card) return <p class="notice">Reading the card…</p>;
+  const { name, version, genres, evaluation } = card;
+  return (
+    <article class="card">
+      <header>
+        <h1>
+          {name} {version}
+        </h1>
+        {genres && (
+          <p class="lead">
+            Says which of {genres.length} genres a piece of music is: {list(genres)}. It knows no others:
+            speech, noise and music of other traditions get an answer too, and it means nothing.
+          </p>
+        )}
+      </header>
+      {evaluation && <Accuracy evaluation={evaluation} />}
+      <Provenance card={card} />
+      {evaluation ? (
+        <>
+          <ConfusionMatrix {...evaluation.crossValidation} />
+          <GenreFigures {...evaluation.crossValidation} />
+          <TrainingCurve history={evaluation.history} epochs={card.training?.epochs} />
+        </>
+      ) : (
+        <p class="notice">{whyUnevaluated(card)}</p>
+      )}
+    </article>
+  );
+}
+
+function whyUnevaluated({ state, evaluationFault, imported }: ModelCard): string {
+  if (evaluationFault !== undefined) return `Its evaluation can not be shown: ${evaluationFault}.`;
+  if (state !== 'ready' && state !== 'draining')
+    return 'The version is not loaded, so no more is known of it here.';
+  return imported
+    ? 'It was trained elsewhere and imported, so nothing is known here of the data it was trained on, or of how well it does: there is no confusion matrix, there are no figures by genre and no training curve.'
+    : 'It came without an evaluation: there is no confusion matrix, there are no figures by genre and no training curve.';
+}

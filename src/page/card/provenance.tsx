@@ -1,0 +1,39 @@
+import type { ComponentChildren } from 'preact';
+import type { ModelCard } from '../../http/schemas/model-card.js';
+import { date } from '../words.js';
+
+/** What a version was made of, as far as it is known. */
+export function Provenance({ card }: { card: ModelCard }) {
+  const { createdAt, dataset, split, seed, training, imported, features, codeVersion, digest } = card;
+  const facts: [term: string, fact: ComponentChildren][] = [
+    [imported ? 'Imported' : 'Trained', createdAt && date(createdAt)],
+    ['From', imported && `a model of the format ${imported.format}`],
+    ['Data', dataset && `${dataset.tracks} tracks, ${dataset.segments} segments`],
+    ['Kept apart', split && (split.by === 'artist' ? 'artists' : 'tracks only')],
+    ['Training', training && `${training.epochs} epochs, with ${training.backend}`],
+    ['Seed', seed],
+    ['Features', features && describeFeatures(features)],
+    ['Hyena', codeVersion],
+    ['Digest', digest && <code>{digest}</code>],
+  ];
+  const known = facts.filter(([, fact]) => fact !== undefined);
+  if (known.length === 0) return null;
+  return (
+    <section aria-labelledby="provenance">
+      <h2 id="provenance">What it was made of</h2>
+      <dl class="facts">
+        {known.map(([term, fact]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{fact}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function describeFeatures(features: NonNullable<ModelCard['features']>): string {
+  const { nMfcc, extractor, segments, segmentSeconds, sampleRate } = features;
+  return `${String(nMfcc)} MFCC as ${String(extractor)} has them, of ${String(segments)} segments of ${String(segmentSeconds)} s at ${String(sampleRate)} Hz`;
+}

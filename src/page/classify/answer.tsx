@@ -1,0 +1,53 @@
+import type { Ref } from 'preact';
+import type { Classification } from '../../http/schemas/classification.js';
+import { colourOf, ranked } from '../time-line.js';
+import { percent } from '../words.js';
+import { Probabilities } from './probabilities.js';
+
+interface AnswerProps {
+  readonly answer: Classification;
+  /** Whether another one is on its way. */
+  readonly isOld: boolean;
+  readonly headingRef: Ref<HTMLHeadingElement>;
+}
+
+/** What the service said, and which version of which model it was. */
+export function Answer({ answer, isOld, headingRef }: AnswerProps) {
+  const { genre, confidence, probabilities, segments = [], model, timing } = answer;
+  const [, [second, secondProbability]] = ranked(probabilities);
+  const agreeing = segments.filter(segment => segment.genre === genre).length;
+  return (
+    <section class={`answer genre-${colourOf(genre, probabilities)}`} aria-busy={isOld}>
+      <div class="verdict">
+        <h2 ref={headingRef} tabIndex={-1}>
+          {genre}
+        </h2>
+        <p class="lead">
+          {percent(confidence)} sure; {second} follows with {percent(secondProbability)}.
+        </p>
+        <p>
+          It is the likeliest genre in {agreeing} of {segments.length} segments.
+        </p>
+      </div>
+      <Probabilities probabilities={probabilities} />
+      <dl class="provenance">
+        <div>
+          <dt>Answered by</dt>
+          <dd>
+            {model.name}, version {model.version}
+          </dd>
+        </div>
+        <div>
+          <dt>Digest</dt>
+          <dd>
+            <code>{model.digest}</code>
+          </dd>
+        </div>
+        <div>
+          <dt>Took</dt>
+          <dd>{Math.round(timing.total)} ms</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}

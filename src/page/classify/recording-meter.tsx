@@ -1,0 +1,26 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { recordingSeconds, type Recorded } from '../record.js';
+
+interface RecordingMeterProps {
+  readonly recorded: Recorded;
+  readonly onCancel: () => void;
+}
+
+/** How long a recording goes on, and whether it hears anything. */
+export function RecordingMeter({ recorded: { seconds, level }, onCancel }: RecordingMeterProps) {
+  const cancel = useRef<HTMLButtonElement>(null);
+  // It takes the place of the button that was pressed.
+  useEffect(() => cancel.current?.focus(), []);
+  return (
+    <div class="recording">
+      <p role="status">Recording…</p>
+      <progress aria-label="Recorded" max={recordingSeconds} value={seconds} />
+      <span class="left">{Math.max(0, Math.ceil(recordingSeconds - seconds))} s left</span>
+      <label for="level">Level</label>
+      <meter id="level" max={1} value={Math.sqrt(level)} />
+      <button ref={cancel} type="button" onClick={onCancel}>
+        Cancel
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { useRef, useState } from 'preact/hooks';
+import { colourOf, ranked, type Cell } from '../time-line.js';
+import { clock, percent } from '../words.js';
+
+interface SegmentsProps {
+  readonly cells: readonly Cell[];
+  readonly chosen: number | undefined;
+  readonly canPlay: boolean;
+  readonly onHear: (index: number) => void;
+}
+
+/** The genre time line: one button a segment, of which Tab reaches one and the arrow keys the others. */
+export function Segments({ cells, chosen, canPlay, onHear }: SegmentsProps) {
+  const [reached, reach] = useState(0);
+  const buttons = useRef<HTMLDivElement>(null);
+  const last = cells.length - 1;
+  const current = Math.min(reached, last);
+  const move = (event: KeyboardEvent) => {
+    const targets: Record<string, number> = {
+      ArrowLeft: Math.max(0, current - 1),
+      ArrowRight: Math.min(last, current + 1),
+      Home: 0,
+      End: last,
+    };
+    const target = targets[event.key] as number | undefined;
+    if (target === undefined) return;
+    event.preventDefault();
+    buttons.current!.querySelectorAll('button')[target].focus();
+  };
+  const segment = chosen === undefined ? undefined : cells[chosen]?.segment;
+  return (
+    <>
+      <div ref={buttons} class="segments" role="toolbar" aria-label="Genre time line" onKeyDown={move}>
+        {cells.map(({ segment: { start, end, genre, probabilities }, from, to }, index) => (
+          <button
+            key={index}
+            type="button"
+            class={`genre-${colourOf(genre, probabilities)}`}
+            style={{ flexBasis: `${100 * (to - from)}%` }}
+            tabIndex={index === current ? 0 : -1}
+            aria-pressed={index === chosen}
+            aria-label={`${canPlay ? 'Play ' : ''}${clock(start)} to ${clock(end)}: ${genre}, ${percent(probabilities[genre])}`}
+            onFocus={() => reach(index)}
+            onClick={() => onHear(index)}
+          >
+            <span>{genre}</span>
+          </button>
+        ))}
+      </div>
+      <p class="fine segment-words">
+        {segment
+          ? `${clock(segment.start)} to ${clock(segment.end)}: ${ranked(segment.probabilities)
+              .slice(0, 3)
+              .map(([genre, probability]) => `${genre} ${percent(probability)}`)
+              .join(', ')}`
+          : `The service listened to ${cells.length} segments. Choose one to ${canPlay ? 'hear it' : 'read more of it'}.`}
+      </p>
+    </>
+  );
+}

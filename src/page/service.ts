@@ -1,0 +1,81 @@
+import type { Classification } from '../http/schemas/classification.js';
+import type { ModelCard } from '../http/schemas/model-card.js';
+import type { ModelList } from '../http/schemas/models.js';
+import { connectionTrouble, problemTrouble, Refusal } from './trouble.js';
+
+/** A version as it was chosen; undefined leaves the choice to the service. */
+export type Choice = { readonly name: string; readonly version: number } | undefined;
+
+/** Who hears how an upload gets on. */
+export interface Uploading {
+  /** Aborts it. */
+  readonly signal: AbortSignal;
+  /** The share that was sent, from 0 to 1; at 1 the service works. */
+  readonly onSent: (share: number) => void;
+}
+
+/** The service that this page came from, with a key where it wants one. All of it throws {@link Refusal}. */
+export interface Service {
+  models(): Promise<ModelList>;
+  card(version: NonNullable<Choice>): Promise<ModelCard>;
+  classify(audio: Blob, choice: Choice, uploading: Uploading): Promise<Classification>;
+}
+
+export function openService(key: string | undefined): Service {
+  const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  // Addresses are relative, so that a proxy may serve all of it below a path.
+  const get = async <T>(path: string): Promise<T> => {
+    const response = await fetch(path, { headers, cache: 'no-cache' }).catch(() => undefined);
+    if (!response) throw new Refusal(connectionTrouble());
+    return readAnswer(response.status, await response.text(), response.headers.get('retry-after')) as T;
+  };
+  return {
+    models: () => get('models'),
+    card: ({ name, version }) => get(`models/${encodeURIComponent(name)}/versions/${version}/card`),
+    classify: (audio, choice, uploading) =>
+      post(addressOf(choice), headers, audio, uploading) as Promise<Classification>,
+  };
+}
+
+function addressOf(choice: Choice): string {
+  const query = new URLSearchParams({ segments: 'true' });
+  if (choice) query.set('model', choice.name);
+  if (choice) query.set('version', String(choice.version));
+  return `classify?${query}`;
+}
+
+/** Posts by XMLHttpRequest: fetch does not tell how much was sent. */
+function post(
+  address: string,
+  headers: Readonly<Record<string, string>>,
+  body: Blob,
+  { signal, onSent }: Uploading,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', address);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.upload.onprogress = ({ loaded, total }) => onSent(loaded / Math.max(total, 1));
+    request.upload.onload = () => onSent(1);
+    request.onerror = () => reject(new Refusal(connectionTrouble('upload')));
+    request.onabort = () => reject(new DOMException('cancelled', 'AbortError'));
+    const answer = async () =>
+      readAnswer(request.status, request.responseText, request.getResponseHeader('retry-after'));
+    request.onload = () => resolve(answer());
+    signal.addEventListener('abort', () => request.abort());
+    request.send(body);
+  });
+}
+
+/** @throws Refusal */
+function readAnswer(status: number, text: string, retryAfter: string | null): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // A proxy in between answers in its own words.
+  }
+  if (status === 200 && value !== undefined) return value;
+  throw new Refusal(problemTrouble(status, value, retryAfter));
+}

@@ -1,0 +1,98 @@
+import type { ProblemCode } from '../errors.js';
+import type { ProblemDetails } from '../http/schemas/problem.js';
+
+/** Something that went wrong, in words for a person. */
+export interface Trouble {
+  readonly title: string;
+  /** What is wrong. */
+  readonly detail: string;
+  /** What to do about it. */
+  readonly advice?: string | undefined;
+  /** Whether the same may succeed later. */
+  readonly passes: boolean;
+  /** Seconds to wait before that. */
+  readonly wait?: number | undefined;
+  /** Whether the service wants a key, or another one. */
+  readonly wantsKey?: boolean;
+  /** By which the service's log knows the request. */
+  readonly reference?: string | undefined;
+}
+
+/** What a person is told instead of getting an answer. */
+export class Refusal extends Error {
+  constructor(readonly trouble: Trouble) {
+    super(trouble.title);
+  }
+}
+
+const advice: Partial<Record<ProblemCode, string>> = {
+  forbidden: 'Use a key that is meant for classifying.',
+  'unknown-model': 'What is served may have changed meanwhile: choose another version in the menu.',
+  'upload-timeout': 'The connection may be slow: try again, or choose a smaller file.',
+  'too-large': 'Cut out a part of it, or save it in a smaller format such as MP3.',
+  'unsupported-media': 'Renaming a file does not change its format: save it in one of these and choose that.',
+  'broken-audio': 'Where it still plays elsewhere, save it there anew, as WAV or MP3, and choose that.',
+  'audio-too-short': 'Choose a longer piece.',
+  'audio-too-long': 'Cut out a part of it, and choose that.',
+  'silent-audio':
+    'Choose a file with sound in it. Where you recorded it, look whether the microphone is muted.',
+  'too-demanding': 'Cut out a part of it, or save it as WAV or MP3, and choose that.',
+  internal: 'Trying again may help. If it does not, give the reference below to who runs the service.',
+  'deadline-exceeded': 'Try again, or choose a shorter piece.',
+};
+
+const passing: readonly number[] = [408, 429, 500, 502, 503, 504];
+
+/** The trouble that an answer tells of. */
+export function problemTrouble(status: number, body: unknown, retryAfter: string | null): Trouble {
+  const common = { passes: passing.includes(status), wantsKey: status === 401 || status === 403 };
+  const wait = retryAfter === null || !/^\d+$/.test(retryAfter) ? undefined : Number(retryAfter);
+  if (!isProblem(body))
+    return {
+      ...common,
+      title: 'The service can not be reached',
+      detail: `Something between this page and the service answered instead of it (${status}).`,
+      advice: 'Try again in a moment.',
+      wait,
+    };
+  const code = body.type.split(':').at(-1) as ProblemCode;
+  return {
+    ...common,
+    title: body.title,
+    detail: body.detail,
+    advice: advice[code],
+    wait,
+    reference: body.instance.split(':').at(-1),
+  };
+}
+
+/** What it means that no answer came. */
+export function connectionTrouble(during?: 'upload'): Trouble {
+  if (!navigator.onLine)
+    return {
+      title: 'You are offline',
+      detail: 'This device has no connection to the network.',
+      advice: 'Connect it, and try again.',
+      passes: true,
+    };
+  return {
+    title: 'The service does not answer',
+    detail:
+      during === 'upload'
+        ? 'The connection broke before the answer came. The service may have stopped, or the file is far too large.'
+        : 'No connection to the service could be made. It may have stopped.',
+    advice: 'Try again in a moment.',
+    passes: true,
+  };
+}
+
+/** The trouble in anything that was thrown; one that nobody foresaw is told as it is. */
+export function troubleOf(error: unknown): Trouble {
+  if (error instanceof Refusal) return error.trouble;
+  return { title: 'The page failed', detail: String(error), advice: 'Load it again.', passes: true };
+}
+
+function isProblem(body: unknown): body is ProblemDetails {
+  const { title, detail, type, instance } = (body ?? {}) as Partial<Record<string, unknown>>;
+  return [title, detail, type, instance].every(value => typeof value === 'string');
+}

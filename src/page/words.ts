@@ -1,0 +1,33 @@
+const percents = [0, 1].map(
+  digits =>
+    new Intl.NumberFormat('en', {
+      style: 'percent',
+      maximumFractionDigits: digits,
+      minimumFractionDigits: digits,
+    }),
+);
+
+/** A share as a percentage, with so many digits behind the point. */
+export function percent(share: number, digits: 0 | 1 = 0): string {
+  const smallest = 0.5 * 0.1 ** (digits + 2);
+  if (share > 0 && share < smallest) return `< ${percents[digits].format(2 * smallest)}`;
+  return percents[digits].format(share);
+}
+
+/** Seconds as minutes and seconds, `1:05`; with tenths where they matter. */
+export function clock(seconds: number): string {
+  const tenths = Math.round(seconds * 10);
+  const rest = tenths % 600;
+  const shown = rest % 10 === 0 ? String(rest / 10) : (rest / 10).toFixed(1);
+  return `${Math.floor(tenths / 600)}:${rest < 100 ? '0' : ''}${shown}`;
+}
+
+/** The same in whole seconds, for what moves. */
+export const wholeClock = (seconds: number): string => clock(Math.floor(seconds));
+
+/** `a, b and c`. */
+export const list = (words: readonly string[]): string => new Intl.ListFormat('en-GB').format(words);
+
+/** Day, month and year of an RFC 3339 time. */
+export const date = (time: string): string =>
+  new Date(time).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });

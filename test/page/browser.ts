@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
+import type { Test } from 'tap';
+
+const path = (process.env.PATH ?? '')
+  .split(delimiter)
+  .map(directory => join(directory, 'chromium'))
+  .find(existsSync);
+
+if (!path && process.env.HYENA_TEST_BROWSER === 'required')
+  throw new Error('HYENA_TEST_BROWSER wants a browser, and there is no chromium on the PATH');
+
+/** Why tests in a browser are left out; false where they are not. */
+export const noBrowser: string | false = path ? false : 'there is no chromium on the PATH';
+
+/** Milliseconds that anything in a page may take, on a machine that has more to do. */
+const patience = 120_000;
+
+/** Starts the browser, with a microphone that beeps once a second. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: path!,
+    // Chromium's own sandbox wants another user than root, and pages here are ours.
+    chromiumSandbox: false,
+    args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+  });
+}
+
+/** Opens a page in a context of its own. */
+export type OpenPage = (url: string, options?: BrowserContextOptions) => Promise<Page>;
+
+/**
+ * A test in a browser of its own. Its pages must have complained of nothing in the end, as they would of what their policy
+ * forbids.
+ */
+export function inBrowser(t: Test, name: string, test: (t: Test, open: OpenPage) => Promise<void>): void {
+  t.test(name, { skip: noBrowser }, async t => {
+    const browser = await launchBrowser();
+    t.teardown(() => browser.close());
+    const complaints: string[] = [];
+    await test(t, async (url, options) => {
+      const context = await browser.newContext(options);
+      context.setDefaultTimeout(patience);
+      const page = await context.newPage();
+      page.on('pageerror', ({ message }) => complaints.push(message));
+      page.on('console', message => {
+        // Refusals of the service, which the page tells in its own words.
+        if (!message.text().startsWith('Failed to load resource:')) complaints.push(message.text());
+      });
+      await page.goto(url);
+      return page;
+    });
+    t.strictSame(complaints, [], 'pages complain of nothing');
+  });
+}
+
+/** Has a page take a file. */
+export async function chooseFile(page: Page, name: string, bytes: Uint8Array): Promise<void> {
+  const file = { name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) };
+  await page.getByLabel(/^(Choose a|Another) file$/).setInputFiles(file);
+}
+
+/** Keeps a picture of a page where somebody wants to look at it. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const directory = process.env.HYENA_SCREENSHOTS;
+  if (directory === undefined) return;
+  await mkdir(directory, { recursive: true });
+  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
+}
+
+/** Whether the focus is there. */
+export async function isFocused(locator: Locator): Promise<boolean> {
+  return (await locator.and(locator.page().locator(':focus')).count()) === 1;
+}
+
+/** An attribute of each element. */
+export async function attributesOf(locator: Locator, name: string): Promise<(string | null)[]> {
+  return Promise.all((await locator.all()).map(element => element.getAttribute(name)));
+}

@@ -1,0 +1,148 @@
+import type { Locator, Page } from 'playwright-core';
+import t from 'tap';
+import type { Classification } from '../../src/http/schemas/classification.js';
+import { eventually } from '../eventually.js';
+import { fixture } from '../fixture.js';
+import { postRaw, startService } from '../service.js';
+import { au, music, wav } from '../synth.js';
+import { attributesOf, chooseFile, inBrowser, isFocused, noBrowser } from './browser.js';
+import { medley } from './medley.js';
+import { twoModels } from './two-models.js';
+
+const track = wav(medley());
+const service = noBrowser ? undefined : await startService(t, await twoModels(t));
+const url = service?.url ?? '';
+
+const answerTo = async (bytes: Uint8Array, query = '') =>
+  (await (await postRaw(url, bytes, `?segments=true${query}`)).json()) as Classification;
+
+const percent = (share: number, digits: number) => `${(100 * share).toFixed(digits)}%`;
+
+/** The bars that a page shows once it has an answer. */
+const bars = (page: Page) =>
+  page.getByRole('list', { name: 'Probability of each genre' }).getByRole('listitem');
+const segments = (page: Page) => page.getByRole('toolbar', { name: 'Genre time line' }).getByRole('button');
+
+inBrowser(t, 'shows what the service answers about a file', async (t, open) => {
+  const page = await open(url);
+  await chooseFile(page, 'medley.wav', track);
+  await page.getByRole('heading', { name: 'medley.wav' }).waitFor();
+  await bars(page).first().waitFor();
+
+  const answer = await answerTo(track);
+  const expected = Object.entries(answer.probabilities).sort(([, a], [, b]) => b - a);
+  t.strictSame(
+    await bars(page).allInnerTexts(),
+    expected.map(([genre, probability]) => `${genre}\n${percent(probability, 1)}`),
+  );
+  t.equal(await page.locator('.verdict h2').innerText(), capital(answer.genre));
+  const cells = await attributesOf(segments(page), 'aria-label');
+  t.strictSame(
+    cells,
+    answer.segments!.map(
+      ({ start, end, genre, probabilities }) =>
+        `Play 0:${pad(start)} to 0:${pad(end)}: ${genre}, ${percent(probabilities[genre], 0)}`,
+    ),
+  );
+  t.ok(new Set(answer.segments!.map(({ genre }) => genre)).size > 2, 'of several genres');
+  await page.getByText('gtzan, version 1').waitFor();
+  await page.getByText(answer.model.digest).waitFor();
+  t.ok(await isFocused(page.locator('.verdict h2')), 'and goes there');
+
+  const lengths = (await boxesOf(bars(page).locator('.bar'))).map(({ width }) => width);
+  t.strictSame(
+    [...lengths].sort((a, b) => b - a),
+    lengths,
+    'longer bars for larger probabilities',
+  );
+});
+
+inBrowser(t, 'plays a segment, and only that', async (t, open) => {
+  const page = await open(url);
+  await chooseFile(page, 'medley.wav', track);
+  const third = segments(page).nth(2);
+  await third.click();
+  t.equal(await third.getAttribute('aria-pressed'), 'true');
+  const position = page.getByRole('slider', { name: 'Position in the track' });
+  await eventually(async () => (await position.getAttribute('aria-valuetext')) === '0:06 of 0:30');
+  // It stops by itself where the segment ends.
+  await eventually(async () => (await position.getAttribute('aria-valuetext')) === '0:09 of 0:30');
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+  await page.getByText(/^0:06 to 0:09: .+%, .+%, .+%$/).waitFor();
+});
+
+inBrowser(t, 'draws overlapping and far segments side by side', async (t, open) => {
+  const page = await open(url);
+  for (const seconds of [4, 70]) {
+    await chooseFile(page, `${seconds}.wav`, wav(music(seconds)));
+    await page.getByRole('heading', { name: `${seconds}.wav` }).waitFor();
+    await segments(page).nth(9).waitFor();
+    const boxes = await boxesOf(segments(page));
+    for (const [i, { x, width }] of boxes.slice(0, -1).entries())
+      t.ok(x + width <= boxes[i + 1].x && width >= 24, `${x} ${width}`);
+  }
+});
+
+inBrowser(t, 'asks another version about the same track', async (t, open) => {
+  const page = await open(url);
+  await chooseFile(page, 'medley.wav', track);
+  await page.getByText('gtzan, version 1').waitFor();
+  const menu = page.getByLabel('Model', { exact: true });
+  t.strictSame(await menu.locator('option').allTextContents(), ['gtzan 1 · default', 'tiny 1']);
+
+  await menu.focus();
+  await menu.selectOption('tiny 1');
+  await page.getByText('tiny, version 1').waitFor();
+  const { probabilities } = await answerTo(track, '&model=tiny&version=1');
+  t.strictSame(
+    (await bars(page).allInnerTexts()).sort(),
+    Object.entries(probabilities)
+      .map(([genre, probability]) => `${genre}\n${percent(probability, 1)}`)
+      .sort(),
+  );
+  t.ok(await isFocused(menu), 'and stays where it was');
+});
+
+inBrowser(t, 'tells in words what is wrong with a file, and takes the next', async (t, open) => {
+  const page = await open(url);
+  await chooseFile(page, 'song.mp3', Buffer.from('not music'));
+  await page.getByRole('heading', { name: 'The upload is not audio that Hyena decodes' }).waitFor();
+  await page.getByText('Renaming a file does not change its format').waitFor();
+  t.notOk(await page.getByRole('button', { name: 'Try again' }).isVisible(), 'which would not help');
+
+  await chooseFile(page, 'short.wav', wav(music(1)));
+  await page.getByRole('heading', { name: 'The audio is too short' }).waitFor();
+  await chooseFile(page, 'cut.flac', fixture('music.flac').subarray(0, 5000));
+  await page.getByRole('heading', { name: 'The audio is damaged' }).waitFor();
+  await chooseFile(page, 'medley.wav', track);
+  await bars(page).first().waitFor();
+  t.equal(await page.locator('.trouble').count(), 0);
+});
+
+inBrowser(t, 'shows what it can of a file that browsers can not play', async (t, open) => {
+  const page = await open(url);
+  await chooseFile(page, 'medley.au', au(medley()));
+  await bars(page).first().waitFor();
+  await page.getByText('This browser can not play the file').waitFor();
+  await segments(page).nth(4).click();
+  await page.getByText(/^0:12 to 0:15: /).waitFor();
+  t.match(await segments(page).nth(4).getAttribute('aria-label'), /^0:12 to 0:15: /, 'and does not offer to');
+});
+
+inBrowser(t, 'takes a file that is dropped on it', async (_t, open) => {
+  const page = await open(url);
+  const transfer = await page.evaluateHandle(`
+    const bytes = Uint8Array.from(atob('${fixture('music.mp3').toString('base64')}'), c => c.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], 'dropped.mp3'));
+    transfer;
+  `);
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await page.getByRole('heading', { name: 'dropped.mp3' }).waitFor();
+  await bars(page).first().waitFor();
+});
+
+const boxesOf = async (locator: Locator) =>
+  (await Promise.all((await locator.all()).map(element => element.boundingBox()))).map(box => box!);
+const pad = (seconds: number) => String(seconds).padStart(2, '0');
+const capital = (word: string) => word[0].toUpperCase() + word.slice(1);

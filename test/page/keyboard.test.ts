@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import t from 'tap';
+import { eventually } from '../eventually.js';
+import { startService } from '../service.js';
+import { wav } from '../synth.js';
+import { inBrowser, isFocused, noBrowser } from './browser.js';
+import { medley } from './medley.js';
+import { twoModels } from './two-models.js';
+
+const url = noBrowser ? '' : (await startService(t, await twoModels(t))).url;
+
+/** Presses Tab until the focus is where it shall be. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 20; presses += 1) {
+    if (await isFocused(page.locator(selector))) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not reach ${selector}`);
+}
+
+inBrowser(t, 'goes from the start to the result by the keyboard alone', async (t, open) => {
+  const file = join(t.testdir(), 'medley.wav');
+  await writeFile(file, wav(medley()));
+  const page = await open(url);
+  await page.getByRole('combobox', { name: 'Model' }).waitFor();
+
+  await page.keyboard.press('Tab');
+  t.equal(await page.locator(':focus').innerText(), 'Skip to the content');
+  await page.keyboard.press('Enter');
+  const chooser = page.waitForEvent('filechooser');
+  await tabTo(page, 'input[type=file]');
+  await page.keyboard.press('Space');
+  await (await chooser).setFiles(file);
+  await page.locator('.verdict h2:focus').waitFor();
+
+  await page.keyboard.press('Shift+Tab');
+  const first = page.getByRole('toolbar').getByRole('button').first();
+  t.ok(await isFocused(first), 'the time line comes before it');
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await page.getByText(/^0:24 to 0:27: /).waitFor();
+  await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+
+  await page.keyboard.press('Shift+Tab');
+  const position = page.getByRole('slider');
+  await page.keyboard.press('Home');
+  await eventually(async () => /^0:0\d of 0:30$/.test((await position.getAttribute('aria-valuetext'))!));
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+});
+
+inBrowser(t, 'goes to the other view and chooses a model by the keyboard', async (t, open) => {
+  const page = await open(url);
+  await page.getByRole('combobox', { name: 'Model' }).waitFor();
+  await tabTo(page, 'nav a[href="#card"]');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'gtzan 1' }).waitFor();
+  t.equal(await page.title(), 'Model card · Hyena');
+  t.ok(await isFocused(page.locator('main')), 'begins at its beginning');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('heading', { name: 'tiny 1' }).waitFor();
+});

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import t from 'tap';
+import type { Evaluation } from '../../src/models/evaluation.js';
+import { root, startService } from '../service.js';
+import { attributesOf, inBrowser, noBrowser } from './browser.js';
+import { twoModels } from './two-models.js';
+
+const url = noBrowser ? '' : (await startService(t, await twoModels(t))).url;
+const { crossValidation: held, history } = JSON.parse(
+  await readFile(`${root}models/gtzan/1/evaluation.json`, 'utf8'),
+) as Evaluation;
+
+inBrowser(t, 'shows the figures of the version that is served', async (t, open) => {
+  const page = await open(`${url}/#card`);
+  await page.getByRole('heading', { name: 'gtzan 1' }).waitFor();
+  await page.getByText(`${(100 * held.trackAccuracy).toFixed(1)}%`).waitFor();
+
+  const shares = held.confusion.map(row => {
+    const sum = row.reduce((a, b) => a + b, 0);
+    return row.map(count => ((100 * count) / sum).toFixed(0));
+  });
+  const rows = await page.locator('.confusion tbody tr').all();
+  t.equal(rows.length, held.genres.length);
+  for (const [i, row] of rows.entries()) {
+    t.equal(await row.getByRole('rowheader').innerText(), held.genres[i]);
+    t.strictSame(await row.getByRole('cell').allInnerTexts(), shares[i], held.genres[i]);
+  }
+
+  for (const genre of held.genres) {
+    const { precision, recall, f1 } = held.perGenre[genre];
+    const cells = page.locator('.genre-figures tr', { hasText: genre }).getByRole('cell');
+    t.strictSame(
+      (await cells.allInnerTexts()).map(text => text.trim()),
+      [precision, recall, f1].map(figure => figure.toFixed(2)),
+      genre,
+    );
+  }
+
+  const lines = (await attributesOf(page.locator('.curve polyline'), 'points')).map(points =>
+    points!.split(' '),
+  );
+  t.strictSame(
+    lines.map(({ length }) => length),
+    [history!.length, history!.length],
+  );
+  const heights = lines[1].map(point => Number(point.split(',')[1]));
+  const losses = history!.map(({ validationLoss }) => validationLoss);
+  t.equal(
+    heights.indexOf(Math.max(...heights)),
+    losses.indexOf(Math.min(...losses)),
+    'lowest where it is least',
+  );
+});
+
+inBrowser(t, 'says what is not known of a version', async (t, open) => {
+  const page = await open(`${url}/#card`);
+  await page.getByLabel('Model', { exact: true }).selectOption('tiny 1');
+  await page.getByRole('heading', { name: 'tiny 1' }).waitFor();
+  await page.getByText('It came without an evaluation').waitFor();
+  t.equal(await page.locator('.confusion, .genre-figures, .curve').count(), 0);
+});

@@ -1,0 +1,35 @@
+import t from 'tap';
+import { startService } from '../service.js';
+import { inBrowser, isFocused, noBrowser } from './browser.js';
+
+const url = noBrowser ? '' : (await startService(t)).url;
+
+inBrowser(t, 'records ten seconds and classifies them', async (t, open) => {
+  const page = await open(url);
+  await page.getByRole('button', { name: 'Record ten seconds' }).click();
+  await page.getByText('Recording…').waitFor();
+  t.ok(await isFocused(page.getByRole('button', { name: 'Cancel' })));
+  await page.getByRole('list', { name: 'Probability of each genre' }).waitFor();
+  await page.getByRole('heading', { name: 'Recording of 10 seconds' }).waitFor();
+  t.match(await page.locator('.track-panel .title').innerText(), /WAV · 0:10.* · .+ kHz · mono/);
+  t.equal(await page.getByRole('toolbar', { name: 'Genre time line' }).getByRole('button').count(), 10);
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+});
+
+inBrowser(t, 'forgets a recording that is cancelled', async (t, open) => {
+  const page = await open(url);
+  await page.getByRole('button', { name: 'Record ten seconds' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Record ten seconds' }).waitFor();
+  t.equal(await page.locator('.track-panel, .trouble').count(), 0);
+});
+
+inBrowser(t, 'says what to do where it may not use the microphone', async (_t, open) => {
+  const page = await open(url);
+  await page.evaluate(`navigator.mediaDevices.getUserMedia = async () => {
+    throw new DOMException('no', 'NotAllowedError');
+  }`);
+  await page.getByRole('button', { name: 'Record ten seconds' }).click();
+  await page.getByRole('alert').getByRole('heading', { name: 'The microphone is closed' }).waitFor();
+});

@@ -1,0 +1,65 @@
+import t from 'tap';
+import { distinct } from '../distinct.js';
+import { postRaw, startService } from '../service.js';
+import { music, wav } from '../synth.js';
+import { chooseFile, inBrowser, isFocused } from './browser.js';
+
+const track = wav(music(4));
+
+inBrowser(t, 'waits as long as the service asks, and tries again', async (t, open) => {
+  const { url } = await startService(t, { RATE_LIMIT: '1' });
+  await postRaw(url, track);
+  const page = await open(url);
+  await page.clock.install();
+  await chooseFile(page, 'song.wav', track);
+  await page.getByRole('heading', { name: 'The client sends too many requests' }).waitFor();
+  const again = page.getByRole('button', { name: /^Try again/ });
+  t.match(await again.innerText(), /^Try again in \d+ s$/);
+  t.equal(await again.getAttribute('aria-disabled'), 'true');
+  await page.clock.fastForward(61_000);
+  await page.getByRole('button', { name: 'Try again', exact: true }).click();
+  // The service has a clock of its own, so it refuses again.
+  await page.getByRole('button', { name: /^Try again in/ }).waitFor();
+});
+
+inBrowser(t, 'says that nobody answers, and goes on when somebody does', async (_t, open) => {
+  const service = await startService(t);
+  const page = await open(service.url);
+  const { port } = new URL(service.url);
+  await page.getByRole('combobox', { name: 'Model' }).waitFor();
+  await service.stop();
+  await chooseFile(page, 'song.wav', track);
+  await page.getByRole('heading', { name: 'The service does not answer' }).waitFor();
+  await startService(t, { PORT: port });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('gtzan, version 1').waitFor();
+});
+
+inBrowser(t, 'says that the device is offline', async (_t, open) => {
+  const { url } = await startService(t);
+  const page = await open(url);
+  await page.getByRole('combobox', { name: 'Model' }).waitFor();
+  await page.context().setOffline(true);
+  await chooseFile(page, 'song.wav', track);
+  await page.getByRole('heading', { name: 'You are offline' }).waitFor();
+});
+
+inBrowser(t, 'gives up what is cancelled while it is sent', async (t, open) => {
+  const { url } = await startService(t);
+  const page = await open(url);
+  await page.getByRole('combobox', { name: 'Model' }).waitFor();
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.enable');
+  await network.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: 20_000,
+  });
+  await chooseFile(page, 'song.wav', distinct(track));
+  await page.getByRole('progressbar', { name: /^Sending, \d+%/ }).waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByLabel('Choose a file').waitFor({ state: 'attached' });
+  t.ok(await isFocused(page.getByLabel('Choose a file')));
+  t.equal(await page.locator('.track-panel').count(), 0);
+});
