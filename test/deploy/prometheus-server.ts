@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Test } from 'tap';
@@ -20,7 +21,7 @@ export interface PrometheusServer {
 
 /** Starts one that scrapes the service at `url`, and ends it with the test. */
 export async function startPrometheus(t: Test, url: string): Promise<PrometheusServer> {
-  const directory = t.testdir({});
+  const directory = await mkdtemp(join(tmpdir(), 'hyena-prometheus-'));
   const config = {
     global: { scrape_interval: '1s', evaluation_interval: '1s' },
     rule_files: [rulesFile],
@@ -36,6 +37,7 @@ export async function startPrometheus(t: Test, url: string): Promise<PrometheusS
   t.teardown(async () => {
     server.kill();
     if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+    await rm(directory, { recursive: true, force: true });
   });
   const address = await new Promise<string>((resolve, reject) => {
     const log: string[] = [];
