@@ -1,8 +1,8 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { Problem } from '../errors.js';
 import { checkSamples, downmixPlanar } from './downmix.js';
 import { endBetweenHeaders } from './flac-header.js';
 import { fourCC } from './four-cc.js';
+import { createHearing } from './hearing.js';
 import { checkLength, checkShape, type AudioLimits } from './limits.js';
 import { createSampleStore } from './sample-store.js';
 import type { AudioFormat, AudioSource } from './source.js';
@@ -42,9 +42,6 @@ const dense = 128;
  */
 const growth = 1 / 64;
 const largestChunkBytes = 65_536;
-
-/** Milliseconds of decoding between two looks at whether it is still wanted. */
-const hearing = 10;
 
 /** 65 535 samples of 32 bits in eight channels. Where FLAC gives nothing for longer, nothing more will come. */
 const largestFlacFrame = 2 ** 21;
@@ -102,13 +99,9 @@ export async function decodeCompressed(
 
   try {
     keep(await decoder(head));
-    let heard = performance.now();
+    const hearing = createHearing(signal);
     for (let at = 0, silentSince = 0, least = chunkBytes; at < body.length;) {
-      if (performance.now() - heard > hearing) {
-        // Decoders never wait, so nothing else would be heard before the end.
-        await turn(undefined, { signal });
-        heard = performance.now();
-      }
+      if (hearing.isDue()) await hearing.listen();
       const unused = at - silentSince;
       if (unused > mostUnused) break;
       const end = isFlac

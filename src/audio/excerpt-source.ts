@@ -1,11 +1,8 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { DamageFound } from './damage.js';
 import { checkSamples, downmixPlanar } from './downmix.js';
 import type { Excerpt, ExcerptTrack, PacketDecoder } from './excerpt.js';
+import { createHearing } from './hearing.js';
 import type { AudioSource } from './source.js';
-
-/** Milliseconds of decoding between two looks at whether it is still wanted. */
-const hearing = 10;
 
 /** Seconds around a window that may be decoded with it. In good files these are less than one, in silent ones some ten. */
 const mostAround = 60;
@@ -31,16 +28,12 @@ export function excerptSource(
     const samples = new Float32Array(length);
     const end = (total ?? skip + length) - skip;
     let position = -skip;
-    let heard = performance.now();
+    const hearing = createHearing(signal);
     decoder ??= await track.createDecoder();
     try {
       await decoder.restart();
       for (const packet of packets) {
-        if (performance.now() - heard > hearing) {
-          // Decoders never wait, so nothing else would be heard before the end.
-          await turn(undefined, { signal });
-          heard = performance.now();
-        }
+        if (hearing.isDue()) await hearing.listen();
         const decoded = await decoder.decode(packet);
         if (decoded.channelData.length === 0) continue;
         if (decoded.sampleRate !== sampleRate) throw new RangeError(`${decoded.sampleRate} Hz`);

@@ -90,8 +90,8 @@ export async function openAudio(
       if (!index) break;
       checkDuration(index.length / index.header.sampleRate, limits);
       // Its tables take some milliseconds that other uploads and start-up do not have to pay for.
-      const { createMp3Decoder } = await import('./mp3-decoder.js');
-      return mp3Source(tagless, index, createMp3Decoder(index.header), signal);
+      const { mp3DecoderFor } = await import('./mp3-decoder.js');
+      return mp3Source(tagless, index, mp3DecoderFor(index.header), signal);
     }
     case undefined:
       throw new Problem(
