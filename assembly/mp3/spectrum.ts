@@ -81,6 +81,9 @@ export function readPairs(
 /**
  * Reads quadruples of lines, which are -1, 0 or 1, until the bits or the lines are at an end.
  *
+ * @param values four for each word with its signs, Int16, by the next bits
+ * @param lengths of these, Uint8
+ * @param level bits that are looked up
  * @param line address of the first line, Int16
  * @param lineEnd address behind the last of all lines
  * @returns address behind the lines that were read
@@ -89,25 +92,19 @@ export function readQuads(
   data: usize,
   position: usize,
   end: usize,
-  tables: usize,
-  root: usize,
+  values: usize,
+  lengths: usize,
   level: u32,
   line: usize,
   lineEnd: usize,
 ): usize {
-  const table = tables + (root << 2);
-  while (position < end && line + 8 <= lineEnd) {
-    let word = bitsAt(data, position);
-    const entry = load<u32>(table + (((word >> (32 - level)) as usize) << 2));
-    word <<= (entry >> 8) & 255;
-    position += entry >> 16;
-    // Fewer bits than the entry says were there: what reaches beyond is stuffing.
+  const shift = 32 - level;
+  for (; position < end && line + 8 <= lineEnd; line += 8) {
+    const word = (bitsAt(data, position) >> shift) as usize;
+    position += load<u8>(lengths + word);
+    // Fewer bits than the word has were there: what reaches beyond is stuffing.
     if (position > end) break;
-    for (let bit: u32 = 8; bit > 0; bit >>= 1, line += 2) {
-      const isSet = (entry & bit) !== 0;
-      store<i16>(line, isSet ? 1 - (((word >> 31) as i16) << 1) : 0);
-      word <<= isSet as u32;
-    }
+    store<u64>(line, load<u64>(values + (word << 3)));
   }
   return line;
 }

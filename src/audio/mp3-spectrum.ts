@@ -1,5 +1,5 @@
 import type { BandLayout, Bands } from './mp3-bands.js';
-import { huffmanTables, level, pairCodes, quadRoots } from './mp3-huffman.js';
+import { huffmanTables, level, pairCodes, quadLengths, quadLevel, quadValues } from './mp3-huffman.js';
 import type { Mp3Memory } from './mp3-kernels.js';
 import { largestFrame } from './mpeg-frame.js';
 
@@ -22,6 +22,8 @@ const allPowers = Float32Array.from({ length: 2 * largest + 1 }, (_, i) => {
 export const spectrumArrays = {
   mainData: Math.ceil((mostBorrowed + largestFrame + ahead) / 4),
   tables: huffmanTables.length,
+  quadValues: quadValues.length / 2,
+  quadLengths: quadLengths.length / 4,
   powers: allPowers.length,
   spectrum0: 288,
   spectrum1: 288,
@@ -83,6 +85,8 @@ export function createMp3Spectra(
 ): Mp3Spectra {
   const { buffer } = arrays.mainData;
   new Int32Array(buffer, addresses.tables).set(huffmanTables);
+  new Int16Array(buffer, addresses.quadValues).set(quadValues);
+  new Uint8Array(buffer, addresses.quadLengths).set(quadLengths);
   arrays.powers.set(allPowers);
   const powers = addresses.powers + 4 * largest;
   const layouts = new Map<BandLayout, { ends: number; places: number }>();
@@ -135,10 +139,16 @@ export function createMp3Spectra(
         }
         line = regionEnd;
       }
-      const at = address + 2 * line;
-      const root = quadRoots[quadTable];
-      const behind = address + 2 * 576;
-      const stop = kernels.readQuads(mainData, position, end, addresses.tables, root, level, at, behind);
+      const stop = kernels.readQuads(
+        mainData,
+        position,
+        end,
+        addresses.quadValues + quadTable * 8 * 2 ** quadLevel,
+        addresses.quadLengths + quadTable * 2 ** quadLevel,
+        quadLevel,
+        address + 2 * line,
+        address + 2 * 576,
+      );
       const count = (stop - address) / 2;
       spectrum.fill(0, count);
       return count;
