@@ -116,7 +116,7 @@ export function findFrame<Header extends FrameHeader>(
   read: (bytes: Uint8Array, at: number) => Header | undefined,
 ): { at: number; header: Header } | undefined {
   const searched = Math.min(bytes.length, 65_536);
-  for (let at = 0; at < searched; at++) {
+  for (let at = bytes.indexOf(0xff); at >= 0 && at < searched; at = bytes.indexOf(0xff, at + 1)) {
     const header = read(bytes, at);
     if (!header) continue;
     let next = at + header.length;

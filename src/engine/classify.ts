@@ -50,7 +50,7 @@ export interface Classifier {
   readonly profile: Profiler | undefined;
 }
 
-/** Below this peak (−80 dBFS, under the noise floor of 14-bit audio) there is nothing to hear. */
+/** Below this magnitude (−80 dBFS, under the noise floor of 14-bit audio) there is nothing to hear. */
 const silence = 1e-4;
 
 /** Joins a model with what works before and behind it; all are to be reused for many tracks. */
@@ -101,7 +101,7 @@ async function classifyTrack(
   const size = framesPerSegment(parameters) * parameters.nMfcc;
   const features = new Float32Array(starts.length * size);
   const resampler = createResampler(source.sampleRate, parameters.sampleRate);
-  let peak = 0;
+  let isHeard = false;
   for (const [index, start] of starts.entries()) {
     await turn(undefined, { signal });
     const decoding = timing.decode;
@@ -109,11 +109,11 @@ async function classifyTrack(
     const segment = await resampler.readWindow(source, start, length);
     const read = performance.now();
     timing.resample += read - reading - (timing.decode - decoding);
-    peak = Math.max(peak, peakOf(segment));
+    isHeard ||= segment.some(sample => Math.abs(sample) >= silence);
     extract(segment, features.subarray(index * size, (index + 1) * size));
     timing.features += performance.now() - read;
   }
-  if (peak < silence)
+  if (!isHeard)
     throw new Problem('silent-audio', 'There is no sound in the parts of the track that are classified.');
 
   const inferring = performance.now();
@@ -153,14 +153,4 @@ function timed(source: AudioSource, timing: StageTiming): AudioSource {
       return samples;
     },
   };
-}
-
-function peakOf(samples: Float32Array): number {
-  let peak = 0;
-  // eslint-disable-next-line @typescript-eslint/prefer-for-of -- an iterator takes six times as long
-  for (let i = 0; i < samples.length; i++) {
-    const magnitude = Math.abs(samples[i]);
-    if (magnitude > peak) peak = magnitude;
-  }
-  return peak;
 }
