@@ -11,6 +11,7 @@ import { problems, sendProblem } from './plugins/problems.js';
 import { rateLimit } from './plugins/rate-limit.js';
 import { requestLog } from './plugins/request-log.js';
 import { securityHeaders } from './plugins/security-headers.js';
+import { trace } from './plugins/trace.js';
 import { unrouted } from './plugins/unrouted.js';
 import { classifyRoute } from './routes/classify.js';
 import { livezRoute } from './routes/livez.js';
@@ -69,6 +70,7 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   app.server.maxConnections = dependencies.config.maxConnections;
+  await app.register(trace);
   await app.register(problems);
   await app.register(connections, dependencies);
   await app.register(requestLog, dependencies);

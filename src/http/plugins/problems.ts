@@ -53,6 +53,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     status,
     detail: problem.detail,
     instance: `urn:uuid:${request.id}`,
+    ...(request.traceId && { traceId: request.traceId }),
     ...(openInference.test(request.url) && { error: problem.detail }),
   };
   return reply.code(status).type('application/problem+json').send(details);

@@ -12,6 +12,13 @@ export const ProblemDetails = Type.Object(
     status: Type.Integer({ description: 'the HTTP status' }),
     detail: Type.String({ description: 'what is wrong with this request, and what to do about it' }),
     instance: Type.String({ description: 'this request; its log lines carry the same id' }),
+    traceId: Type.Optional(
+      Type.String({
+        pattern: '^[0-9a-f]{32}$',
+        description:
+          'the trace that this request is part of, if it is part of one; its log lines name it too',
+      }),
+    ),
     error: Type.Optional(
       Type.String({ description: 'the detail, below `/v2`, where clients look for it under this name' }),
     ),
