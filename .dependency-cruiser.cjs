@@ -1,12 +1,13 @@
 /** Rooms, from left to right: one may import from itself and from the rooms that are named beside it. */
 const rooms = {
   simd: [],
+  tracing: [],
   audio: ['simd'],
   features: ['simd'],
   drift: [],
   models: ['features', 'drift'],
-  engine: ['audio', 'features', 'drift', 'models'],
-  http: ['engine', 'models', 'drift'],
+  engine: ['audio', 'features', 'drift', 'models', 'tracing'],
+  http: ['engine', 'models', 'drift', 'tracing'],
   training: ['audio', 'features', 'drift', 'models', 'engine'],
 };
 

@@ -1,4 +1,5 @@
-import { classify, createClassifier, type StageTiming } from '../../src/engine/classify.js';
+import { classify, createClassifier } from '../../src/engine/classify.js';
+import type { StageTiming } from '../../src/engine/stages.js';
 import { openModels } from '../../src/model-source.js';
 import { loadModel, type LoadedModel } from '../../src/models/model.js';
 import { loadRuntime } from '../../src/models/runtime.js';

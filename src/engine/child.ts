@@ -1,10 +1,11 @@
 import { loadModel } from '../models/model.js';
 import { loadRuntime } from '../models/runtime.js';
 import type { Digest } from '../models/version.js';
-import { classify, createClassifier, type Classifier } from './classify.js';
+import { classify, createClassifier, infer, type Classifier } from './classify.js';
 import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, LoadJob, UnloadJob } from './job.js';
 import { unpackVersion } from './parcel.js';
 import { serveTasks } from './serve-tasks.js';
+import { Stages } from './stages.js';
 
 const options = JSON.parse(process.argv[2]) as ChildOptions;
 const loading = loadRuntime(options.backend);
@@ -12,10 +13,14 @@ const classifiers = new Map<Digest, Classifier>();
 
 await serveTasks(
   {
-    classify: async ({ digest, limits }: ClassifyJob, bytes, signal) =>
-      classify(bytes, classifierOf(digest), limits, signal),
-    infer: async ({ digest }: InferJob, bytes) =>
-      classifierOf(digest).model.predict(new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)),
+    classify: async ({ digest, limits }: ClassifyJob, bytes, signal, stages) =>
+      classify(bytes, classifierOf(digest), limits, signal, stages),
+    infer: async ({ digest }: InferJob, bytes, _signal, stages) =>
+      infer(
+        new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4),
+        classifierOf(digest).model,
+        new Stages(stages),
+      ),
     load: async (job: LoadJob, bytes) => {
       if (classifiers.has(job.digest)) return;
       const model = await loadModel(await loading, unpackVersion(job, bytes));

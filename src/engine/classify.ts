@@ -8,6 +8,8 @@ import { createExtractor, type Extractor } from '../features/extractor.js';
 import { framesPerSegment, segmentLength } from '../features/parameters.js';
 import { segmentStarts } from '../features/segments.js';
 import type { LoadedModel } from '../models/model.js';
+import { now, type Attributes } from '../tracing/span.js';
+import { Stages, type Stage, type StageTiming } from './stages.js';
 
 /** What the service says of one track. Probabilities are in the order of the model's genres. */
 export interface Classification {
@@ -35,14 +37,6 @@ export interface AudioFacts {
   readonly channels: number;
 }
 
-/** Milliseconds spent in each stage. */
-export interface StageTiming {
-  decode: number;
-  resample: number;
-  features: number;
-  inference: number;
-}
-
 /** A model together with the extractor and the profiler that its manifest asks for. */
 export interface Classifier {
   readonly model: LoadedModel;
@@ -68,6 +62,7 @@ export async function createClassifier(model: LoadedModel): Promise<Classifier> 
  *
  * @param bytes the file as it was uploaded
  * @param signal stops the work between two steps
+ * @param stages filled with what each took, also when it fails
  * @throws Problem when the bytes are not audio that can be classified; AbortError
  */
 export async function classify(
@@ -75,23 +70,34 @@ export async function classify(
   classifier: Classifier,
   limits: AudioLimits,
   signal?: AbortSignal,
+  stages: Stage[] = [],
 ): Promise<Classification> {
-  const begun = performance.now();
-  const classifySource = (source: AudioSource) =>
-    classifyTrack(source, classifier, performance.now() - begun, signal);
-  return withAudio(bytes, limits, classifySource, signal);
+  const begun = now();
+  const classifySource = (source: AudioSource) => {
+    const measured = new Stages(stages);
+    // Opening a track is part of decoding it.
+    measured.note('decode', begun, audioAttributes(source));
+    return classifyTrack(source, classifier, measured, signal);
+  };
+  try {
+    return await withAudio(bytes, limits, classifySource, signal);
+  } catch (error) {
+    if (stages.length === 0) new Stages(stages).note('decode', begun).failed = true;
+    throw error;
+  }
 }
 
-/** @param opening milliseconds that opening the track took, which count as decoding */
 async function classifyTrack(
   opened: AudioSource,
   { model, extract, profile }: Classifier,
-  opening: number,
+  stages: Stages,
   signal?: AbortSignal,
 ): Promise<Classification> {
-  const timing: StageTiming = { decode: opening, resample: 0, features: 0, inference: 0 };
   const { features: parameters, genres } = model.manifest;
-  const source = timed(opened, timing);
+  const source: AudioSource = {
+    ...opened,
+    read: (start, length) => stages.measure('decode', () => opened.read(start, length)),
+  };
 
   const starts = segmentStarts(
     resampledLength(source.frames, source.sampleRate, parameters.sampleRate),
@@ -104,21 +110,16 @@ async function classifyTrack(
   let isHeard = false;
   for (const [index, start] of starts.entries()) {
     await turn(undefined, { signal });
-    const decoding = timing.decode;
-    const reading = performance.now();
-    const segment = await resampler.readWindow(source, start, length);
-    const read = performance.now();
-    timing.resample += read - reading - (timing.decode - decoding);
+    const segment = await stages.measure('resample', () => resampler.readWindow(source, start, length));
     isHeard ||= segment.some(sample => Math.abs(sample) >= silence);
-    extract(segment, features.subarray(index * size, (index + 1) * size));
-    timing.features += performance.now() - read;
+    await stages.measure('features', () =>
+      extract(segment, features.subarray(index * size, (index + 1) * size)),
+    );
   }
   if (!isHeard)
     throw new Problem('silent-audio', 'There is no sound in the parts of the track that are classified.');
 
-  const inferring = performance.now();
-  const output = model.predict(features);
-  timing.inference = performance.now() - inferring;
+  const output = await infer(features, model, stages);
 
   const segments = starts.map((start, index) => ({
     start: start / parameters.sampleRate,
@@ -137,20 +138,26 @@ async function classifyTrack(
       sampleRate: source.sampleRate,
       channels: source.channels,
     },
-    timing,
+    timing: stages.timing,
     ...(profile && { profile: profile(features, probabilities) }),
   };
 }
 
-/** The same source, whose reads count as decoding. */
-function timed(source: AudioSource, timing: StageTiming): AudioSource {
+/** Lets a model compute on features, as the stage that this is. */
+export function infer(features: Float32Array, model: LoadedModel, stages: Stages): Promise<Float32Array> {
+  const { name, version } = model.manifest;
+  return stages.measure('inference', () => model.predict(features), {
+    'hyena.model.name': name,
+    'hyena.model.version': version,
+    'hyena.backend': model.backend,
+  });
+}
+
+function audioAttributes({ format, frames, sampleRate, channels }: AudioSource): Attributes {
   return {
-    ...source,
-    async read(start, length) {
-      const begun = performance.now();
-      const samples = await source.read(start, length);
-      timing.decode += performance.now() - begun;
-      return samples;
-    },
+    'hyena.audio.format': format,
+    'hyena.audio.duration': frames / sampleRate,
+    'hyena.audio.sample_rate': sampleRate,
+    'hyena.audio.channels': channels,
   };
 }

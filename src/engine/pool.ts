@@ -3,12 +3,14 @@ import type { AudioLimits } from '../audio/open.js';
 import type { BackendPreference } from '../models/runtime.js';
 import type { VersionHost } from '../models/registry/version-host.js';
 import type { Digest, VerifiedVersion } from '../models/version.js';
-import type { Classification, StageTiming } from './classify.js';
+import type { Span } from '../tracing/span.js';
 import type { OnWait } from './child-queue.js';
+import type { Classification } from './classify.js';
 import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, UnloadJob } from './job.js';
 import { packVersion, type Parcel } from './parcel.js';
 import { ProcessPool } from './process-pool.js';
 import { endReasons, type EndReason, type ProcessPoolOptions } from './process-pool-options.js';
+import type { StageTiming } from './stages.js';
 
 /** How large the pool is and what a track may take. */
 export interface PoolOptions extends Omit<
@@ -156,6 +158,7 @@ export class EnginePool implements VersionHost {
    *
    * @param pieces the file
    * @param signal ends the work when nobody waits for the answer any more
+   * @param span what the work is part of
    * @throws Problem that says why there is no classification: the file's own fault, `queue-full`, `queue-timeout`; what
    * `signal` aborts with
    */
@@ -163,12 +166,13 @@ export class EnginePool implements VersionHost {
     pieces: readonly Uint8Array[],
     { digest }: { readonly digest: Digest },
     signal?: AbortSignal,
+    span?: Span,
   ): Promise<PooledClassification> {
     const job: ClassifyJob = { digest, limits: this.#options.limits };
     const started = performance.now();
     this.#inFlight += 1;
     try {
-      const classification = await this.#pool.run<Classification>('classify', job, { pieces, signal });
+      const classification = await this.#pool.run<Classification>('classify', job, { pieces, signal, span });
       const total = performance.now() - started;
       return { ...classification, queue: queueTime(total, classification.timing), total };
     } finally {
@@ -187,10 +191,11 @@ export class EnginePool implements VersionHost {
     features: Float32Array,
     { digest }: { readonly digest: Digest },
     signal?: AbortSignal,
+    span?: Span,
   ): Promise<Float32Array> {
     const task: InferJob = { digest };
     const pieces = [new Uint8Array(features.buffer, features.byteOffset, features.byteLength)];
-    return this.#pool.run<Float32Array>('infer', task, { pieces, signal });
+    return this.#pool.run<Float32Array>('infer', task, { pieces, signal, span });
   }
 
   /** Ends the children. Tracks still under way fail. */

@@ -1,6 +1,7 @@
 import type { ChildProcessOptions } from './child-process.js';
 import type { QueueLimits } from './child-queue.js';
 import type { Chore } from './chore.js';
+import type { Span } from '../tracing/span.js';
 import type { ChildLimits } from './watch-child.js';
 
 /** What the children run, how many there are, and what they and the tasks may take. */
@@ -24,4 +25,6 @@ export interface TaskOptions {
   readonly pieces?: readonly Uint8Array[];
   /** Takes the task out of the queue, or from its child, at once. */
   readonly signal?: AbortSignal | undefined;
+  /** What it is part of. */
+  readonly span?: Span | undefined;
 }

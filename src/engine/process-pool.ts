@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../errors.js';
+import { inSpan, noSpan } from '../tracing/span.js';
 import { ChildEnded, ChildProcess, type TaskResult } from './child-process.js';
 import { ChildQueue } from './child-queue.js';
 import { performChore, type Chore } from './chore.js';
 import type { EndReason, ProcessPoolOptions, TaskOptions } from './process-pool-options.js';
 import { residentSize } from './resident-size.js';
-import { tooDemanding, valueOf } from './task-result.js';
+import { recordStages, tooDemanding, valueOf } from './task-result.js';
 import { watchChild } from './watch-child.js';
 
 /** A child that is this full after a task is replaced before the next: another large file would not fit. */
@@ -100,11 +101,20 @@ export class ProcessPool {
    * @throws Problem of the task; `queue-full`, `queue-timeout`; `too-demanding` over the limits of a child;
    * `broken-audio` when the child died twice. What `signal` aborts with, when it does.
    */
-  async run<T>(name: string, task: unknown, { pieces, signal }: TaskOptions = {}): Promise<T> {
+  async run<T>(name: string, task: unknown, { pieces, signal, span = noSpan }: TaskOptions = {}): Promise<T> {
     for (let deaths = 0; ;) {
-      const child = await this.#queue.take({ signal, first: deaths > 0 });
+      const first = deaths > 0;
+      const child = await inSpan(span, 'queue', {}, () => this.#queue.take({ signal, first }));
       try {
-        return valueOf(await this.#runIn(child, name, task, pieces, signal)) as T;
+        const attributes = { 'process.pid': child.pid };
+        return await inSpan(span, 'child', { attributes }, async working => {
+          const result = await this.#runIn(child, name, task, pieces, signal).catch((error: unknown) => {
+            working.set({ 'hyena.child.end': this.#endings.get(child) });
+            throw error;
+          });
+          recordStages(result, working);
+          return valueOf(result) as T;
+        });
       } catch (error) {
         if (!(error instanceof ChildEnded) || this.#isClosed()) throw error;
         deaths += 1;

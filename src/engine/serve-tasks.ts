@@ -2,7 +2,8 @@ import './quiet-console.js';
 import './heap-growth.js';
 import { readSync } from 'node:fs';
 import { Problem } from '../errors.js';
-import type { FromChild, RunMessage, ToChild } from './child-protocol.js';
+import type { FromChild, Outcome, RunMessage, ToChild } from './child-protocol.js';
+import type { Stage } from './stages.js';
 
 /**
  * What a child does for its parent.
@@ -10,8 +11,9 @@ import type { FromChild, RunMessage, ToChild } from './child-protocol.js';
  * @param task what the parent says about the task
  * @param bytes the file it is about; empty when there is none
  * @param signal aborts when nobody waits for the result any more
+ * @param stages to be filled with those of the task, if it has any
  */
-export type Task = (task: never, bytes: Uint8Array, signal: AbortSignal) => Promise<unknown>;
+export type Task = (task: never, bytes: Uint8Array, signal: AbortSignal, stages: Stage[]) => Promise<unknown>;
 
 /** The file descriptor. */
 const stdin = 0;
@@ -35,13 +37,18 @@ export async function serveTasks(
     if ('stop' in message) running.abort();
     else {
       running = new AbortController();
-      void run(message, running.signal).then(say);
+      const stages: Stage[] = [];
+      void run(message, running.signal, stages).then(outcome => say({ ...outcome, stages }));
     }
   });
 
-  async function run({ run: name, task, bytes }: RunMessage, signal: AbortSignal): Promise<FromChild> {
+  async function run(
+    { run: name, task, bytes }: RunMessage,
+    signal: AbortSignal,
+    stages: Stage[],
+  ): Promise<Outcome> {
     try {
-      return { value: await tasks[name](task as never, readBytes(bytes), signal) };
+      return { value: await tasks[name](task as never, readBytes(bytes), signal, stages) };
     } catch (error) {
       if (error instanceof Problem) return { problem: { code: error.code, detail: error.detail } };
       const { message, stack } = error as Error;

@@ -1,4 +1,5 @@
 import { Problem } from '../errors.js';
+import type { Span } from '../tracing/span.js';
 import type { TaskResult } from './child-process.js';
 import type { Excess } from './watch-child.js';
 
@@ -10,6 +11,15 @@ export function valueOf(result: TaskResult): unknown {
   // Where it happened is in the child.
   error.stack = result.defect.stack ?? error.stack;
   throw error;
+}
+
+/** Records the stages of a task as parts of what its child did: a child itself knows nothing of tracing. */
+export function recordStages(result: TaskResult, span: Span): void {
+  const error = 'problem' in result ? result.problem.code : 'Error';
+  for (const { name, start, end, busy, failed, attributes } of result.stages)
+    span
+      .begin(name, { at: start, attributes: { ...attributes, 'hyena.stage.busy_ms': busy } })
+      .end(failed ? error : undefined, end);
 }
 
 /** The refusal of a track for which a child took more than it may; `taskTimeout` in milliseconds. */

@@ -9,6 +9,8 @@ import type { Digest, VerifiedVersion } from './version.js';
 export interface LoadedModel {
   readonly manifest: Manifest;
   readonly digest: Digest;
+  /** Of TensorFlow.js: what it computes with. */
+  readonly backend: Runtime['backend'];
   readonly predict: Predict;
   /** Frees the weights. */
   readonly dispose: () => void;
@@ -32,7 +34,7 @@ export async function loadModel(
     if (warm.length !== parameters.segments * genres.length)
       throw new Error('corrupt: the network has another number of outputs than the manifest has genres');
     if (golden) checkGolden(golden, predict);
-    return { manifest, digest, predict, dispose: () => network.dispose() };
+    return { manifest, digest, backend: runtime.backend, predict, dispose: () => network.dispose() };
   } catch (error) {
     network.dispose();
     throw error;
