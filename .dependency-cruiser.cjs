@@ -36,6 +36,19 @@ module.exports = {
       to: { path: 'node_modules/(fastify|@fastify)/' },
     },
     {
+      name: 'opentelemetry-is-known-to-tracing-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(tracing/|http/plugins/tracing\\.ts$)' },
+      to: { path: 'node_modules/(@opentelemetry|@fastify/otel)/' },
+    },
+    {
+      name: 'opentelemetry-is-loaded-only-where-it-is-used',
+      comment: 'It takes a tenth of a second, and tracing is off by default.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^src/(tracing/start|http/plugins/tracing)\\.ts$', dynamic: false },
+    },
+    {
       name: 'tensorflow-stays-in-models-and-training',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(models|training)/' },

@@ -6,6 +6,8 @@ import { parseOrigins } from './cors-origins.js';
 import { minimumTracks } from './drift/measure.js';
 import type { BackendPreference } from './models/runtime.js';
 import { parseVersionPolicies, type VersionPolicies } from './models/version-policy.js';
+import { parseEndpoint, parseResourceAttributes } from './otel-settings.js';
+import { samplers, type SamplerName } from './tracing/tracing.js';
 import { parseTrustedProxies, type TrustedProxies } from './trusted-proxies.js';
 
 /** One setting: a variable of the environment, and a flag of `hyena serve` with the same meaning. */
@@ -39,6 +41,12 @@ const oneOf =
     if (choice !== undefined) return choice;
     throw new Error(`expected one of ${choices.join(', ')}`);
   };
+
+const share = (value: string): number => {
+  const number = Number(value);
+  if (number >= 0 && number <= 1 && value.trim() !== '') return number;
+  throw new Error('expected a number from 0 to 1');
+};
 
 const flag = (value: string): boolean => oneOf('true', 'false')(value) === 'true';
 
@@ -257,6 +265,39 @@ export const settings = {
     parse: parseTrustedProxies,
     default: false,
     help: 'proxies whose X-Forwarded-For is believed: false, how many, or their networks',
+  }),
+  otelExporterOtlpEndpoint: setting<string | undefined>({
+    env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    parse: parseEndpoint,
+    default: undefined,
+    shownDefault: 'none: no tracing',
+    help: 'OpenTelemetry collector that traces are sent to, by OTLP over HTTP; /v1/traces is added',
+  }),
+  otelServiceName: setting<string | undefined>({
+    env: 'OTEL_SERVICE_NAME',
+    parse: text,
+    default: undefined,
+    shownDefault: 'hyena',
+    help: 'name of the service in traces',
+  }),
+  otelResourceAttributes: setting<Readonly<Record<string, string>>>({
+    env: 'OTEL_RESOURCE_ATTRIBUTES',
+    parse: parseResourceAttributes,
+    default: {},
+    shownDefault: 'none',
+    help: 'what else traces say of the service: key=value, separated by commas',
+  }),
+  otelTracesSampler: setting<SamplerName>({
+    env: 'OTEL_TRACES_SAMPLER',
+    parse: oneOf(...samplers),
+    default: 'parentbased_always_on',
+    help: 'which requests are traced: parentbased_ does as the caller did, and decides where there is none',
+  }),
+  otelTracesSamplerArg: setting({
+    env: 'OTEL_TRACES_SAMPLER_ARG',
+    parse: share,
+    default: 1,
+    help: 'share of the traces that traceidratio and parentbased_traceidratio take, 0 to 1',
   }),
 } as const;
 

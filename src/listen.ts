@@ -11,6 +11,11 @@ import { Shadows } from './http/shadows.js';
 import { logRegistryEvents } from './log-registry-events.js';
 import { openModels } from './model-source.js';
 import { pollRegistry } from './models/registry/poll.js';
+import type { Tracing } from './tracing/tracing.js';
+
+/** Milliseconds that the last traces may take to be sent, and those before the end of the shutdown when it is over. */
+const flushTimeout = 2000;
+const flushMargin = 200;
 
 /**
  * Wires the parts, loads the models, listens and, at the end, answers what was accepted before it closes.
@@ -32,6 +37,7 @@ export async function listen(config: Config, logger: Logger, engine: EnginePool)
   const starting = registry.start();
   // It is waited for below, after what may fail before it.
   starting.catch(() => undefined);
+  const tracing = await tracingOf(config, logger);
   // Meanwhile the children take the model in.
   const { createApp } = await import('./http/app.js');
   const app = await createApp(logger, {
@@ -43,6 +49,7 @@ export async function listen(config: Config, logger: Logger, engine: EnginePool)
     metrics,
     shadows: new Shadows(engine, metrics),
     drift,
+    tracing,
     closing: closing.signal,
   });
 
@@ -50,11 +57,13 @@ export async function listen(config: Config, logger: Logger, engine: EnginePool)
   closeWithGrace({ delay, logger }, async ({ signal, err }) => {
     if (err) logger.fatal({ err }, 'closing after an error');
     else logger.info({ signal }, 'closing: not ready any more, and requests under way are answered first');
+    const end = performance.now() + delay;
     closing.abort();
     // Those who ask others to do their work here learn of it by then.
     await sleep(config.shutdownGraceMs);
     await app.close();
     await engine.close();
+    await tracing?.close(Math.min(flushTimeout, end - performance.now() - flushMargin));
   });
 
   await app.listen({ host: config.host, port: config.port });
@@ -73,4 +82,17 @@ export async function listen(config: Config, logger: Logger, engine: EnginePool)
     'ready to classify',
   );
   if (config.modelPollMs > 0) await pollRegistry(registry, config.modelPollMs, closing.signal);
+}
+
+/** Begins to trace if that is asked for. OpenTelemetry is loaded only then. */
+async function tracingOf(config: Config, logger: Logger): Promise<Tracing | undefined> {
+  const { otelExporterOtlpEndpoint: endpoint, otelServiceName: serviceName } = config;
+  if (endpoint === undefined) return undefined;
+  const { startTracing } = await import('./tracing/start.js');
+  const {
+    otelResourceAttributes: resource,
+    otelTracesSampler: sampler,
+    otelTracesSamplerArg: ratio,
+  } = config;
+  return startTracing({ endpoint, serviceName, resource, sampler, ratio }, logger);
 }

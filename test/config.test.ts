@@ -99,6 +99,37 @@ t.test('takes proxies by number, address or network, and not all of the world', 
     );
 });
 
+t.test("takes OpenTelemetry's variables as OpenTelemetry writes them", async t => {
+  t.match(loadConfig({}), { otelExporterOtlpEndpoint: undefined, otelTracesSamplerArg: 1 });
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example/otlp',
+    OTEL_RESOURCE_ATTRIBUTES: 'a.b=c, d=e%3Df',
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: '0.25',
+  };
+  t.match(loadConfig(env), {
+    otelExporterOtlpEndpoint: 'https://collector.example/otlp',
+    otelResourceAttributes: { 'a.b': 'c', d: 'e=f' },
+    otelTracesSampler: 'parentbased_traceidratio',
+    otelTracesSamplerArg: 0.25,
+  });
+  for (const value of ['collector:4318', '/v1/traces', 'grpc://collector:4317', 'http://collector?key=1'])
+    t.throws(() => loadConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: value }), {
+      message: /^OTEL_EXPORTER_OTLP_ENDPOINT: expected a collector's URL/,
+    });
+  for (const value of ['a', 'a=b=c', '=b', 'a=b,', 'a=%'])
+    t.throws(() => loadConfig({ OTEL_RESOURCE_ATTRIBUTES: value }), {
+      message: /^OTEL_RESOURCE_ATTRIBUTES: expected key=value/,
+    });
+  t.throws(() => loadConfig({ OTEL_TRACES_SAMPLER: 'jaeger_remote' }), {
+    message: /^OTEL_TRACES_SAMPLER: expected one of always_on, /,
+  });
+  for (const value of ['-0.1', '1.1', 'half', ' '])
+    t.throws(() => loadConfig({ OTEL_TRACES_SAMPLER_ARG: value }), {
+      message: /^OTEL_TRACES_SAMPLER_ARG: expected a number from 0 to 1/,
+    });
+});
+
 t.test('has a variable of its own for every setting', async t => {
   const variables = Object.values(settings).map(({ env }) => env);
   t.equal(new Set(variables).size, variables.length);

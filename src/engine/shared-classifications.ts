@@ -16,6 +16,8 @@ export interface SharedClassification extends PooledClassification {
 /** The bytes of an upload, in pieces, and their SHA-256. */
 export interface Upload {
   readonly pieces: readonly Uint8Array[];
+  /** Bytes. */
+  readonly length: number;
   readonly digest: Uint8Array;
 }
 

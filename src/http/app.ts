@@ -70,7 +70,7 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   app.server.maxConnections = dependencies.config.maxConnections;
-  await app.register(trace);
+  await app.register(trace, dependencies);
   await app.register(problems);
   await app.register(connections, dependencies);
   await app.register(requestLog, dependencies);

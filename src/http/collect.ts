@@ -66,5 +66,5 @@ export async function collect(
     length += chunk.length;
   }
   closePiece();
-  return { pieces, digest: hash.digest() };
+  return { pieces, length, digest: hash.digest() };
 }

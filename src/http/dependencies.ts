@@ -2,6 +2,7 @@ import type { Config } from '../config.js';
 import type { EnginePool } from '../engine/pool.js';
 import type { SharedClassifications } from '../engine/shared-classifications.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
+import type { Tracing } from '../tracing/tracing.js';
 import type { Admission } from './admission.js';
 import type { DriftWatch } from './drift-watch.js';
 import type { Metrics } from './metrics.js';
@@ -17,6 +18,8 @@ export interface Dependencies {
   readonly metrics: Metrics;
   readonly shadows: Shadows;
   readonly drift: DriftWatch;
+  /** Undefined where it is off. */
+  readonly tracing?: Tracing | undefined;
   /** Aborts when the service begins to close: it answers as before, but says that it is not ready any more. */
   readonly closing: AbortSignal;
 }

@@ -19,7 +19,7 @@ export async function readUpload(
   const upload = await arrival(request, reply, options, limits =>
     request.isMultipart() ? readFile(request, limits) : collect(request.raw, limits),
   );
-  if (upload && upload.pieces.length > 0) return upload;
+  if (upload && upload.length > 0) return upload;
   throw new Problem('no-audio', 'Send the audio as one multipart file or as the body of the request.');
 }
 

@@ -1,5 +1,6 @@
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { inSpan } from '../../tracing/span.js';
 import { describeClassification } from '../answer.js';
 import type { Dependencies } from '../dependencies.js';
 import { admitted } from '../plugins/admitted.js';
@@ -61,9 +62,14 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
       const lease = registry.lease(request.query.model, selectorOf(request.query.version));
       reply.raw.once('close', () => lease.release());
       const signal = requestSignal(reply, config.requestTimeoutMs);
-      const upload = await readUpload(request, reply, { ...config, limit, place: request.place, signal });
+      const options = { ...config, limit, place: request.place, signal };
+      const upload = await inSpan(request.span, 'upload', {}, async span => {
+        const received = await readUpload(request, reply, options);
+        span.set({ 'hyena.upload.bytes': received.length });
+        return received;
+      });
       const version = lease.choose(() => upload.digest);
-      const result = await classifications.classify(upload, version, signal);
+      const result = await classifications.classify(upload, version, signal, request.span);
       const answer = describeClassification(result, version, request.query);
       metrics.classified(version, answer.genre, result);
       // The same upload again says nothing new of what there is to hear.

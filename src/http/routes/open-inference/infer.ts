@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { inSpan } from '../../../tracing/span.js';
 import { arrival } from '../../arrival.js';
 import { collect } from '../../collect.js';
 import type { Dependencies } from '../../dependencies.js';
@@ -61,16 +62,15 @@ export const inferRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
         const lease = registry.lease(request.params.name, selectorIn(request.params));
         reply.raw.once('close', () => lease.release());
         const signal = requestSignal(reply, config.requestTimeoutMs);
-        const { pieces } = await arrival(
-          request,
-          reply,
-          { ...config, limit, place: request.place, signal },
-          limits => collect(request.raw, limits),
+        const options = { ...config, limit, place: request.place, signal };
+        const { pieces } = await inSpan(request.span, 'upload', {}, () =>
+          arrival(request, reply, options, limits => collect(request.raw, limits)),
         );
         const { id, shape, tensor } = parseInferenceRequest(Buffer.concat(pieces));
         const version = lease.choose(() => createHash('sha256').update(tensor).digest());
         requireFit(shape, version);
-        const answer = describeInference(id, version, await engine.infer(tensor, version, signal));
+        const output = await engine.infer(tensor, version, signal, request.span);
+        const answer = describeInference(id, version, output);
         metrics.inferred(version);
         return answer;
       },
