@@ -1,6 +1,6 @@
 // Takes the picture of the page for the README, of the page as it runs: `npm run picture`. It needs Chromium.
 import { fileURLToPath } from 'node:url';
-import { chooseFile, launchBrowser, noBrowser } from '../test/page/browser.js';
+import { chooseFile, hearSegment, launchBrowser, noBrowser } from '../test/page/browser.js';
 import { medley } from '../test/page/medley.js';
 import { wav } from '../test/synth.js';
 import { startService } from './started-service.js';
@@ -11,8 +11,7 @@ const page = await browser.newPage({ viewport: { width: 1200, height: 860 }, red
 await page.goto(service.url);
 await chooseFile(page, 'medley.wav', wav(medley()));
 await page.locator('.answer').waitFor();
-await page.getByRole('toolbar').getByRole('button').nth(3).click();
-await page.getByRole('button', { name: 'Pause', exact: true }).click();
+await hearSegment(page, 3, '0:12');
 await page.screenshot({
   path: fileURLToPath(new URL('../../docs/page.png', import.meta.url)),
   fullPage: true,

@@ -34,12 +34,19 @@ export function ModelMenu({ models, choice, onChoose }: ModelMenuProps) {
       };
     }),
   );
-  const choose = ({ currentTarget: { value } }: { currentTarget: HTMLSelectElement }) =>
-    onChoose(value === '' ? undefined : choices.find(option => option.value === value)?.choice);
+  const value = choice ? valueOf(choice.name, choice.version) : '';
+  const isGone = !choices.some(option => option.value === value);
+  const choose = ({ currentTarget: { value: chosen } }: { currentTarget: HTMLSelectElement }) =>
+    onChoose(chosen === '' ? undefined : choices.find(option => option.value === chosen)?.choice);
   return (
     <div class="model-menu">
       <label for="model">Model</label>
-      <select id="model" value={choice ? valueOf(choice.name, choice.version) : ''} onChange={choose}>
+      <select id="model" value={value} onChange={choose}>
+        {choice && isGone && (
+          <option value={value} disabled>
+            {choice.name} {choice.version} · gone
+          </option>
+        )}
         {choices.map(({ value, text, isAskable }) => (
           <option key={value} value={value} disabled={!isAskable}>
             {text}

@@ -53,6 +53,7 @@ function collect(
     const pieces: Float32Array[] = [];
     let samples = 0;
     let level = 0;
+    signal.throwIfAborted();
     signal.addEventListener('abort', () => reject(signal.reason as Error));
     port.onmessage = ({ data }: MessageEvent<Float32Array>) => {
       pieces.push(data);

@@ -3,6 +3,8 @@ import type { ProblemDetails } from '../http/schemas/problem.js';
 
 /** Something that went wrong, in words for a person. */
 export interface Trouble {
+  /** Which problem of the service's it is, where it is one. */
+  readonly code?: ProblemCode;
   readonly title: string;
   /** What is wrong. */
   readonly detail: string;
@@ -58,6 +60,7 @@ export function problemTrouble(status: number, body: unknown, retryAfter: string
   const code = body.type.split(':').at(-1) as ProblemCode;
   return {
     ...common,
+    code,
     title: body.title,
     detail: body.detail,
     advice: advice[code],

@@ -6,7 +6,7 @@ import t from 'tap';
 import { freshKey } from '../api-keys.js';
 import { startService } from '../service.js';
 import { au, wav } from '../synth.js';
-import { chooseFile, inBrowser, keepPicture, noBrowser } from './browser.js';
+import { chooseFile, hearSegment, inBrowser, keepPicture, noBrowser } from './browser.js';
 import { medley } from './medley.js';
 import { twoModels } from './two-models.js';
 
@@ -43,9 +43,7 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
   answer: async page => {
     await chooseFile(page, 'medley.wav', wav(medley()));
     await page.locator('.answer').waitFor();
-    const segment = page.getByRole('toolbar').getByRole('button').nth(3);
-    await segment.click();
-    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await hearSegment(page, 3, '0:12');
   },
   card: async page => {
     await page.getByRole('link', { name: 'Model card' }).click();

@@ -79,3 +79,11 @@ export async function isFocused(locator: Locator): Promise<boolean> {
 export async function attributesOf(locator: Locator, name: string): Promise<(string | null)[]> {
   return Promise.all((await locator.all()).map(element => element.getAttribute(name)));
 }
+
+/** Has a page play a segment of its track to the end, once the browser can. */
+export async function hearSegment(page: Page, index: number, end: string): Promise<void> {
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+  await page.getByRole('toolbar', { name: 'Genre time line' }).getByRole('button').nth(index).click();
+  await page.locator(`[role=slider][aria-valuetext^="${end} of"]`).waitFor();
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+}

@@ -1,11 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
 import t from 'tap';
 import type { Classification } from '../../src/http/schemas/classification.js';
-import { eventually } from '../eventually.js';
 import { fixture } from '../fixture.js';
 import { postRaw, startService } from '../service.js';
 import { au, music, wav } from '../synth.js';
-import { attributesOf, chooseFile, inBrowser, isFocused, noBrowser } from './browser.js';
+import { attributesOf, chooseFile, hearSegment, inBrowser, isFocused, noBrowser } from './browser.js';
 import { medley } from './medley.js';
 import { twoModels } from './two-models.js';
 
@@ -16,7 +15,10 @@ const url = service?.url ?? '';
 const answerTo = async (bytes: Uint8Array, query = '') =>
   (await (await postRaw(url, bytes, `?segments=true${query}`)).json()) as Classification;
 
-const percent = (share: number, digits: number) => `${(100 * share).toFixed(digits)}%`;
+const percent = (share: number, digits: number) => {
+  const shown = `${(100 * share).toFixed(digits)}%`;
+  return share > 0 && shown === '0.0%' ? '< 0.1%' : shown;
+};
 
 /** The bars that a page shows once it has an answer. */
 const bars = (page: Page) =>
@@ -60,14 +62,21 @@ inBrowser(t, 'shows what the service answers about a file', async (t, open) => {
 inBrowser(t, 'plays a segment, and only that', async (t, open) => {
   const page = await open(url);
   await chooseFile(page, 'medley.wav', track);
-  const third = segments(page).nth(2);
-  await third.click();
-  t.equal(await third.getAttribute('aria-pressed'), 'true');
   const position = page.getByRole('slider', { name: 'Position in the track' });
-  await eventually(async () => (await position.getAttribute('aria-valuetext')) === '0:06 of 0:30');
-  // It stops by itself where the segment ends.
-  await eventually(async () => (await position.getAttribute('aria-valuetext')) === '0:09 of 0:30');
-  await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+  await position.waitFor();
+  await page.evaluate(`
+    const slider = document.querySelector('[role=slider]');
+    globalThis.positions = [];
+    new MutationObserver(() => positions.push(slider.ariaValueText)).observe(slider, { attributes: true });
+  `);
+  await hearSegment(page, 2, '0:09');
+  t.equal(await segments(page).nth(2).getAttribute('aria-pressed'), 'true');
+  const positions = await page.evaluate<string[]>('positions');
+  t.match(positions[0], /^0:0[678] of 0:30$/, 'from where it begins');
+  t.ok(
+    positions.every(text => /^0:0[6789] of 0:30$/.test(text)),
+    `to where it ends: ${[...new Set(positions)].join()}`,
+  );
   await page.getByText(/^0:06 to 0:09: .+%, .+%, .+%$/).waitFor();
 });
 

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { eventually } from '../eventually.js';
 import { startService } from '../service.js';
 import { wav } from '../synth.js';
 import { inBrowser, isFocused, noBrowser } from './browser.js';
@@ -38,18 +37,23 @@ inBrowser(t, 'goes from the start to the result by the keyboard alone', async (t
   await page.keyboard.press('Shift+Tab');
   const first = page.getByRole('toolbar').getByRole('button').first();
   t.ok(await isFocused(first), 'the time line comes before it');
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
   await page.getByText(/^0:24 to 0:27: /).waitFor();
-  await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+  const at = (position: string) =>
+    page.locator(`[role=slider][aria-valuetext="${position} of 0:30"]`).waitFor();
+  await at('0:27');
 
   await page.keyboard.press('Shift+Tab');
-  const position = page.getByRole('slider');
   await page.keyboard.press('Home');
-  await eventually(async () => /^0:0\d of 0:30$/.test((await position.getAttribute('aria-valuetext'))!));
+  await at('0:00');
   await page.keyboard.press('ArrowRight');
+  await at('0:01');
   await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
   await page.keyboard.press('Space');
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
 });

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import t from 'tap';
 import { distinct } from '../distinct.js';
-import { postRaw, startService } from '../service.js';
+import { cli, postRaw, startService } from '../service.js';
 import { music, wav } from '../synth.js';
 import { chooseFile, inBrowser, isFocused } from './browser.js';
 
@@ -32,6 +35,32 @@ inBrowser(t, 'says that nobody answers, and goes on when somebody does', async (
   await page.getByRole('heading', { name: 'The service does not answer' }).waitFor();
   await startService(t, { PORT: port });
   await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('gtzan, version 1').waitFor();
+});
+
+inBrowser(t, 'waits for a service that has just been started', async (t, open) => {
+  // So many children that loading takes a while.
+  const child = spawn(process.execPath, [cli, 'serve'], {
+    env: { ...process.env, PORT: '0', WORKERS: '16' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.teardown(async () => {
+    child.kill();
+    await once(child, 'exit');
+  });
+  let url: string | undefined;
+  for await (const line of createInterface(child.stdout)) {
+    url = /Server listening at (http:[^"]+)/.exec(line)?.[1];
+    if (url) break;
+  }
+  child.stdout.resume();
+  const page = await open(url!);
+  await page
+    .getByRole('combobox', { name: 'Model' })
+    .getByText('gtzan 1 · default')
+    .waitFor({ state: 'attached' });
+  t.equal(await page.getByText('The model is still loading').count(), 0);
+  await chooseFile(page, 'song.wav', track);
   await page.getByText('gtzan, version 1').waitFor();
 });
 

@@ -10,7 +10,10 @@ interface TrainingCurveProps {
 /** Pixels of the drawing, which is scaled as a whole. */
 const width = 640;
 const height = 300;
-const margin = { left: 44, right: 112, top: 16, bottom: 40 };
+const margin = { left: 44, right: 124, top: 16, bottom: 40 };
+
+/** Between two names of lines, so that both can be read on small screens too. */
+const lineHeight = 26;
 
 /** The losses after each epoch. */
 export function TrainingCurve({ history = [], epochs }: TrainingCurveProps) {
@@ -43,6 +46,10 @@ function Curve({
     { name: 'training', text: 'trained on', values: history.map(({ loss }) => loss) },
     { name: 'validation', text: 'held back', values: history.map(({ validationLoss }) => validationLoss) },
   ];
+  const ends = lines.map(({ values }) => y(values.at(-1)!));
+  const middle = (ends[0] + ends[1]) / 2;
+  const apart = Math.max(Math.abs(ends[0] - ends[1]), lineHeight) / 2;
+  const nameY = (line: number) => (ends[line] > ends[1 - line] ? middle + apart : middle - apart);
   const best = epochs === undefined ? undefined : history.at(epochs - 1);
   return (
     <figure class="curve">
@@ -65,12 +72,12 @@ function Curve({
         {best && epochs !== undefined && (
           <line class="best" x1={x(epochs)} x2={x(epochs)} y1={margin.top} y2={height - margin.bottom} />
         )}
-        {lines.map(({ name, text, values }) => (
+        {lines.map(({ name, text, values }, line) => (
           <g key={name} class={name}>
             <polyline
               points={values.map((value, i) => `${x(i + 1).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}
             />
-            <text x={x(values.length) + 10} y={y(values.at(-1)!)} dy="0.35em">
+            <text x={x(values.length) + 10} y={nameY(line)} dy="0.35em">
               {text}
             </text>
           </g>

@@ -45,8 +45,7 @@ export function ClassifyView({ service, choice, isShown, onUnknownModel, onKeyWa
 
   useEffect(() => {
     if (phase.name === 'listening') announce('The service listens.');
-    if (phase.name === 'failed' && phase.trouble.title === 'There is no such model or version')
-      onUnknownModel();
+    if (phase.name === 'failed' && phase.trouble.code === 'unknown-model') onUnknownModel();
     if (phase.name !== 'answered' && phase.name !== 'failed') return;
     // Who asks another version about the same track stays where they are.
     if (isNew.current) heading.current?.focus();
@@ -59,7 +58,7 @@ export function ClassifyView({ service, choice, isShown, onUnknownModel, onKeyWa
   }, [phase.name]);
 
   return (
-    <div class={track ? 'classify' : 'classify empty'} hidden={!isShown}>
+    <div class="classify" hidden={!isShown}>
       <Intake
         chooser={chooser}
         isShown={isShown}

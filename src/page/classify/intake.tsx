@@ -1,5 +1,5 @@
-import type { Ref } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAnnounce } from '../announcer.js';
 import { record, recordingSeconds, type Recorded } from '../record.js';
 import { RecordingMeter } from './recording-meter.js';
@@ -10,7 +10,7 @@ import { useDrop } from './use-drop.js';
 const accepted = 'audio/*,.wav,.au,.snd,.aif,.aiff,.aifc,.mp3,.flac,.ogg,.oga,.opus,.m4a,.aac,.webm';
 
 interface IntakeProps {
-  readonly chooser: Ref<HTMLInputElement>;
+  readonly chooser: RefObject<HTMLInputElement | null>;
   readonly isShown: boolean;
   /** Whether there is a track already. */
   readonly isCompact: boolean;
@@ -22,30 +22,47 @@ interface IntakeProps {
 export function Intake({ chooser, isShown, isCompact, onTrack, onTrouble }: IntakeProps) {
   const [recorded, setRecorded] = useState<Recorded>();
   const recording = useRef<AbortController>(undefined);
+  const returns = useRef(false);
   const announce = useAnnounce();
-  const takeFile = (file: File) => {
+
+  useEffect(() => () => recording.current?.abort(), []);
+  // The button that was pressed last is gone.
+  useEffect(() => {
+    if (!recorded && returns.current) chooser.current?.focus();
+    returns.current = false;
+  }, [recorded === undefined]);
+
+  const stopRecording = () => {
     recording.current?.abort();
+    setRecorded(undefined);
+  };
+  const takeFile = (file: File) => {
+    stopRecording();
     onTrack({ name: file.name, audio: file });
   };
   const isOver = useDrop(file => {
     if (isShown) takeFile(file);
   });
-
   const startRecording = async () => {
     const { signal } = (recording.current = new AbortController());
+    const show = (progress: Recorded) => {
+      if (!signal.aborted) setRecorded(progress);
+    };
+    show({ seconds: 0, level: 0 });
     try {
-      const audio = await record(progress => {
-        if (!signal.aborted) setRecorded(progress);
-      }, signal);
+      const audio = await record(show, signal);
+      setRecorded(undefined);
       onTrack({ name: `Recording of ${recordingSeconds} seconds`, audio });
     } catch (error) {
-      if (!signal.aborted) onTrouble(error);
-    } finally {
+      if (signal.aborted) return;
+      returns.current = true;
       setRecorded(undefined);
+      onTrouble(error);
     }
   };
   const cancelRecording = () => {
-    recording.current?.abort();
+    returns.current = true;
+    stopRecording();
     announce('Recording cancelled.');
   };
 

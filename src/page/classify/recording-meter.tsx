@@ -13,7 +13,7 @@ export function RecordingMeter({ recorded: { seconds, level }, onCancel }: Recor
   useEffect(() => cancel.current?.focus(), []);
   return (
     <div class="recording">
-      <p role="status">Recording…</p>
+      <p role="status">{seconds === 0 ? 'Opening the microphone…' : 'Recording…'}</p>
       <progress aria-label="Recorded" max={recordingSeconds} value={seconds} />
       <span class="left">{Math.max(0, Math.ceil(recordingSeconds - seconds))} s left</span>
       <label for="level">Level</label>
