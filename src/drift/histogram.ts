@@ -14,9 +14,9 @@ export function binOf(edges: ArrayLike<number>, value: number): number {
 }
 
 /**
- * The histogram whose edges are the exact quantiles of weighted values, so that its bins are as full as one another. An
- * edge lies in the middle between two values, so that rounding moves none across it. Equal values share a bin: where
- * many are, the nearest places for an edge are beside them, and there are fewer bins.
+ * The histogram whose edges are the exact quantiles of weighted values, so that its bins are as full as one another.
+ * Values are equal when they have six digits in common, as backends round differently, and share a bin: where many are,
+ * the nearest places for an edge are beside them, and there are fewer bins. An edge lies in the middle between two values.
  *
  * @param values at least one
  * @param weights of each value, above 0
@@ -29,27 +29,29 @@ export function quantileHistogram(
 ): Histogram {
   const order = Uint32Array.from(values, (_, index) => index).sort((a, b) => values[a] - values[b]);
   const total = order.reduce((sum, index) => sum + weights[index], 0);
-  const places: number[] = [];
+  const edges = new Set<number>();
   let before = { place: NaN, share: -Infinity };
   let share = 0;
   let quantile = 1;
-  for (let i = 0; i < order.length - 1; i++) {
-    share += weights[order[i]] / total;
-    const [value, next] = [values[order[i]], values[order[i + 1]]];
+  let value = rounded(values[order[0]]);
+  for (let i = 1; i < order.length; i++) {
+    share += weights[order[i - 1]] / total;
+    const next = rounded(values[order[i]]);
     if (value === next) continue;
-    const place = (value + next) / 2;
+    const place = rounded((value + next) / 2, 9);
     for (; quantile < bins && share >= quantile / bins - 1e-9; quantile++)
-      places.push(quantile / bins - before.share < share - quantile / bins ? before.place : place);
+      edges.add(quantile / bins - before.share < share - quantile / bins ? before.place : place);
     before = { place, share };
+    value = next;
   }
-  if (quantile < bins && !Number.isNaN(before.place)) places.push(before.place);
-  const edges = [...new Set(places.map(rounded))];
-  const shares = new Array<number>(edges.length + 1).fill(0);
-  for (let i = 0; i < values.length; i++) shares[binOf(edges, values[i])] += weights[i] / total;
-  return { edges, shares: shares.map(rounded) };
+  if (quantile < bins && before.share > 0) edges.add(before.place);
+  const ascending = [...edges];
+  const shares = new Array<number>(ascending.length + 1).fill(0);
+  for (let i = 0; i < values.length; i++) shares[binOf(ascending, values[i])] += weights[i] / total;
+  return { edges: ascending, shares: shares.map(sum => rounded(sum)) };
 }
 
-/** To six digits: a manifest is read by people too. */
-export function rounded(value: number): number {
-  return Number(value.toPrecision(6));
+/** To a few digits that count: a manifest is read by people too. */
+export function rounded(value: number, digits = 6): number {
+  return Number(value.toPrecision(digits));
 }

@@ -80,3 +80,14 @@ t.test('many equal values share a bin, which is as full as they are many', async
 t.test('a value that counts for more is worth as many that count once', async t => {
   t.strictSame(quantileHistogram([3, 1, 2], [1, 2, 1], 2), quantileHistogram([3, 1, 2, 1], [1, 1, 1, 1], 2));
 });
+
+t.test('values that differ only in their last digits are equal, and no bin is empty', async t => {
+  const values = [...Array.from({ length: 50 }, (_, i) => 1 - i * 1e-9), 0.999998, 0.999997];
+  const { edges, shares } = quantileHistogram(
+    values,
+    values.map(() => 1),
+    3,
+  );
+  t.strictSame(edges, [0.999999]);
+  t.ok(shares.every(share => share > 0));
+});

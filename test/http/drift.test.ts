@@ -123,6 +123,9 @@ t.test('the same upload again counts only where it is computed again', async t =
   t.equal((await drift(remembering)).window.tracks, 1);
   t.equal((await postRaw(remembering.url, wav(heldOut[1]))).status, 200);
   t.equal((await drift(remembering)).window.tracks, 2);
+  const equal = Array.from({ length: 4 }, () => postRaw(remembering.url, wav(heldOut[2])));
+  for (const { status } of await Promise.all(equal)) t.equal(status, 200);
+  t.equal((await drift(remembering)).window.tracks, 3, 'equal uploads at a time are one');
 });
 
 t.test('a version that is not there has no drift', async t => {

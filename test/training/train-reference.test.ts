@@ -1,0 +1,40 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { readVersion } from '../../src/models/version.js';
+import { hyena } from '../hyena.js';
+import { chord, noise, wav } from '../synth.js';
+
+t.test('training on enough tracks writes down what they are like', async t => {
+  const directory = t.testdir();
+  const data = join(directory, 'data');
+  const genres: Record<string, (i: number) => Float32Array> = {
+    chords: i => chord([200 + 4 * i, 250 + 5 * i, 300 + 6 * i], 2),
+    noise: i => noise(2, 22050, 0.05 + 0.01 * i, i + 1),
+  };
+  for (const [genre, make] of Object.entries(genres)) {
+    await mkdir(join(data, genre), { recursive: true });
+    const tracks = Array.from({ length: genre === 'chords' ? 60 : 40 }, (_, i) => wav(make(i)));
+    for (const [i, track] of tracks.entries()) await writeFile(join(data, genre, `${i}.wav`), track);
+  }
+  const out = join(directory, 'models', 'two');
+  const options = ['--data', data, '--cache', join(directory, 'cache'), '--out', out];
+  const { code, stderr } = await hyena(['train', ...options, '--folds', '2', '--repeats', '1']);
+  t.equal(code, 0, stderr);
+
+  const { reference, metrics } = (await readVersion(join(out, '1'))).manifest;
+  t.equal(metrics!.trackAccuracy, 1, 'the genres are told apart');
+  t.equal(reference!.tracks, 100);
+  t.equal(reference!.coefficients.length, 13);
+  t.ok(Math.abs(reference!.genres.chords - 0.6) < 0.05, `${reference!.genres.chords}`);
+  for (const { edges, shares } of [...reference!.coefficients, reference!.confidence]) {
+    t.equal(shares.length, edges.length + 1);
+    t.ok(
+      shares.every(share => share > 0),
+      'no bin is empty',
+    );
+  }
+  const { shares } = reference!.coefficients[1];
+  t.equal(shares.length, 10);
+  for (const share of shares) t.ok(Math.abs(share - 0.1) < 0.02, `${share}`);
+});
