@@ -1,4 +1,5 @@
 import { createSimdArrays } from '../simd/arrays.js';
+import { signalKernels } from '../simd/kernels.js';
 import type { Filter } from './filter.js';
 import type { Kernel } from './kernel.js';
 
@@ -18,7 +19,7 @@ export function createSimdFilter({ up, down, halfWidth, phases, taps }: Kernel):
   const block = Math.ceil(leastBlock / group) * group;
   const rowLength = 2 * halfWidth;
   const width = Math.ceil(rowLength / 4) * 4;
-  const { kernels, arrays, addresses } = createSimdArrays({
+  const { kernels, arrays, addresses } = createSimdArrays(signalKernels, {
     taps: [Float32Array, (phases + 1) * width],
     samples: [Float32Array, Math.ceil((block * down) / up) + width],
     out: [Float32Array, block],

@@ -1,7 +1,8 @@
+import { createSimdArrays } from '../simd/arrays.js';
 import { bandsOf } from './mp3-bands.js';
 import { BitReader } from './mp3-bits.js';
 import { createGranuleDecoder } from './mp3-granule.js';
-import { createMp3Memory } from './mp3-kernels.js';
+import { mp3Kernels } from './mp3-kernels.js';
 import { readSideInfo, type Granule } from './mp3-side-info.js';
 import { noStereo, stereoMode } from './mp3-stereo.js';
 import { ahead, createMp3Spectra, mostBorrowed, spectrumArrays } from './mp3-spectrum.js';
@@ -54,7 +55,7 @@ const silent = new Array<number>(blockForms).fill(0);
  */
 export function createMp3Decoder(header: Mp3FrameHeader): Mp3Decoder {
   const { channels, samples, sampleRate } = header;
-  const memory = createMp3Memory({ ...spectrumArrays, ...synthesisArrays });
+  const memory = createSimdArrays(mp3Kernels, { ...spectrumArrays, ...synthesisArrays });
   const synthesis = createMp3Synthesis(memory);
   const bands = bandsOf(sampleRate);
   const spectra = createMp3Spectra(memory, bands);

@@ -1,5 +1,6 @@
 import type { BandLayout, Bands } from './mp3-bands.js';
 import { huffmanTables, level, pairCodes, quadLengths, quadLevel, quadValues } from './mp3-huffman.js';
+import type { ArrayShapes } from '../simd/arrays.js';
 import type { Mp3Memory } from './mp3-kernels.js';
 import { largestFrame } from './mpeg-frame.js';
 
@@ -18,23 +19,23 @@ const allPowers = Float32Array.from({ length: 2 * largest + 1 }, (_, i) => {
   return Math.sign(x) * Math.abs(x) ** (4 / 3);
 });
 
-/** The arrays that are needed, in floats. */
+/** The arrays that are needed. */
 export const spectrumArrays = {
-  mainData: Math.ceil((mostBorrowed + largestFrame + ahead) / 4),
-  tables: huffmanTables.length,
-  quadValues: quadValues.length / 2,
-  quadLengths: quadLengths.length / 4,
-  powers: allPowers.length,
-  spectrum0: 288,
-  spectrum1: 288,
-  factors: 39,
-  longEnds: 11,
-  longPlaces: 288,
-  shortEnds: 20,
-  shortPlaces: 288,
-  mixedEnds: 19,
-  mixedPlaces: 288,
-};
+  mainData: [Uint8Array, mostBorrowed + largestFrame + ahead],
+  tables: [Int32Array, huffmanTables.length],
+  quadValues: [Int16Array, quadValues.length],
+  quadLengths: [Uint8Array, quadLengths.length],
+  powers: [Float32Array, allPowers.length],
+  spectrum0: [Int16Array, 576],
+  spectrum1: [Int16Array, 576],
+  factors: [Float32Array, 39],
+  longEnds: [Uint16Array, 22],
+  longPlaces: [Uint16Array, 576],
+  shortEnds: [Uint16Array, 39],
+  shortPlaces: [Uint16Array, 576],
+  mixedEnds: [Uint16Array, 38],
+  mixedPlaces: [Uint16Array, 576],
+} as const satisfies ArrayShapes;
 
 /** Which codes the lines of one granule of one channel have. */
 export interface SpectrumCode {
@@ -80,31 +81,25 @@ export interface Mp3Spectra {
 }
 
 export function createMp3Spectra(
-  { kernels, arrays, addresses }: Mp3Memory<keyof typeof spectrumArrays>,
+  { kernels, arrays, addresses }: Mp3Memory<typeof spectrumArrays>,
   bands: Bands,
 ): Mp3Spectra {
-  const { buffer } = arrays.mainData;
-  new Int32Array(buffer, addresses.tables).set(huffmanTables);
-  new Int16Array(buffer, addresses.quadValues).set(quadValues);
-  new Uint8Array(buffer, addresses.quadLengths).set(quadLengths);
+  arrays.tables.set(huffmanTables);
+  arrays.quadValues.set(quadValues);
+  arrays.quadLengths.set(quadLengths);
   arrays.powers.set(allPowers);
   const powers = addresses.powers + 4 * largest;
   const layouts = new Map<BandLayout, { ends: number; places: number }>();
   for (const name of ['long', 'short', 'mixed'] as const) {
-    const ends = addresses[`${name}Ends`];
-    const places = addresses[`${name}Places`];
-    new Uint16Array(buffer, ends).set(bands[name].ends);
-    new Uint16Array(buffer, places).set(bands[name].places.map(place => 4 * place));
-    layouts.set(bands[name], { ends, places });
+    arrays[`${name}Ends`].set(bands[name].ends);
+    arrays[`${name}Places`].set(bands[name].places.map(place => 4 * place));
+    layouts.set(bands[name], { ends: addresses[`${name}Ends`], places: addresses[`${name}Places`] });
   }
   const starts = [addresses.spectrum0, addresses.spectrum1] as const;
-  const lines = [
-    new Int16Array(buffer, addresses.spectrum0, 576),
-    new Int16Array(buffer, addresses.spectrum1, 576),
-  ] as const;
+  const lines = [arrays.spectrum0, arrays.spectrum1] as const;
 
   return {
-    mainData: new Uint8Array(buffer, addresses.mainData, mostBorrowed + largestFrame + ahead),
+    mainData: arrays.mainData,
     lines,
     read(channel, position, end, { pairedLines, regions, tables, quadTable }) {
       const spectrum = lines[channel];

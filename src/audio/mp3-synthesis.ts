@@ -27,31 +27,33 @@ export interface Mp3Synthesis {
 /** The butterflies' coefficients c (ISO/IEC 11172-3, table 3-B.9). */
 const aliases = [-0.6, -0.535, -0.33, -0.185, -0.095, -0.041, -0.0142, -0.0037];
 
-/** The arrays that are needed, in floats. */
+const floats = (length: number) => [Float32Array, length] as const;
+
+/** The arrays that are needed. */
 export const synthesisArrays = {
-  lines0: 18 * rowStride,
-  lines1: 18 * rowStride,
-  lines2: 18 * rowStride,
-  lines3: 18 * rowStride,
-  lines4: 18 * rowStride,
-  turns: 16,
-  weights0: 45,
-  weights1: 45,
-  weights2: 15,
-  weights3: 45,
-  samples: 36 * 32,
-  scratch: 18 * 4,
-  history: 33 * 64,
-  cosines: 512,
-  window: 512,
-  out: 576,
+  lines0: floats(18 * rowStride),
+  lines1: floats(18 * rowStride),
+  lines2: floats(18 * rowStride),
+  lines3: floats(18 * rowStride),
+  lines4: floats(18 * rowStride),
+  turns: floats(16),
+  weights0: floats(45),
+  weights1: floats(45),
+  weights2: floats(15),
+  weights3: floats(45),
+  samples: floats(36 * 32),
+  scratch: floats(18 * 4),
+  history: floats(33 * 64),
+  cosines: floats(512),
+  window: floats(512),
+  out: floats(576),
 };
 
 export function createMp3Synthesis({
   kernels,
   arrays,
   addresses,
-}: Mp3Memory<keyof typeof synthesisArrays>): Mp3Synthesis {
+}: Mp3Memory<typeof synthesisArrays>): Mp3Synthesis {
   arrays.turns.set(aliases.flatMap(c => [1 / Math.sqrt(1 + c * c), c / Math.sqrt(1 + c * c)]));
   for (const type of [0, 1, 3] as const) arrays[`weights${type}`].set(weights(18, i => longWindow(type, i)));
   arrays.weights2.set(weights(6, i => Math.sin((Math.PI / 12) * (i + 0.5))));

@@ -1,4 +1,5 @@
 import { createSimdArrays } from '../simd/arrays.js';
+import { signalKernels } from '../simd/kernels.js';
 import type { MelAlteration } from './alteration.js';
 import { dctCosines } from './dct.js';
 import { decibelRange, leastPower } from './decibels.js';
@@ -32,7 +33,7 @@ export function createSimdLibrosaMfcc(
   const { twiddles, lastRadix } = fftPasses(size);
   const bank = createMelBank(sampleRate, nFft, melBands);
   const fold = Math.ceil(melBands / 2);
-  const { kernels, arrays, addresses } = createSimdArrays({
+  const { kernels, arrays, addresses } = createSimdArrays(signalKernels, {
     samples: [Float32Array, size + segmentLength(parameters) + size],
     window: [Float64Array, nFft],
     twiddles: [Float64Array, twiddles.reduce((sum, { length }) => sum + length, 0)],

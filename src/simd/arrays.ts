@@ -1,14 +1,21 @@
-import type { Kernels } from './kernels.js';
-import { simdModule } from './module.js';
+import type { Instantiate } from './module.js';
 
 /** Bytes in a page of WebAssembly's memory. */
 const pageBytes = 65_536;
 
-/** What an array is to be: its type and length. */
-type ArrayShape = [type: typeof Float32Array | typeof Float64Array | typeof Int32Array, length: number];
+type ArrayType =
+  | typeof Float64Array
+  | typeof Float32Array
+  | typeof Int32Array
+  | typeof Int16Array
+  | typeof Uint16Array
+  | typeof Uint8Array;
+
+/** What arrays are to be: their types and lengths, by name. */
+export type ArrayShapes = Readonly<Record<string, readonly [type: ArrayType, length: number]>>;
 
 /** Kernels, and arrays in their memory. */
-export interface SimdArrays<Shapes extends Record<string, ArrayShape>> {
+export interface SimdArrays<Kernels, Shapes extends ArrayShapes> {
   readonly kernels: Kernels;
   readonly arrays: { readonly [Name in keyof Shapes]: InstanceType<Shapes[Name][0]> };
   /** Where the kernels find each array. */
@@ -19,13 +26,14 @@ export interface SimdArrays<Shapes extends Record<string, ArrayShape>> {
  * Makes an instance of the kernels with a memory of its own, which is freed with its arrays.
  *
  * @param shapes of the arrays; each is filled with 0 and begins at a multiple of 16 bytes
- * @throws Error where the kernels cannot run; see `signalPath`
+ * @throws Error where the kernels cannot run
  */
-export function createSimdArrays<Shapes extends Record<string, ArrayShape>>(
+export function createSimdArrays<Kernels, Shapes extends ArrayShapes>(
+  instantiate: Instantiate<Kernels> | undefined,
   shapes: Shapes,
-): SimdArrays<Shapes> {
-  if (!simdModule) throw new Error('the SIMD kernels cannot run here');
-  const entries = Object.entries<ArrayShape>(shapes);
+): SimdArrays<Kernels, Shapes> {
+  if (!instantiate) throw new Error('the SIMD kernels cannot run here');
+  const entries = Object.entries(shapes);
   const addresses: Record<string, number> = {};
   let bytes = 0;
   for (const [name, [type, length]] of entries) {
@@ -36,6 +44,5 @@ export function createSimdArrays<Shapes extends Record<string, ArrayShape>>(
   const arrays = Object.fromEntries(
     entries.map(([name, [type, length]]) => [name, new type(memory.buffer, addresses[name], length)]),
   );
-  const { exports } = new WebAssembly.Instance(simdModule, { env: { memory } });
-  return { kernels: exports, arrays, addresses } as SimdArrays<Shapes>;
+  return { kernels: instantiate(memory), arrays, addresses } as SimdArrays<Kernels, Shapes>;
 }

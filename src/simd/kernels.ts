@@ -1,3 +1,5 @@
+import { loadKernels } from './module.js';
+
 /**
  * The exports of `kernels.wasm`; what they do is told in `assembly/signal/`. Addresses and lengths are numbers, so that a call
  * costs 10 ns and nothing is copied.
@@ -47,3 +49,6 @@ export interface Kernels {
     count: number,
   ) => void;
 }
+
+/** The kernels of signal processing, if they can run here. */
+export const signalKernels = loadKernels<Kernels>(new URL('./kernels.wasm', import.meta.url));

@@ -1,4 +1,4 @@
-import { simdModule } from './module.js';
+import { signalKernels } from './kernels.js';
 
 /**
  * How signals are processed: by WebAssembly SIMD, or by the TypeScript that it is checked against, in double precision
@@ -7,4 +7,4 @@ import { simdModule } from './module.js';
 export type SignalPath = 'simd' | 'plain';
 
 /** The faster way that this process can go. */
-export const signalPath: SignalPath = simdModule ? 'simd' : 'plain';
+export const signalPath: SignalPath = signalKernels ? 'simd' : 'plain';
