@@ -22,7 +22,7 @@ export function mp3Source(
   signal?: AbortSignal,
 ): AudioSource {
   const { header, offsets } = index;
-  // An array for each frame would cost a fifth of the time, most of it to collect them. Frames [first, next) are here.
+  // An array for each frame would have to be collected, up to a tenth of the time. Frames [first, next) are here.
   const kept = new Float32Array(keptFrames * header.samples);
   let first = 0;
   let next = 0;
