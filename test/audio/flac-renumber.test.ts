@@ -1,3 +1,4 @@
+import '../../src/engine/quiet-console.js';
 import t from 'tap';
 import { flacCrc16, flacCrc8 } from '../../src/audio/flac-crc.js';
 import { readFlacFrame } from '../../src/audio/flac-frame.js';

@@ -3,7 +3,7 @@ import { runLoad } from '../../scripts/load/run.js';
 import { summarise } from '../../scripts/load/summary.js';
 
 const report = await runLoad({
-  seconds: 60,
+  seconds: 30,
   factor: 4,
   // Short waits even where the machine is slow: nothing here is about speed.
   env: { QUEUE_LIMIT: '16', UPLOAD_TIMEOUT_MS: '15000' },

@@ -1,3 +1,4 @@
+import '../../src/engine/quiet-console.js';
 import t, { type Test } from 'tap';
 import { checkFlacHeader, endBetweenHeaders, flacFramesStart } from '../../src/audio/flac-header.js';
 import { skipId3 } from '../../src/audio/id3.js';

@@ -1,3 +1,4 @@
+import '../../src/engine/quiet-console.js';
 import t from 'tap';
 import { adtsTrack } from '../../src/audio/adts-track.js';
 import { excerptSource } from '../../src/audio/excerpt-source.js';

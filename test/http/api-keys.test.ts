@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import t from 'tap';
 import { loadConfig } from '../../src/config.js';
 import { access } from '../../src/http/plugins/access.js';
+import { problems } from '../../src/http/plugins/problems.js';
 import { bearer, freshKey } from '../api-keys.js';
 import { headOnly, rawRequest } from '../raw-request.js';
 import { startService } from '../service.js';
@@ -113,6 +114,7 @@ t.test('does not start with a route that says nothing of access', async t => {
   const started = async (addRoute: (app: FastifyInstance) => void) => {
     const app = fastify({ loggerInstance: pino({ level: 'silent' }) });
     t.teardown(() => app.close());
+    await app.register(problems);
     await app.register(access, { config: loadConfig({}) });
     addRoute(app as unknown as FastifyInstance);
     await app.ready();
