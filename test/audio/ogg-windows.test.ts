@@ -54,9 +54,9 @@ for (const [name, tolerance] of [
 }
 
 for (const options of ['-c:a libvorbis -ac 1', '-c:a libopus -b:a 16k -ac 1 -compression_level 0']) {
-  t.test(`an hour of ${options} is decoded no more than four minutes`, { skip }, t => {
-    const [short, long] = [4, 60].map(minutes => oggTrack(encode(60 * minutes, 8000, options))!);
-    t.equal(long.frames / long.sampleRate, 3600);
+  t.test(`twenty minutes of ${options} are decoded no more than four`, { skip }, t => {
+    const [short, long] = [4, 20].map(minutes => oggTrack(encode(60 * minutes, 8000, options))!);
+    t.equal(long.frames / long.sampleRate, 1200);
     const [few, many] = [fedFor(short), fedFor(long)];
     t.ok(many.packets < 1.1 * few.packets, `${many.packets} packets instead of ${few.packets}`);
     t.ok(many.bytes < 1.2 * few.bytes, `${many.bytes} bytes instead of ${few.bytes}`);
