@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Digest } from '../models/version.js';
 import { inSpan, noSpan, type Attributes, type Span, type SpanReference } from '../tracing/span.js';
 import type { Classification } from './classify.js';
+import type { Upload } from './upload.js';
 import { queueTime, type EnginePool, type PooledClassification } from './pool.js';
 
 /** How an answer came about: by work of its own, by that of a request with the same content, or by an earlier one's. */
@@ -13,16 +14,11 @@ export interface SharedClassification extends PooledClassification {
   readonly origin: Origin;
 }
 
-/** The bytes of an upload, in pieces, and their SHA-256. */
-export interface Upload {
-  readonly pieces: readonly Uint8Array[];
-  /** Bytes. */
-  readonly length: number;
-  readonly digest: Uint8Array;
-}
-
-/** Work that goes on as long as somebody waits for it. */
+/** Work on an upload that goes on as long as somebody waits for it. */
 interface Joint {
+  readonly upload: Upload;
+  /** Of the version. */
+  readonly digest: Digest;
   readonly work: Promise<PooledClassification>;
   readonly controller: AbortController;
   /** Part of the request that began it. */
@@ -39,7 +35,7 @@ interface Remembered {
 /** Lets each content be classified once by a version, however many ask at a time, and remembers answers if told to. */
 export class SharedClassifications {
   readonly #engine: Pick<EnginePool, 'classify'>;
-  readonly #underWay = new Map<string, Joint>();
+  readonly #underWay = new Set<Joint>();
   readonly #remembered: LRUCache<string, Remembered> | undefined;
 
   /** @param remembered answers that are kept; 0 keeps none */
@@ -56,15 +52,14 @@ export class SharedClassifications {
    * @throws as {@link EnginePool.classify}
    */
   async classify(
-    { pieces, digest }: Upload,
+    upload: Upload,
     version: { readonly digest: Digest },
     signal: AbortSignal,
     span = noSpan,
   ): Promise<SharedClassification> {
     signal.throwIfAborted();
     const begun = performance.now();
-    const key = `${version.digest} ${Buffer.from(digest).toString('base64')}`;
-    const known = this.#remembered?.get(key);
+    const known = this.#remembered?.get(keyOf(upload, version.digest));
     if (known) {
       span.begin('classify', { attributes: originOf('remembered'), link: known.reference }).end();
       const timing = { decode: 0, resample: 0, features: 0, inference: 0 };
@@ -76,39 +71,47 @@ export class SharedClassifications {
         origin: 'remembered',
       };
     }
-    const joint = this.#underWay.get(key);
+    const joint = this.#find(upload, version.digest);
     if (!joint)
       return {
-        ...(await this.#wait(key, this.#begin(key, pieces, version, span), signal)),
+        ...(await this.#wait(this.#begin(upload, version, span), signal)),
         origin: 'computed',
       };
     const options = { attributes: originOf('joined'), link: joint.span.reference };
-    const classification = await inSpan(span, 'classify', options, () => this.#wait(key, joint, signal));
+    const classification = await inSpan(span, 'classify', options, () => this.#wait(joint, signal));
     const total = performance.now() - begun;
     return { ...classification, queue: queueTime(total, classification.timing), total, origin: 'joined' };
   }
 
-  #begin(key: string, pieces: Upload['pieces'], version: { readonly digest: Digest }, parent: Span): Joint {
+  /** By comparing bytes, not digests: uploads that differ do so early, and most come while no other is as long. */
+  #find(upload: Upload, digest: Digest): Joint | undefined {
+    for (const joint of this.#underWay)
+      if (joint.digest === digest && joint.upload.equals(upload)) return joint;
+    return undefined;
+  }
+
+  #begin(upload: Upload, version: { readonly digest: Digest }, parent: Span): Joint {
     const controller = new AbortController();
     const span = parent.begin('classify', { attributes: originOf('computed') });
-    const work = this.#engine.classify(pieces, version, controller.signal, span);
-    const joint = { work, controller, span, callers: 0 };
-    this.#underWay.set(key, joint);
+    const work = this.#engine.classify(upload.pieces, version, controller.signal, span);
+    const { digest } = version;
+    const joint = { upload, digest, work, controller, span, callers: 0 };
+    this.#underWay.add(joint);
     work
       .then(
         ({ probabilities, segments, audio, timing }) => {
           span.end();
           const classification = { probabilities, segments, audio, timing };
-          this.#remembered?.set(key, { classification, reference: span.reference });
+          this.#remembered?.set(keyOf(upload, digest), { classification, reference: span.reference });
         },
         (error: unknown) => span.end(error as Error),
       )
-      .finally(() => this.#forget(key, joint));
+      .finally(() => this.#underWay.delete(joint));
     return joint;
   }
 
   /** Waits for the work as one of its callers. */
-  #wait(key: string, joint: Joint, signal: AbortSignal): Promise<PooledClassification> {
+  #wait(joint: Joint, signal: AbortSignal): Promise<PooledClassification> {
     joint.callers += 1;
     return new Promise((resolve, reject) => {
       const leave = () => {
@@ -116,17 +119,17 @@ export class SharedClassifications {
         joint.callers -= 1;
         if (joint.callers > 0) return;
         // Whoever comes now must not wait for work that is given up.
-        this.#forget(key, joint);
+        this.#underWay.delete(joint);
         joint.controller.abort(signal.reason);
       };
       signal.addEventListener('abort', leave);
       joint.work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
     });
   }
+}
 
-  #forget(key: string, joint: Joint): void {
-    if (this.#underWay.get(key) === joint) this.#underWay.delete(key);
-  }
+function keyOf({ digest }: Upload, version: Digest): string {
+  return `${version} ${Buffer.from(digest).toString('base64')}`;
 }
 
 const originOf = (origin: Origin): Attributes => ({ 'hyena.answer.origin': origin });

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { on } from 'node:events';
 import type { Readable } from 'node:stream';
-import type { Upload } from '../engine/shared-classifications.js';
+import { Upload } from '../engine/upload.js';
 
 /** How to collect a stream. */
 export interface CollectOptions {
@@ -21,7 +20,7 @@ const large = 4096;
 const gathering = 65_536;
 
 /**
- * The bytes of a stream, and their SHA-256. Large chunks are kept as they come. Small ones are copied together: a client
+ * The bytes of a stream. Large chunks are kept as they come. Small ones are copied together: a client
  * that sends single bytes must not make us keep an object, and the packet that it lies in, for each. What is only
  * announced takes no memory.
  *
@@ -31,8 +30,6 @@ export async function collect(
   stream: Readable,
   { expected, hold, limit, refuse, signal }: CollectOptions,
 ): Promise<Upload> {
-  // Chunk by chunk it keeps nobody else waiting, and is done with the last one.
-  const hash = createHash('sha256');
   const pieces: Uint8Array[] = [];
   let length = 0;
   let room = new Uint8Array(0);
@@ -44,7 +41,6 @@ export async function collect(
   };
   for await (const [chunk] of on(stream, 'data', { close: ['end'], signal }) as AsyncIterable<[Buffer]>) {
     if (length + chunk.length > limit) refuse();
-    hash.update(chunk);
     if (chunk.length >= large && 2 * chunk.length >= chunk.buffer.byteLength) {
       hold(chunk.buffer.byteLength);
       closePiece();
@@ -66,5 +62,5 @@ export async function collect(
     length += chunk.length;
   }
   closePiece();
-  return { pieces, length, digest: hash.digest() };
+  return new Upload(pieces);
 }

@@ -1,5 +1,5 @@
 import type { EnginePool, PooledClassification } from '../engine/pool.js';
-import type { Upload } from '../engine/shared-classifications.js';
+import type { Upload } from '../engine/upload.js';
 import type { ServingVersion } from '../models/registry/serving-version.js';
 import type { Place } from './admission.js';
 import type { Metrics } from './metrics.js';

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import type { Upload } from '../engine/shared-classifications.js';
+import type { Upload } from '../engine/upload.js';
 import { Problem } from '../errors.js';
 import { arrival, type ArrivalOptions } from './arrival.js';
 import { collect, type CollectOptions } from './collect.js';
