@@ -3,7 +3,7 @@ import { median } from './numbers.js';
 import { ask, formsOf } from './rival.js';
 
 const lengths = [1, 4, 16, 60];
-const runs = 3;
+const runs = 7;
 
 /** The longest is longer than what is read as a rule. */
 const settings = { WORKERS: '1', MAX_AUDIO_SECONDS: '4000' };
