@@ -29,7 +29,7 @@ for (const route of routes) {
         const answer = await askAny(request);
         if (answer) checkAnswer(route, request, answer);
       }),
-      { seed, numRuns: runs, interruptAfterTimeLimit: 10_000 },
+      { seed, numRuns: runs, interruptAfterTimeLimit: 5000 },
     );
   });
 
