@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import t from 'tap';
 import { distinct } from '../distinct.js';
-import { cli, postRaw, startService } from '../service.js';
+import { postRaw, startService } from '../service.js';
+import { startLoading } from '../starting-service.js';
 import { music, wav } from '../synth.js';
 import { chooseFile, inBrowser, isFocused } from './browser.js';
 
@@ -39,22 +37,8 @@ inBrowser(t, 'says that nobody answers, and goes on when somebody does', async (
 });
 
 inBrowser(t, 'waits for a service that has just been started', async (t, open) => {
-  // So many children that loading takes a while.
-  const child = spawn(process.execPath, [cli, 'serve'], {
-    env: { ...process.env, PORT: '0', WORKERS: '16' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  t.teardown(async () => {
-    child.kill();
-    await once(child, 'exit');
-  });
-  let url: string | undefined;
-  for await (const line of createInterface(child.stdout)) {
-    url = /Server listening at (http:[^"]+)/.exec(line)?.[1];
-    if (url) break;
-  }
-  child.stdout.resume();
-  const page = await open(url!);
+  const { url } = await startLoading(t);
+  const page = await open(url);
   await page
     .getByRole('combobox', { name: 'Model' })
     .getByText('gtzan 1 · default')
