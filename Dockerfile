@@ -24,5 +24,5 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/readyz').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # tini is process 1: it reaps children and passes SIGTERM on.
-ENTRYPOINT ["tini", "--", "node", "dist/src/cli.js"]
+ENTRYPOINT ["tini", "--", "node", "dist/src/cli/cli.js"]
 CMD ["serve"]

@@ -1,7 +1,7 @@
 // Writes openapi.yaml from the routes' schemas: `npm run openapi`.
 import { writeFileSync } from 'node:fs';
 import { pino } from 'pino';
-import { loadConfig } from '../src/config.js';
+import { loadConfig } from '../src/config/config.js';
 import { createApp } from '../src/http/app.js';
 
 // Routes are registered here, and none is called.

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** What a shell would start as `hyena`. */
-export const cli = fileURLToPath(new URL('../src/cli.js', import.meta.url));
+export const cli = fileURLToPath(new URL('../src/cli/cli.js', import.meta.url));
 
 /** A service that this process started. */
 export interface StartedService {

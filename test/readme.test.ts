@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { settings, shownDefault, type Config } from '../src/config.js';
-import { problemTypes } from '../src/errors.js';
+import { settings, shownDefault, type Config } from '../src/config/config.js';
+import { problemTypes } from '../src/problems.js';
 import { root } from './service.js';
 
 // Tables are padded.

@@ -8,7 +8,7 @@ import type { Test } from 'tap';
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The command line, as `bin` has it. */
-export const cli = fileURLToPath(new URL('../src/cli.js', import.meta.url));
+export const cli = fileURLToPath(new URL('../src/cli/cli.js', import.meta.url));
 
 /** A log line of the service. */
 export type LogLine = Record<string, unknown> & { msg: string };

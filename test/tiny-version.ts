@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reference } from '../src/drift/reference.js';
 import { defaultFeatureParameters, framesPerSegment } from '../src/features/parameters.js';
-import { saveLayersModel } from '../src/models/artifact.js';
+import { saveLayersModel } from '../src/runtimes/tfjs/artifact.js';
 import type { Manifest } from '../src/models/manifest.js';
-import { loadRuntime } from '../src/models/runtime.js';
+import { loadRuntime } from '../src/runtimes/tfjs/runtime.js';
 import { sha256 } from '../src/models/version.js';
 
 /** A manifest that fits its schema, for the given files. */

@@ -1,6 +1,6 @@
 /*
  * The inner loops of the MP3 decoder in WebAssembly SIMD, single precision. `npm run build` compiles them into
- * `dist/src/audio/mp3-kernels.wasm`; `src/audio/mp3-kernels.ts` has their signatures.
+ * `dist/src/audio/mp3/layer3/kernels.wasm`; `src/audio/mp3/layer3/kernels.ts` has their signatures.
  *
  * All are functions of numbers at addresses in a memory that their caller lays out; none keeps anything.
  */

@@ -1,5 +1,5 @@
 /**
- * Filters to any rate whose rows are tabulated exactly, as `src/audio/polyphase.ts` does: outputs that are `up` apart share
+ * Filters to any rate whose rows are tabulated exactly, as `src/audio/resample/polyphase.ts` does: outputs that are `up` apart share
  * a row of taps, so four of them are made at once. Each is the same sum of products in any place, and so to the last bit.
  *
  * @param samples address of the first sample under the first output's row
@@ -49,7 +49,7 @@ export function polyphase(
 }
 
 /**
- * Filters to a rate with more positions than the filter has rows, as `src/audio/interpolated-phases.ts` does: linearly
+ * Filters to a rate with more positions than the filter has rows, as `src/audio/resample/interpolated-phases.ts` does: linearly
  * between the two nearest rows.
  *
  * @param taps `phases + 1` rows of `width`, a multiple of 4

@@ -1,4 +1,4 @@
-import { createResampler } from '../../src/audio/resample.js';
+import { createResampler } from '../../src/audio/resample/resampler.js';
 import { createExtractor } from '../../src/features/extractor.js';
 import { defaultFeatureParameters as p, segmentLength } from '../../src/features/parameters.js';
 import { segmentStarts } from '../../src/features/segments.js';

@@ -1,9 +1,9 @@
 import { classify, createClassifier } from '../../src/engine/classify.js';
-import type { StageTiming } from '../../src/engine/stages.js';
-import { openModels } from '../../src/model-source.js';
-import { loadModel, type LoadedModel } from '../../src/models/model.js';
-import { loadRuntime } from '../../src/models/runtime.js';
-import { loadConfig, type Config } from '../../src/config.js';
+import type { StageTiming } from '../../src/pool/stages.js';
+import { openModels } from '../../src/serve/open-models.js';
+import { loadModel, type LoadedModel } from '../../src/runtimes/load-model.js';
+import { loadRuntime } from '../../src/runtimes/tfjs/runtime.js';
+import { loadConfig, type Config } from '../../src/config/config.js';
 import type { BenchFile } from './files.js';
 import { hundredths, median, tenths } from './numbers.js';
 

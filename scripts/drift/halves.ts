@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readDataset, type Track } from '../../src/training/dataset.js';
-import { stratifiedGroupFolds } from '../../src/training/splits.js';
+import { readDataset, type Track } from '../../src/training/data/dataset.js';
+import { stratifiedGroupFolds } from '../../src/training/data/splits.js';
 
 /** Labelled tracks, cut in two by artist. */
 export interface Halves {

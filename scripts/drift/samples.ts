@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { withAudio } from '../../src/audio/open.js';
-import type { Track } from '../../src/training/dataset.js';
+import type { Track } from '../../src/training/data/dataset.js';
 import { wav } from '../../test/synth.js';
 
 /** A decoded track: mono samples, and how many there are a second. */

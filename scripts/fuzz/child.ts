@@ -1,5 +1,5 @@
 // Examines one mutant after the other; what it does with memory and time is watched from outside.
-import '../../src/engine/quiet-console.js';
+import '../../src/pool/quiet-console.js';
 import { examine } from '../../test/hostile/examine.js';
 import { mutant } from '../../test/hostile/mutants.js';
 import type { Examined, MutantName } from './report.js';

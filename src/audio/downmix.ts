@@ -1,4 +1,4 @@
-import { Problem } from '../errors.js';
+import { Problem } from '../problems.js';
 
 /** Far above any overshoot of a decoder, far below the numbers that garbage read as floats gives. */
 const loudestSample = 1000;

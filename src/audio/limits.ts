@@ -1,4 +1,4 @@
-import { Problem } from '../errors.js';
+import { Problem } from '../problems.js';
 
 /** How much audio one upload may hold. */
 export interface AudioLimits {

@@ -1,29 +1,29 @@
-import { Problem } from '../errors.js';
-import { adtsTrack } from './adts-track.js';
-import { readAiffHeader } from './aiff.js';
-import { readAuHeader } from './au.js';
-import { decodeCompressed, type CompressedFormat } from './compressed.js';
-import { DamageFound } from './damage.js';
-import { excerptSource } from './excerpt-source.js';
-import type { ExcerptTrack } from './excerpt.js';
-import { checkFlacHeader, flacFramesStart } from './flac-header.js';
-import { flacTrack } from './flac-track.js';
+import { Problem } from '../problems.js';
+import { adtsTrack } from './aac/adts-track.js';
+import { readAiffHeader } from './pcm/aiff.js';
+import { readAuHeader } from './pcm/au.js';
+import { decodeCompressed, type CompressedFormat } from './whole/decode.js';
+import { DamageFound } from './packets/damage.js';
+import { excerptSource } from './packets/excerpt-source.js';
+import type { ExcerptTrack } from './packets/excerpt.js';
+import { checkFlacHeader, flacFramesStart } from './flac/header.js';
+import { flacTrack } from './flac/track.js';
 import { fourCC } from './four-cc.js';
-import { skipId3 } from './id3.js';
+import { skipId3 } from './tags/id3.js';
 import { checkDuration, checkLength, type AudioLimits } from './limits.js';
-import { mp4Track } from './mp4-track.js';
-import { indexFirst } from './mp4.js';
-import { indexMp3 } from './mp3-index.js';
-import { hasMp3Kernels } from './mp3-kernels.js';
-import { mp3Source } from './mp3-source.js';
+import { mp4Track } from './mp4/track.js';
+import { indexFirst } from './mp4/guard/index-first.js';
+import { indexMp3 } from './mp3/frame-index.js';
+import { hasMp3Kernels } from './mp3/layer3/kernels.js';
+import { mp3Source } from './mp3/source.js';
 import { findFrame, readMp3Frame } from './mpeg-frame.js';
-import { checkOggHeader } from './ogg-header.js';
-import { oggTrack } from './ogg-track.js';
-import { pcmSource } from './pcm-source.js';
+import { checkOggHeader } from './ogg/header.js';
+import { oggTrack } from './ogg/track.js';
+import { pcmSource } from './pcm/source.js';
 import { sniff } from './sniff.js';
 import type { AudioSource } from './source.js';
-import { readWavHeader } from './wav.js';
-import { tracksEnd } from './webm-head.js';
+import { readWavHeader } from './pcm/wav.js';
+import { tracksEnd } from './webm/tracks-end.js';
 
 export type { AudioLimits } from './limits.js';
 
@@ -90,7 +90,7 @@ export async function openAudio(
       if (!index) break;
       checkDuration(index.length / index.header.sampleRate, limits);
       // Its tables take some milliseconds that other uploads and start-up do not have to pay for.
-      const { mp3DecoderFor } = await import('./mp3-decoder.js');
+      const { mp3DecoderFor } = await import('./mp3/layer3/decoder.js');
       return mp3Source(tagless, index, mp3DecoderFor(index.header), signal);
     }
     case undefined:

@@ -1,7 +1,7 @@
 import { fourCC } from './four-cc.js';
-import { skipId3 } from './id3.js';
+import { skipId3 } from './tags/id3.js';
 import { findFrame, readAdtsFrame, readMp3Frame } from './mpeg-frame.js';
-import { firstPacket } from './ogg-header.js';
+import { firstPacket } from './ogg/header.js';
 import type { AudioFormat } from './source.js';
 
 /**

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
-import type { LabelOptions } from '../commands/models/label.js';
-import type { PruneCommandOptions } from '../commands/models/prune.js';
-import { loadConfig, type Config } from '../config.js';
+import type { LabelOptions } from './commands/models/label.js';
+import type { PruneCommandOptions } from './commands/models/prune.js';
+import { loadConfig, type Config } from '../config/config.js';
 import { configured, integerFrom, percent, several, type Flags } from './options.js';
 
 /** The settings by which a command finds the store. */
@@ -27,7 +27,7 @@ function addReading(models: Command): void {
     .description('list the versions in a store, by their manifests')
     .option('--json', 'print a JSON array')
     .action(async ({ json, ...flags }: Json & Flags) => {
-      const { list } = await import('../commands/models/list.js');
+      const { list } = await import('./commands/models/list.js');
       await list(loadConfig(process.env, flags), { json });
     });
 
@@ -36,7 +36,7 @@ function addReading(models: Command): void {
     .argument('[model]', 'NAME, NAME@VERSION or NAME@LABEL; default: all')
     .option('--json', 'print a JSON array')
     .action(async (selector: string | undefined, { json, ...flags }: Json & Flags) => {
-      const { verifyModels } = await import('../commands/models/verify.js');
+      const { verifyModels } = await import('./commands/models/verify.js');
       await verifyModels(selector, loadConfig(process.env, flags), { json });
     });
 }
@@ -49,7 +49,7 @@ function addMoving(models: Command): void {
     .requiredOption('--key <pem>', 'Ed25519 private key, as openssl genpkey makes it')
     .option('--json', 'print one JSON object')
     .action(async (directory: string, options: Json & { key: string }) => {
-      const { sign } = await import('../commands/models/sign.js');
+      const { sign } = await import('./commands/models/sign.js');
       await sign(directory, options);
     });
 
@@ -66,7 +66,7 @@ function addMoving(models: Command): void {
         store: string,
         { label, sign, json, ...flags }: Json & { label: string[]; sign?: string } & Flags,
       ) => {
-        const { push } = await import('../commands/models/push.js');
+        const { push } = await import('./commands/models/push.js');
         await push(directory, store, loadConfig(process.env, flags), { label, sign, json });
       },
     );
@@ -78,7 +78,7 @@ function addMoving(models: Command): void {
     .argument('<dir>', 'folder below which it becomes <name>/<version>/')
     .option('--json', 'print one JSON object')
     .action(async (store: string, selector: string, directory: string, { json, ...flags }: Json & Flags) => {
-      const { pull } = await import('../commands/models/pull.js');
+      const { pull } = await import('./commands/models/pull.js');
       await pull(store, selector, directory, loadConfig(process.env, flags), { json });
     });
 }
@@ -97,7 +97,7 @@ function addImporting(models: Command): void {
         file: string,
         { features, out, json, ...flags }: Json & { features: string; out: string } & Flags,
       ) => {
-        const { importFile } = await import('../commands/models/import.js');
+        const { importFile } = await import('./commands/models/import.js');
         await importFile(file, { features, out, json, backend: loadConfig(process.env, flags).tfBackend });
       },
     );
@@ -122,7 +122,7 @@ function addChanging(models: Command): void {
         assignment: string | undefined,
         { remove, traffic, shadow, json, ...flags }: LabelOptions & Flags,
       ) => {
-        const { labelModel } = await import('../commands/models/label.js');
+        const { labelModel } = await import('./commands/models/label.js');
         const options = { remove, traffic, shadow, json };
         await labelModel(name, assignment, loadConfig(process.env, flags), options);
       },
@@ -136,7 +136,7 @@ function addChanging(models: Command): void {
     .option('--json', 'print one JSON object')
     .action(
       async (name: string, { label, to, json, ...flags }: Json & { label?: string; to?: number } & Flags) => {
-        const { rollBack } = await import('../commands/models/rollback.js');
+        const { rollBack } = await import('./commands/models/rollback.js');
         await rollBack(name, loadConfig(process.env, flags), { label, to, json });
       },
     );
@@ -150,7 +150,7 @@ function addChanging(models: Command): void {
     .option('--json', 'print one JSON object')
     .action(
       async (name: string, { keep, incomplete, dryRun, json, ...flags }: PruneCommandOptions & Flags) => {
-        const { prune } = await import('../commands/models/prune.js');
+        const { prune } = await import('./commands/models/prune.js');
         await prune(name, loadConfig(process.env, flags), { keep, incomplete, dryRun, json });
       },
     );

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { flagOf, settings, shownDefault, type Config } from '../config.js';
+import { flagOf, settings, shownDefault, type Config } from '../config/config.js';
 
 /** Settings as flags, before they are parsed. */
 export type Flags = Partial<Record<keyof Config, string>>;

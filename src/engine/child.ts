@@ -1,11 +1,11 @@
-import { loadModel } from '../models/model.js';
-import { loadRuntime } from '../models/runtime.js';
+import { loadModel } from '../runtimes/load-model.js';
+import { loadRuntime } from '../runtimes/tfjs/runtime.js';
 import type { Digest } from '../models/version.js';
 import { classify, createClassifier, infer, type Classifier } from './classify.js';
 import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, LoadJob, UnloadJob } from './job.js';
 import { unpackVersion } from './parcel.js';
-import { serveTasks } from './serve-tasks.js';
-import { Stages } from './stages.js';
+import { serveTasks } from '../pool/serve-tasks.js';
+import { Stages } from '../pool/stages.js';
 
 const options = JSON.parse(process.argv[2]) as ChildOptions;
 const loading = loadRuntime(options.backend);

@@ -1,15 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { createProfiler, type Profile, type Profiler } from '../drift/profile.js';
 import { withAudio, type AudioLimits } from '../audio/open.js';
-import { createResampler, resampledLength } from '../audio/resample.js';
+import { createResampler, resampledLength } from '../audio/resample/resampler.js';
 import type { AudioSource } from '../audio/source.js';
-import { Problem } from '../errors.js';
+import { Problem } from '../problems.js';
 import { createExtractor, type Extractor } from '../features/extractor.js';
 import { framesPerSegment, segmentLength } from '../features/parameters.js';
 import { segmentStarts } from '../features/segments.js';
-import type { LoadedModel } from '../models/model.js';
+import type { LoadedModel } from '../runtimes/load-model.js';
 import { now, type Attributes } from '../tracing/span.js';
-import { Stages, type Stage, type StageTiming } from './stages.js';
+import { Stages, type Stage, type StageTiming } from '../pool/stages.js';
 
 /** What the service says of one track. Probabilities are in the order of the model's genres. */
 export interface Classification {

@@ -1,6 +1,6 @@
 import type { AudioLimits } from '../audio/open.js';
 import type { Manifest } from '../models/manifest.js';
-import type { BackendPreference } from '../models/runtime.js';
+import type { BackendPreference } from '../runtimes/tfjs/runtime.js';
 import type { Digest } from '../models/version.js';
 
 /** What a child is told once, when it starts. */

@@ -1,4 +1,4 @@
-import { Problem } from '../errors.js';
+import { Problem } from '../problems.js';
 import { signalPath, type SignalPath } from '../simd/path.js';
 import type { MelAlteration } from './alteration.js';
 import { createLibrosaMfcc } from './librosa.js';

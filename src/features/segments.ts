@@ -1,4 +1,4 @@
-import { Problem } from '../errors.js';
+import { Problem } from '../problems.js';
 import { segmentLength, type FeatureParameters } from './parameters.js';
 
 /**

@@ -1,6 +1,6 @@
-import type { Config } from '../config.js';
-import type { EnginePool } from '../engine/pool.js';
-import { Problem } from '../errors.js';
+import type { Config } from '../config/config.js';
+import type { EnginePool } from '../engine/engine.js';
+import { Problem } from '../problems.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
 
 /** A request that was let in. To be left when it has its answer, whatever that is. */

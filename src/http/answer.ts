@@ -1,4 +1,4 @@
-import type { PooledClassification } from '../engine/pool.js';
+import type { PooledClassification } from '../engine/engine.js';
 import type { ServingVersion } from '../models/registry/serving-version.js';
 import type { Classification, ClassifyQuery } from './schemas/classification.js';
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Config } from '../config.js';
-import { Problem } from '../errors.js';
+import type { Config } from '../config/config.js';
+import { Problem } from '../problems.js';
 import { tooLarge, type Place } from './admission.js';
 import type { CollectOptions } from './collect.js';
 

@@ -1,6 +1,6 @@
-import type { Config } from '../config.js';
-import type { EnginePool } from '../engine/pool.js';
-import type { SharedClassifications } from '../engine/shared-classifications.js';
+import type { Config } from '../config/config.js';
+import type { EnginePool } from '../engine/engine.js';
+import type { SharedClassifications } from '../engine/shared-answers.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
 import type { Tracing } from '../tracing/tracing.js';
 import type { Admission } from './admission.js';

@@ -1,6 +1,6 @@
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
-import type { Config } from '../config.js';
-import type { EnginePool } from '../engine/pool.js';
+import type { Config } from '../config/config.js';
+import type { EnginePool } from '../engine/engine.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
 import { packageVersion } from '../package-version.js';
 import type { Admission } from './admission.js';

@@ -1,6 +1,6 @@
 import type { ChildStatus } from '../engine/job.js';
-import type { EnginePool } from '../engine/pool.js';
-import { Problem } from '../errors.js';
+import type { EnginePool } from '../engine/engine.js';
+import { Problem } from '../problems.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
 
 /** What readiness depends on. */

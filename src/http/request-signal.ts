@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { Problem } from '../errors.js';
+import { Problem } from '../problems.js';
 
 /**
  * A signal that aborts when the client goes away before it has its answer, or when the answer has taken too long.

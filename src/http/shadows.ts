@@ -1,4 +1,4 @@
-import type { EnginePool, PooledClassification } from '../engine/pool.js';
+import type { EnginePool, PooledClassification } from '../engine/engine.js';
 import type { Upload } from '../engine/upload.js';
 import type { ServingVersion } from '../models/registry/serving-version.js';
 import type { Place } from './admission.js';

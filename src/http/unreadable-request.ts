@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { problemTypes, type ProblemCode } from '../errors.js';
+import { problemTypes, type ProblemCode } from '../problems.js';
 import { problemUri, type ProblemDetails } from './schemas/problem.js';
 
 /** What Node finds before there is a request, by its code. */

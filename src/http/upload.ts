@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Upload } from '../engine/upload.js';
-import { Problem } from '../errors.js';
+import { Problem } from '../problems.js';
 import { arrival, type ArrivalOptions } from './arrival.js';
 import { collect, type CollectOptions } from './collect.js';
 

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../errors.js';
+import type { ProblemCode } from '../problems.js';
 import type { ProblemDetails } from '../http/schemas/problem.js';
 
 /** Something that went wrong, in words for a person. */

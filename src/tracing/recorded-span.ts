@@ -6,7 +6,7 @@ import {
   type Span as OtelSpan,
   type Tracer,
 } from '@opentelemetry/api';
-import { Problem } from '../errors.js';
+import { Problem } from '../problems.js';
 import { now, type Attributes, type Span, type SpanOptions, type SpanReference } from './span.js';
 
 /** A span that OpenTelemetry records. */

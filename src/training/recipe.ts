@@ -1,5 +1,5 @@
-import type { StatisticName } from '../models/statistics.js';
-import type { Augmentation } from './augment.js';
+import type { StatisticName } from '../runtimes/tfjs/statistics.js';
+import type { Augmentation } from './data/augment.js';
 
 /** Everything that a training run chooses, beside data and seed. */
 export interface Recipe {

@@ -1,14 +1,14 @@
 import type { Reference } from '../drift/reference.js';
-import { loadRuntime, type BackendPreference, type Runtime } from '../models/runtime.js';
-import { assess, type Assessment } from './assess.js';
-import { fitTemperature } from './calibrate.js';
-import { fitEnsemble, type Ensemble } from './ensemble.js';
-import { poolExamples, type ExampleSet } from './examples.js';
-import type { SkippedTrack } from './extraction.js';
-import { prepareData, type DataOptions } from './prepare.js';
+import { loadRuntime, type BackendPreference, type Runtime } from '../runtimes/tfjs/runtime.js';
+import { assess, type Assessment } from './judge/assess.js';
+import { fitTemperature } from './judge/calibrate.js';
+import { fitEnsemble, type Ensemble } from './fit/ensemble.js';
+import { poolExamples, type ExampleSet } from './data/examples.js';
+import type { SkippedTrack } from './data/extraction.js';
+import { prepareData, type DataOptions } from './data/prepare.js';
 import type { Progress } from './progress.js';
 import type { Recipe } from './recipe.js';
-import { fewestTracks, heldOutAnswers, measureReference } from './reference.js';
+import { fewestTracks, heldOutAnswers, measureReference } from './judge/drift-reference.js';
 
 /** A training run as it was asked for. */
 export interface TrainingOptions extends DataOptions {

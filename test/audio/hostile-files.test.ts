@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import t from 'tap';
 import { openAudio } from '../../src/audio/open.js';
-import { Problem } from '../../src/errors.js';
+import { Problem } from '../../src/problems.js';
 
 /** Files that broke decoders; they lie beside the project where its founders work, and do not ship with it. */
 const folder = new URL('../../../../shared/hostile/', import.meta.url);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
 import { openAudio } from '../../src/audio/open.js';
-import { Problem, type ProblemCode } from '../../src/errors.js';
+import { Problem, type ProblemCode } from '../../src/problems.js';
 import { aiff, au, chunk, encode, music, noise, riff, wav, wavFormat } from '../synth.js';
 
 const fixtures = new URL('../../../test/fixtures/audio/', import.meta.url);

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import decode from 'audio-decode';
 import { downmixPlanar } from '../../src/audio/downmix.js';
-import { excerptSource } from '../../src/audio/excerpt-source.js';
-import type { ExcerptTrack } from '../../src/audio/excerpt.js';
+import { excerptSource } from '../../src/audio/packets/excerpt-source.js';
+import type { ExcerptTrack } from '../../src/audio/packets/excerpt.js';
 import type { AudioSource } from '../../src/audio/source.js';
 import { defaultFeatureParameters } from '../../src/features/parameters.js';
 import { segmentStarts } from '../../src/features/segments.js';

@@ -13,7 +13,7 @@ import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { ConfigMap, Service, ServiceAccount } from 'kubernetes-models/v1';
 import t from 'tap';
 import { parse, parseAllDocuments } from 'yaml';
-import { loadConfig, settings } from '../../src/config.js';
+import { loadConfig, settings } from '../../src/config/config.js';
 import { packageVersion } from '../../src/package-version.js';
 import { root } from '../service.js';
 import { rules } from './alerts.js';

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import t from 'tap';
-import { createResampler } from '../../src/audio/resample.js';
+import { createResampler } from '../../src/audio/resample/resampler.js';
 import { createExtractor } from '../../src/features/extractor.js';
 import { defaultFeatureParameters as p, segmentLength } from '../../src/features/parameters.js';
 import { paths } from '../signal-paths.js';

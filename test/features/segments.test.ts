@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { Problem } from '../../src/errors.js';
+import { Problem } from '../../src/problems.js';
 import { defaultFeatureParameters, framesPerSegment, segmentLength } from '../../src/features/parameters.js';
 import { segmentStarts } from '../../src/features/segments.js';
 

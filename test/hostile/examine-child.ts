@@ -1,4 +1,4 @@
-import '../../src/engine/quiet-console.js';
+import '../../src/pool/quiet-console.js';
 import { examine } from './examine.js';
 
 process.once('message', (bytes: Uint8Array) => {

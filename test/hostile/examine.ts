@@ -1,7 +1,7 @@
 import { withAudio } from '../../src/audio/open.js';
 import type { AudioSource } from '../../src/audio/source.js';
-import { settings } from '../../src/config.js';
-import { Problem, problemTypes } from '../../src/errors.js';
+import { settings } from '../../src/config/config.js';
+import { Problem, problemTypes } from '../../src/problems.js';
 import { defaultFeatureParameters, segmentLength } from '../../src/features/parameters.js';
 import { segmentStarts } from '../../src/features/segments.js';
 

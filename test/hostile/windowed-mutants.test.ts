@@ -1,14 +1,14 @@
-import '../../src/engine/quiet-console.js';
+import '../../src/pool/quiet-console.js';
 import t from 'tap';
-import { adtsTrack } from '../../src/audio/adts-track.js';
-import { excerptSource } from '../../src/audio/excerpt-source.js';
-import type { ExcerptTrack } from '../../src/audio/excerpt.js';
-import { checkFlacHeader } from '../../src/audio/flac-header.js';
-import { flacTrack } from '../../src/audio/flac-track.js';
-import { indexFirst } from '../../src/audio/mp4.js';
-import { mp4Track } from '../../src/audio/mp4-track.js';
-import { oggTrack } from '../../src/audio/ogg-track.js';
-import { Problem } from '../../src/errors.js';
+import { adtsTrack } from '../../src/audio/aac/adts-track.js';
+import { excerptSource } from '../../src/audio/packets/excerpt-source.js';
+import type { ExcerptTrack } from '../../src/audio/packets/excerpt.js';
+import { checkFlacHeader } from '../../src/audio/flac/header.js';
+import { flacTrack } from '../../src/audio/flac/track.js';
+import { indexFirst } from '../../src/audio/mp4/guard/index-first.js';
+import { mp4Track } from '../../src/audio/mp4/track.js';
+import { oggTrack } from '../../src/audio/ogg/track.js';
+import { Problem } from '../../src/problems.js';
 import { mutant } from './mutants.js';
 
 const limits = { maxSeconds: 1800 };

@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import t from 'tap';
-import { loadConfig } from '../../src/config.js';
+import { loadConfig } from '../../src/config/config.js';
 import { access } from '../../src/http/plugins/access.js';
 import { problems } from '../../src/http/plugins/problems.js';
 import { bearer, freshKey } from '../api-keys.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import t from 'tap';
-import { problemTypes } from '../../src/errors.js';
+import { problemTypes } from '../../src/problems.js';
 import { openStore } from '../../src/models/store/open-store.js';
 import { startBusyService } from '../busy-service.js';
 import { eventually } from '../eventually.js';

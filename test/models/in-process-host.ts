@@ -1,6 +1,6 @@
 import type { VersionHost } from '../../src/models/registry/version-host.js';
-import { loadModel, type LoadedModel } from '../../src/models/model.js';
-import { loadRuntime } from '../../src/models/runtime.js';
+import { loadModel, type LoadedModel } from '../../src/runtimes/load-model.js';
+import { loadRuntime } from '../../src/runtimes/tfjs/runtime.js';
 import type { Digest } from '../../src/models/version.js';
 
 /** Loads versions into the test's own process; `loaded` are those that are there. */

@@ -1,4 +1,4 @@
-import { concatenate } from '../../src/training/concatenate.js';
+import { concatenate } from '../../src/training/data/concatenate.js';
 import { chord, drums, music, noise } from '../synth.js';
 
 /** Thirty seconds of several kinds of sound, of which no two thirds are alike. */

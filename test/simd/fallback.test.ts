@@ -12,7 +12,7 @@ function outcome(folder: string, ...nodeOptions: string[]): unknown {
   const program = `
     const { signalPath } = await import(${JSON.stringify(join(folder, 'simd/path.js'))});
     const { createExtractor } = await import(${JSON.stringify(join(folder, 'features/extractor.js'))});
-    const { createResampler } = await import(${JSON.stringify(join(folder, 'audio/resample.js'))});
+    const { createResampler } = await import(${JSON.stringify(join(folder, 'audio/resample/resampler.js'))});
     const { defaultFeatureParameters } = await import(${JSON.stringify(join(folder, 'features/parameters.js'))});
     const source = { frames: 200000, read: async (start, length) => new Float32Array(length) };
     const segment = await createResampler(44100, 22050).readWindow(source, 0, 66150);

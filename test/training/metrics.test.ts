@@ -1,9 +1,13 @@
 import t from 'tap';
-import { calibrationError, fitTemperature, negativeLogLikelihood } from '../../src/training/calibrate.js';
-import { confusionSvg } from '../../src/training/confusion-svg.js';
-import { evaluationText } from '../../src/training/confusion-text.js';
-import { trackProbabilities } from '../../src/training/logits.js';
-import { evaluateAnswers } from '../../src/training/metrics.js';
+import {
+  calibrationError,
+  fitTemperature,
+  negativeLogLikelihood,
+} from '../../src/training/judge/calibrate.js';
+import { confusionSvg } from '../../src/training/write/confusion-svg.js';
+import { evaluationText } from '../../src/training/judge/confusion-text.js';
+import { trackProbabilities } from '../../src/training/fit/logits.js';
+import { evaluateAnswers } from '../../src/training/judge/metrics.js';
 
 // Worked by hand: 4 tracks of a (3 found), 2 of b (1 found), none of c, which is answered once.
 const judged = [

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { measureReference } from '../../src/training/reference.js';
+import { measureReference } from '../../src/training/judge/drift-reference.js';
 
 const genres = ['calm', 'loud'];
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { stratifiedGroupFolds, type Grouped } from '../../src/training/splits.js';
+import { stratifiedGroupFolds, type Grouped } from '../../src/training/data/splits.js';
 
 /** 3 genres of 20 artists with one to five tracks each. */
 const tracks: Grouped[] = ['blues', 'jazz', 'rock'].flatMap(genre =>

@@ -1,8 +1,8 @@
 import { totalmem } from 'node:os';
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Config } from '../../config.js';
+import type { Config } from '../../config/config.js';
 import type { ChildStatus } from '../../engine/job.js';
-import type { EnginePool } from '../../engine/pool.js';
+import type { EnginePool } from '../../engine/engine.js';
 import { gauge, gauges } from './gauges.js';
 
 /** Shows the child processes, their memory, and why they were replaced. */

@@ -1,7 +1,7 @@
 import { Histogram, type Registry } from 'prom-client';
-import type { Config } from '../../config.js';
-import { waitOutcomes } from '../../engine/child-queue.js';
-import type { EnginePool } from '../../engine/pool.js';
+import type { Config } from '../../config/config.js';
+import { waitOutcomes } from '../../pool/child-queue.js';
+import type { EnginePool } from '../../engine/engine.js';
 import { durationBuckets } from './buckets.js';
 import { gauge } from './gauges.js';
 

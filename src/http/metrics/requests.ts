@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { Config } from '../../config.js';
-import { problemTypes, type ProblemCode } from '../../errors.js';
+import type { Config } from '../../config/config.js';
+import { problemTypes, type ProblemCode } from '../../problems.js';
 import type { Admission } from '../admission.js';
 import { durationBuckets } from './buckets.js';
 import { gauge } from './gauges.js';

@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import { origins, type SharedClassification } from '../../engine/shared-classifications.js';
+import { origins, type SharedClassification } from '../../engine/shared-answers.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
 import { durationBuckets } from './buckets.js';
 

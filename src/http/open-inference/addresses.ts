@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import type { ProblemCode } from '../../errors.js';
+import type { ProblemCode } from '../../problems.js';
 import { ModelParams } from '../schemas/models.js';
 import { SelectedVersionParams } from '../schemas/open-inference.js';
 import { selectorOf } from '../version-selector.js';

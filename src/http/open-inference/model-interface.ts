@@ -1,5 +1,5 @@
-import { Problem } from '../../errors.js';
-import { segmentShape } from '../../models/layout.js';
+import { Problem } from '../../problems.js';
+import { segmentShape } from '../../runtimes/layout.js';
 import type { ServedModel } from '../../models/registry/served-model.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
 import { tensorNames, type InferenceResponse, type ModelMetadata } from '../schemas/open-inference.js';

@@ -1,5 +1,5 @@
 import Schema from 'typebox/schema';
-import { Problem } from '../../errors.js';
+import { Problem } from '../../problems.js';
 import { InferenceRequest } from '../schemas/open-inference.js';
 import { tensorOf } from './tensor.js';
 

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
-import { digestOf } from '../../api-key.js';
-import { Problem } from '../../errors.js';
+import { digestOf } from '../../config/api-key.js';
+import { Problem } from '../../problems.js';
 import { rolesFor, type Access, type Role } from '../access.js';
 import type { Dependencies } from '../dependencies.js';
 import { problemResponses } from '../schemas/problem.js';

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import fp from 'fastify-plugin';
 import type { FastifyRequest } from 'fastify';
-import { Problem } from '../../errors.js';
+import { Problem } from '../../problems.js';
 import type { Dependencies } from '../dependencies.js';
 
 /** Milliseconds in which the rest of a body that nobody reads may arrive, before its connection is closed. */

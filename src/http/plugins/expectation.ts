@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import fp from 'fastify-plugin';
-import { Problem } from '../../errors.js';
+import { Problem } from '../../problems.js';
 
 /** Refuses an `Expect` other than `100-continue`, which Node answers itself, as any other request is refused. */
 export const expectation = fp(app => {

@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin';
-import { Problem } from '../../errors.js';
+import { Problem } from '../../problems.js';
 
 /** Refuses what announces binary tensors, an extension of the Open Inference Protocol that is not among ours. */
 export const jsonTensors = fp(app => {

@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { Problem, problemTypes, type ProblemCode } from '../../errors.js';
+import { Problem, problemTypes, type ProblemCode } from '../../problems.js';
 import { ProblemDetails, problemUri } from '../schemas/problem.js';
 
 declare module 'fastify' {

@@ -1,6 +1,6 @@
 import fastifyRateLimit from '@fastify/rate-limit';
 import fp from 'fastify-plugin';
-import { Problem } from '../../errors.js';
+import { Problem } from '../../problems.js';
 import type { Dependencies } from '../dependencies.js';
 
 /** Clients whose requests are counted at a time; beyond, those are forgotten that have not come for longest. */

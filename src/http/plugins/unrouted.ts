@@ -1,6 +1,6 @@
 import type { HTTPMethods } from 'fastify';
 import fp from 'fastify-plugin';
-import { Problem } from '../../errors.js';
+import { Problem } from '../../problems.js';
 import { sendProblem } from './problems.js';
 
 const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];

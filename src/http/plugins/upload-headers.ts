@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin';
-import { Problem } from '../../errors.js';
+import { Problem } from '../../problems.js';
 
 /** Judges the headers of an upload by what they mean for reading it, before it is read. */
 export const uploadHeaders = fp(app => {

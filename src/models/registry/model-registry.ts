@@ -1,4 +1,4 @@
-import { Problem } from '../../errors.js';
+import { Problem } from '../../problems.js';
 import type { RememberedModel } from '../recollection.js';
 import type { ListedModel, ModelRepository } from '../repository.js';
 import { StoreError } from '../store/object-store.js';

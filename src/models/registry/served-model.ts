@@ -1,4 +1,4 @@
-import { Problem } from '../../errors.js';
+import { Problem } from '../../problems.js';
 import type { FoundManifest, ListedModel, ModelRepository } from '../repository.js';
 import { StoreError } from '../store/object-store.js';
 import { wantedVersions, type VersionPolicy } from '../version-policy.js';

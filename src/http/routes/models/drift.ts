@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Problem } from '../../../errors.js';
+import { Problem } from '../../../problems.js';
 import type { Dependencies } from '../../dependencies.js';
 import { describeDrift } from '../../describe-drift.js';
 import { DriftReport } from '../../schemas/drift.js';

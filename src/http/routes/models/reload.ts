@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Problem } from '../../../errors.js';
+import { Problem } from '../../../problems.js';
 import { StoreError } from '../../../models/store/object-store.js';
 import type { Dependencies } from '../../dependencies.js';
 import { describeModel } from '../../describe-model.js';

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Problem } from '../../../errors.js';
+import { Problem } from '../../../problems.js';
 import type { Dependencies } from '../../dependencies.js';
 import { modelAddresses, selectorIn } from '../../open-inference/addresses.js';
 import { describeInterface } from '../../open-inference/model-interface.js';

@@ -1,0 +1,57 @@
+import { createAacDecoder, planPackets } from './packets.js';
+import type { ExcerptTrack } from '../packets/excerpt.js';
+import { isSilentTail } from '../tags/trailing.js';
+import { findFrame, readAdtsFrame, type FrameHeader } from '../mpeg-frame.js';
+
+/** Samples per channel of a frame. */
+const packetSamples = 1024;
+
+/** Frames that a decoder takes in before it gives anything. */
+const withheld = 1;
+
+/** Hz below which a decoder doubles the rate, in case there is spectral band replication. */
+const lowestPlainRate = 32_000;
+
+/** Six hours at 48 kHz. A frame may have no more than its seven bytes of header, so a file may have millions. */
+const mostFrames = 2 ** 20;
+
+/**
+ * AAC-LC in ADTS, each frame of which says how long it is (ISO/IEC 13818-7).
+ *
+ * @returns `undefined` for other kinds of AAC, which remember for longer, and for files that are damaged
+ */
+export function adtsTrack(bytes: Uint8Array): ExcerptTrack | undefined {
+  const found = findFrame(bytes, readAdtsFrame);
+  if (!found) return undefined;
+  const { at: start, header } = found;
+  const { sampleRate, channels } = header;
+  if (sampleRate < lowestPlainRate || channels < 1 || channels > 6) return undefined;
+  const offsets = frameOffsets(bytes, start, header);
+  const decoded = offsets ? (offsets.length - 1 - withheld) * packetSamples : 0;
+  if (!offsets || decoded <= 0) return undefined;
+  const bytesOf = (frame: number) => bytes.subarray(offsets[frame], offsets[frame + 1]);
+  return {
+    format: 'aac',
+    sampleRate,
+    channels,
+    frames: decoded,
+    plan: (begin, length) => planPackets({ packetSamples, withheld, decoded, bytesOf }, begin, length),
+    createDecoder: () => createAacDecoder(),
+  };
+}
+
+/** Where whole frames begin, and where the last one ends, unless anything else lies between or behind them. */
+function frameOffsets(bytes: Uint8Array, start: number, first: FrameHeader): number[] | undefined {
+  const offsets = [start];
+  for (let at = start; at < bytes.length;) {
+    const frame = readAdtsFrame(bytes, at);
+    // AAC-LC, and one block of samples.
+    const isPlain = bytes[at + 2] >> 6 === 1 && (bytes[at + 6] & 3) === 0;
+    if (offsets.length > mostFrames) return undefined;
+    if (!frame || !isPlain || frame.sampleRate !== first.sampleRate || frame.channels !== first.channels)
+      return at + 7 > bytes.length || isSilentTail(bytes, at) ? offsets : undefined;
+    at += frame.length;
+    if (at <= bytes.length) offsets.push(at);
+  }
+  return offsets;
+}

@@ -1,0 +1,60 @@
+import { Problem } from '../../../problems.js';
+import { fourCC } from '../../four-cc.js';
+import type { AudioLimits } from '../../limits.js';
+import { boxes, descendants, type Box } from '../boxes.js';
+import { createTableCheck } from './table-check.js';
+
+/**
+ * Prepares an MP4 file for a decoder that is fed in chunks. Such a decoder starts at the index (`moov`), and where that
+ * comes last it would have to be given the whole file at once and would decode all of it at once, without bound. So a
+ * late index is copied to the front; its offsets into the file are moved on by its own length.
+ *
+ * @returns `head`, to be fed at once, and the `body` that follows it
+ * @throws Problem `broken-audio`, `unsupported-media` (no audio track), `audio-too-long`
+ */
+export function indexFirst(bytes: Uint8Array, limits: AudioLimits): { head: Uint8Array; body: Uint8Array } {
+  let index: Box | undefined;
+  let firstData = Infinity;
+  const checkTables = createTableCheck(bytes, limits);
+  for (const box of boxes(bytes)) {
+    if (box.type === 'mdat') firstData = Math.min(firstData, box.start);
+    if (box.type === 'moov') index ??= box;
+    if (box.type === 'moov' || box.type === 'moof') checkTables(box);
+  }
+  if (!index) throw new Problem('broken-audio', 'The MP4 file has no index (moov). Send the whole file.');
+  if (!hasSound(bytes, index)) {
+    throw new Problem('unsupported-media', 'The MP4 file has no audio track. Send a file that has one.');
+  }
+  if (index.start < firstData) {
+    return { head: bytes.subarray(0, index.end), body: bytes.subarray(index.end) };
+  }
+  return { head: moveOffsets(Uint8Array.from(bytes.subarray(index.start, index.end))), body: bytes };
+}
+
+function hasSound(bytes: Uint8Array, index: Box): boolean {
+  for (const box of descendants(bytes, index)) {
+    if (box.type === 'hdlr' && fourCC(bytes, box.body + 8) === 'soun') return true;
+  }
+  return false;
+}
+
+/** Adds the index's own length to every chunk offset in it, in place. */
+function moveOffsets(index: Uint8Array): Uint8Array {
+  const view = new DataView(index.buffer);
+  for (const box of boxes(index)) {
+    for (const table of descendants(index, box)) {
+      if (table.type !== 'stco' && table.type !== 'co64') continue;
+      const count = view.getUint32(table.body + 4);
+      for (let i = 0; i < count; i++) {
+        if (table.type === 'stco') {
+          const at = table.body + 8 + 4 * i;
+          view.setUint32(at, view.getUint32(at) + index.length);
+        } else {
+          const at = table.body + 8 + 8 * i;
+          view.setBigUint64(at, view.getBigUint64(at) + BigInt(index.length));
+        }
+      }
+    }
+  }
+  return index;
+}

@@ -1,0 +1,142 @@
+import { Problem } from '../../../problems.js';
+import { checkDuration, type AudioLimits } from '../../limits.js';
+import { descendants, type Box } from '../boxes.js';
+import {
+  readFragmentHeader,
+  readTrackDefaults,
+  readTrackRun,
+  type TrackDefaults,
+  type TrackRun,
+} from '../runs.js';
+import { createSampleBudget, requireRoom, type SampleBudget } from './sample-budget.js';
+
+/** Bytes before the first entry, and of each entry, of the tables whose entry count stands right before the entries. */
+const tables = new Map([
+  ['stco', { head: 8, entry: 4 }],
+  ['co64', { head: 8, entry: 8 }],
+  ['stsc', { head: 8, entry: 12 }],
+  ['stts', { head: 8, entry: 8 }],
+  ['elst', { head: 8, entry: 12 }],
+]);
+
+/** An hour in fragments of a tenth of a second has a third of it. */
+const mostBoxes = 2 ** 20;
+
+/** The decoder goes through all of `stsc` for each chunk, 10 ns a step. */
+const mostLookups = 2 ** 30;
+
+/**
+ * Makes the check of one file's `moov` and `moof` boxes, each to be given once and in order: that no table claims more
+ * entries than it has bytes for, and all together no more audio than the file can hold. The decoder believes these
+ * counts: one of 2^32 aborts the whole process.
+ *
+ * The check throws Problem `broken-audio`, `audio-too-long`, `unsupported-media` (audio in too many pieces).
+ */
+export function createTableCheck(bytes: Uint8Array, limits: AudioLimits): (parent: Box) => void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const budget = createSampleBudget(bytes.length, limits);
+  const defaults: TrackDefaults = new Map();
+  let boxCount = 0;
+
+  return parent => {
+    let chunks = 0;
+    let chunkRuns = 0;
+    let ofFragment = { size: 0, duration: 0 };
+    for (const box of descendants(bytes, parent)) {
+      if (++boxCount > mostBoxes)
+        throw new Problem('broken-audio', 'The MP4 file has boxes without end. Encode it again.');
+      const table = tables.get(box.type);
+      const count = table ? entriesOf(view, box, table) : 0;
+      switch (box.type) {
+        case 'trak':
+          chunks = 0;
+          chunkRuns = 0;
+          break;
+        case 'stco':
+        case 'co64':
+          chunks = count;
+          checkLookups(chunks * chunkRuns);
+          break;
+        case 'stsc':
+          chunkRuns = count;
+          checkRising(view, box, count);
+          checkLookups(chunks * chunkRuns);
+          break;
+        case 'stsz':
+          checkSampleSizes(view, box, budget);
+          break;
+        case 'mdhd':
+          checkMediaHeader(view, box, limits);
+          break;
+        case 'trex':
+          readTrackDefaults(view, box, defaults);
+          break;
+        case 'tfhd':
+          ofFragment = readFragmentHeader(view, box, defaults);
+          break;
+        case 'trun':
+          takeRun(readTrackRun(view, box, ofFragment), budget);
+          break;
+      }
+    }
+  };
+}
+
+function entriesOf(view: DataView, box: Box, { head, entry }: { head: number; entry: number }): number {
+  const room = box.end - box.body;
+  requireRoom(room >= head);
+  const count = view.getUint32(box.body + head - 4);
+  requireRoom(count <= (room - head) / entry);
+  return count;
+}
+
+/** Each entry of `stsc` begins with the number of the first chunk that it is for. */
+function checkRising(view: DataView, box: Box, count: number): void {
+  let previous = 0;
+  for (let i = 0; i < count; i++) {
+    const first = view.getUint32(box.body + 8 + 12 * i);
+    if (first <= previous)
+      throw new Problem('broken-audio', 'The MP4 file has its chunks out of order. Encode it again.');
+    previous = first;
+  }
+}
+
+function checkLookups(lookups: number): void {
+  if (lookups > mostLookups) {
+    throw new Problem(
+      'unsupported-media',
+      'The MP4 file holds its audio in too many pieces. Convert it to MP3, FLAC or WAV.',
+    );
+  }
+}
+
+function checkSampleSizes(view: DataView, box: Box, budget: SampleBudget): void {
+  const room = box.end - box.body;
+  requireRoom(room >= 12);
+  const fixedSize = view.getUint32(box.body + 4);
+  const count = view.getUint32(box.body + 8);
+  if (fixedSize > 0) {
+    budget.take(count, fixedSize);
+  } else {
+    requireRoom(count <= (room - 12) / 4);
+    for (let i = 0; i < count; i++) budget.take(1, view.getUint32(box.body + 12 + 4 * i));
+  }
+  budget.settle();
+}
+
+function takeRun(run: TrackRun, budget: SampleBudget): void {
+  // Not for this run as well: what it describes comes behind it, and may be where the file was cut.
+  budget.settle();
+  if (run.equalSize !== undefined) budget.take(run.count, run.equalSize);
+  else for (let i = 0; i < run.count; i++) budget.take(1, run.sizeOf(i));
+}
+
+function checkMediaHeader(view: DataView, box: Box, limits: AudioLimits): void {
+  const room = box.end - box.body;
+  const isLong = room > 0 && view.getUint8(box.body) === 1;
+  requireRoom(room >= (isLong ? 32 : 20));
+  const timescale = view.getUint32(box.body + (isLong ? 20 : 12));
+  const duration = isLong ? Number(view.getBigUint64(box.body + 24)) : view.getUint32(box.body + 16);
+  const isUnknown = duration === 0xffffffff || duration === 2 ** 64;
+  if (timescale > 0 && !isUnknown) checkDuration(duration / timescale, limits);
+}

@@ -1,0 +1,72 @@
+import { DamageFound } from './damage.js';
+import { checkSamples, downmixPlanar } from '../downmix.js';
+import type { Excerpt, ExcerptTrack, PacketDecoder } from './excerpt.js';
+import { createHearing } from '../checkpoint.js';
+import type { AudioSource } from '../source.js';
+
+/** Seconds around a window that may be decoded with it. In good files these are less than one, in silent ones some ten. */
+const mostAround = 60;
+
+/**
+ * A track of which no more is decoded than is read. Every window is decoded by itself, so overlapping ones are decoded
+ * twice; in return no samples are kept.
+ *
+ * Its `read` throws {@link DamageFound} where packets are missing or broken, and does not guess.
+ *
+ * @param whole decodes the same file from beginning to end
+ * @param signal stops decoding
+ */
+export function excerptSource(
+  track: ExcerptTrack,
+  whole: () => Promise<AudioSource>,
+  signal?: AbortSignal,
+): AudioSource {
+  const { format, sampleRate, channels, frames } = track;
+  let decoder: PacketDecoder | undefined;
+
+  const decode = async ({ packets, skip, total }: Excerpt, length: number): Promise<Float32Array> => {
+    const samples = new Float32Array(length);
+    const end = (total ?? skip + length) - skip;
+    let position = -skip;
+    const hearing = createHearing(signal);
+    decoder ??= await track.createDecoder();
+    try {
+      await decoder.restart();
+      for (const packet of packets) {
+        if (hearing.isDue()) await hearing.listen();
+        const decoded = await decoder.decode(packet);
+        if (decoded.channelData.length === 0) continue;
+        if (decoded.sampleRate !== sampleRate) throw new RangeError(`${decoded.sampleRate} Hz`);
+        const mono = downmixPlanar(decoded.channelData);
+        if (position < length && position + mono.length > 0)
+          samples.set(mono.subarray(Math.max(0, -position), length - position), Math.max(0, position));
+        position += mono.length;
+        if (position > end) break;
+      }
+    } finally {
+      decoder.release();
+    }
+    if (position < end || (total !== undefined && position > end))
+      throw new RangeError(`${position} samples instead of ${end}`);
+    checkSamples(samples);
+    return samples;
+  };
+
+  return {
+    format,
+    sampleRate,
+    channels,
+    frames,
+    async read(start, length) {
+      const excerpt = track.plan(start, length);
+      if (!excerpt || (excerpt.total ?? excerpt.skip) > length + mostAround * sampleRate)
+        throw new DamageFound(whole);
+      try {
+        return await decode(excerpt, length);
+      } catch (cause) {
+        if (signal?.aborted) throw cause;
+        throw new DamageFound(whole, cause);
+      }
+    },
+  };
+}

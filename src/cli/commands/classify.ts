@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import type { Config } from '../../config/config.js';
+import { EnginePool } from '../../engine/engine.js';
+import { Problem } from '../../problems.js';
+import { describeClassification } from '../../http/answer.js';
+import type { Classification } from '../../http/schemas/classification.js';
+import { openModels } from '../../serve/open-models.js';
+import type { ServingVersion } from '../../models/registry/serving-version.js';
+
+/**
+ * `hyena classify FILE…`: one line a file on standard output, in the order of the arguments; files that can not be
+ * classified are named on standard error and make the exit code 1.
+ */
+export async function classifyFiles(
+  files: readonly string[],
+  config: Config,
+  { json = false }: { json?: boolean },
+): Promise<void> {
+  const engine = new EnginePool({
+    workers: Math.min(config.workers, files.length),
+    queueLimit: files.length,
+    taskTimeout: config.jobTimeoutMs,
+    memoryLimit: config.childMemoryBytes,
+    maxTasks: config.childMaxJobs,
+    limits: { maxSeconds: config.maxAudioSeconds },
+    backend: config.tfBackend,
+  });
+  try {
+    const registry = await openModels(config, engine);
+    await Promise.all([engine.warmUp(), registry.start()]);
+    const model = registry.model().routing.primary!;
+    // Read one after the other, so that memory holds few files at a time however many are named.
+    for (let next = 0; next < files.length; next += config.workers) {
+      const batch = files.slice(next, next + config.workers);
+      const answers = await Promise.all(batch.map(file => classifyFile(file, engine, model)));
+      for (const [index, answer] of answers.entries()) print(batch[index], answer, json);
+    }
+  } finally {
+    await engine.close();
+  }
+}
+
+async function classifyFile(
+  file: string,
+  engine: EnginePool,
+  model: ServingVersion,
+): Promise<Classification | Error> {
+  try {
+    return describeClassification(await engine.classify([await readFile(file)], model), model, {});
+  } catch (error) {
+    if (error instanceof Problem || (error as NodeJS.ErrnoException).syscall) return error as Error;
+    throw error;
+  }
+}
+
+function print(file: string, answer: Classification | Error, json: boolean): void {
+  if (answer instanceof Error) {
+    console.error(`hyena: ${file}: ${answer.message}`);
+    process.exitCode = 1;
+  } else if (json) {
+    console.log(JSON.stringify({ file, ...answer }));
+  } else {
+    const ranked = Object.entries(answer.probabilities).sort(([, a], [, b]) => b - a);
+    const shown = ranked.slice(0, 3).map(([genre, p]) => `${genre} ${(p * 100).toFixed(0)} %`);
+    console.log(`${file}: ${shown.join(', ')}`);
+  }
+}

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { parseDescription } from '../../../keras-import/description.js';
+import { importModel } from '../../../keras-import/import-model.js';
+import { loadRuntime, type BackendPreference } from '../../../runtimes/tfjs/runtime.js';
+import { modelName } from '../../../models/write-version.js';
+
+/** An import as it was asked for. */
+export interface ImportOptions {
+  /** File with the description of the features. */
+  readonly features: string;
+  /** Folder of the model. */
+  readonly out: string;
+  readonly backend: BackendPreference;
+  readonly json?: boolean | undefined;
+}
+
+/** `hyena models import FILE`: makes a model that was trained elsewhere the next version of `out`. */
+export async function importFile(
+  file: string,
+  { features, out, backend, json = false }: ImportOptions,
+): Promise<void> {
+  modelName(out);
+  const description = await about(features, async () => parseDescription(await readFile(features, 'utf8')));
+  const runtime = await loadRuntime(backend);
+  const { directory, digest, parameters, manifest } = await about(file, () =>
+    importModel(runtime, file, description, out),
+  );
+  const { name, version, imported } = manifest;
+  if (json)
+    console.log(JSON.stringify({ name, version, directory, digest, parameters, format: imported!.format }));
+  else console.log(`${directory}: ${parameters} parameters from ${imported!.format}, ${digest}`);
+}
+
+/** Lets errors say in one line which file they are about; TF.js writes some of several lines. */
+async function about<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const { message, syscall } = cause as NodeJS.ErrnoException;
+    // Errors of the file system name the file themselves.
+    if (syscall !== undefined) throw cause;
+    throw new Error(`${file}: ${message.split('\n')[0]}`, { cause });
+  }
+}

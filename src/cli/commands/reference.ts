@@ -1,0 +1,26 @@
+import { versionDirectory } from '../../models/version-directory.js';
+import { readVersion } from '../../models/version.js';
+import { modelName, writeVersion } from '../../models/write-version.js';
+import { consoleProgress } from '../../training/progress.js';
+import { measureVersion, type MeasureOptions } from '../../training/judge/measure-version.js';
+
+/** A measurement as it was asked for. */
+export interface ReferenceOptions extends MeasureOptions {
+  /** Folder of a version, or of a model, which stands for its newest version. */
+  readonly model: string;
+  /** Folder of the model that the version with the reference becomes the next of. */
+  readonly out: string;
+}
+
+/** `hyena reference`: writes a version anew, with a reference by which its drift can be told. */
+export async function reference({ model, out, ...options }: ReferenceOptions): Promise<void> {
+  modelName(out);
+  const original = await readVersion(await versionDirectory(model));
+  const { name, version, files, ...draft } = original.manifest;
+  const measured = await measureVersion(original, options, consoleProgress());
+  const contents = Object.fromEntries(files.map(({ path }) => [path, original.files.get(path)!]));
+  const written = await writeVersion(out, { ...draft, reference: measured }, () => contents);
+  console.log(
+    `${written.directory}: ${name} ${version} with a reference of ${measured.tracks} tracks, ${written.digest}`,
+  );
+}

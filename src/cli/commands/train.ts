@@ -1,0 +1,74 @@
+import { createPublicKey } from 'node:crypto';
+import type { Config } from '../../config/config.js';
+import { defaultFeatureParameters, type FeatureParameters } from '../../features/parameters.js';
+import { listVersions } from '../../models/publishing/find-model.js';
+import { modelName } from '../../models/write-version.js';
+import { consoleProgress } from '../../training/progress.js';
+import { publish } from '../../training/write/write-trained-version.js';
+import { defaultRecipe } from '../../training/recipe.js';
+import { trainModel, type TrainingOptions } from '../../training/train.js';
+import {
+  preparePublishing,
+  publishedText,
+  publishVersion,
+  type PublishOptions,
+  type Publishing,
+} from './models/push.js';
+
+/** Where the version goes after the training, as it was asked for. */
+export interface TrainPublishOptions extends PublishOptions {
+  /** Location of a store. */
+  readonly to?: string | undefined;
+}
+
+/** `hyena train`: trains a model, writes it as the next version of `out`, and puts it into a store where that is asked for. */
+export async function train(
+  out: string,
+  extractor: FeatureParameters['extractor'],
+  options: Omit<TrainingOptions, 'features' | 'recipe'>,
+  config: Config,
+  publishOptions: TrainPublishOptions,
+): Promise<void> {
+  const features = { ...defaultFeatureParameters, extractor };
+  const name = modelName(out);
+  const publishing = await openPublishing(publishOptions, config);
+  // Hours before it is needed, so that nobody learns only then that the store can not be read.
+  const newestBefore = publishing ? await newestIn(publishing, name) : 0;
+  const progress = consoleProgress();
+  const result = await trainModel({ ...options, features, recipe: defaultRecipe }, progress);
+  const newest = publishing ? await newestIn(publishing, name).catch(() => newestBefore) : 0;
+  const { directory } = await publish(out, result, defaultRecipe, features, options.seed, newest);
+  const { trackAccuracy, spread, splitBy, folds } = result.assessment;
+  console.log(
+    `${directory}: track accuracy ${trackAccuracy.toFixed(3)} ± ${spread.toFixed(3)} (${folds}-fold cross-validation, split by ${splitBy})`,
+  );
+  if (!publishing) return;
+  const published = await publishVersion(directory, publishing).catch((error: unknown) => {
+    throw new Error(`${directory} is not published: ${(error as Error).message}`, { cause: error });
+  });
+  console.log(publishedText(published, publishing));
+}
+
+async function openPublishing(
+  { to, ...options }: TrainPublishOptions,
+  config: Config,
+): Promise<Publishing | undefined> {
+  if (to !== undefined) {
+    const publishing = await preparePublishing(to, config, options);
+    requireFittingKeys(publishing);
+    return publishing;
+  }
+  if (options.label.length > 0 || options.sign !== undefined)
+    throw new Error('--label and --sign go with --publish');
+  return undefined;
+}
+
+/** What could not be published for want of a signature need not be trained. */
+function requireFittingKeys({ signingKey, publicKey }: Publishing): void {
+  if (!publicKey || (signingKey && createPublicKey(signingKey).equals(publicKey))) return;
+  throw new Error('MODEL_PUBLIC_KEY is set: --sign has to name its private key');
+}
+
+async function newestIn({ store }: Publishing, name: string): Promise<number> {
+  return Math.max(0, ...(await listVersions(store, name)));
+}

@@ -1,0 +1,210 @@
+import { fileURLToPath } from 'node:url';
+import type { AudioLimits } from '../audio/open.js';
+import type { BackendPreference } from '../runtimes/tfjs/runtime.js';
+import type { VersionHost } from '../models/registry/version-host.js';
+import type { Digest, VerifiedVersion } from '../models/version.js';
+import type { Span } from '../tracing/span.js';
+import type { OnWait } from '../pool/child-queue.js';
+import type { Classification } from './classify.js';
+import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, UnloadJob } from './job.js';
+import { packVersion, type Parcel } from './parcel.js';
+import { ProcessPool } from '../pool/process-pool.js';
+import { endReasons, type EndReason, type ProcessPoolOptions } from '../pool/process-pool-options.js';
+import type { StageTiming } from '../pool/stages.js';
+
+/** How large the pool is and what a track may take. */
+export interface PoolOptions extends Omit<
+  ProcessPoolOptions,
+  'filename' | 'childOptions' | 'permissions' | 'preparation' | 'onWait'
+> {
+  readonly limits: AudioLimits;
+  readonly backend: BackendPreference;
+}
+
+/** A classification and how long it took as its caller saw it, in milliseconds. */
+export interface PooledClassification extends Classification {
+  readonly queue: number;
+  readonly total: number;
+}
+
+/** Classifies in child processes, so that the process that serves HTTP does nothing else. */
+export class EnginePool implements VersionHost {
+  readonly #pool: ProcessPool;
+  readonly #options: PoolOptions;
+  /** What every child has, and every new one gets. */
+  readonly #parcels = new Map<Digest, Parcel>();
+  #changing: Promise<unknown> = Promise.resolve();
+  readonly #ends = Object.fromEntries(endReasons.map(reason => [reason, 0])) as Record<EndReason, number>;
+  #children: readonly ChildStatus[] = [];
+  #inFlight = 0;
+  /** Hears how long each track and tensor waited for a child. */
+  onWait: OnWait = () => undefined;
+
+  /** Starts the children; {@link warmUp} says when they are warm. */
+  constructor(options: PoolOptions) {
+    const { backend, onEnd } = options;
+    const childOptions: ChildOptions = { backend };
+    this.#options = options;
+    this.#pool = new ProcessPool({
+      ...options,
+      filename: fileURLToPath(new URL('./child.js', import.meta.url)),
+      childOptions,
+      permissions: { read: [] },
+      onWait: (...wait) => this.onWait(...wait),
+      preparation: () => [...this.#parcels.values()].map(parcel => ({ name: 'load', ...parcel })),
+      onEnd: (reason, ...details) => {
+        this.#ends[reason] += 1;
+        onEnd?.(reason, ...details);
+      },
+    });
+  }
+
+  /**
+   * Waits until every child has started.
+   *
+   * @throws Error when one cannot: a backend that is not to be had
+   */
+  async warmUp(): Promise<readonly ChildStatus[]> {
+    this.#children = await this.#pool.warmUp<ChildStatus>();
+    return this.#children;
+  }
+
+  /**
+   * Loads a version into every child, beside those that are there: into one first, which shows that it is fit.
+   *
+   * @throws Error with the reason when it is not; no child has it then
+   */
+  load(version: VerifiedVersion): Promise<void> {
+    return this.#change(async () => {
+      const { digest } = version;
+      const parcel = packVersion(version);
+      const chore = { name: 'load', ...parcel };
+      await this.#pool.performInOne(chore);
+      this.#parcels.set(digest, parcel);
+      try {
+        await this.#pool.performInEach(chore);
+      } catch (error) {
+        await this.#free(digest);
+        throw error;
+      }
+    });
+  }
+
+  /** Frees a version in every child. Nobody may use it any more. */
+  unload(digest: Digest): Promise<void> {
+    return this.#change(() => this.#free(digest));
+  }
+
+  async #free(digest: Digest): Promise<void> {
+    this.#parcels.delete(digest);
+    const task: UnloadJob = { digest };
+    await this.#pool.performInEach({ name: 'unload', task });
+  }
+
+  /** One change at a time, so that children are kept from their tasks one by one. */
+  #change<T>(change: () => Promise<T>): Promise<T> {
+    const changing = this.#changing.then(change);
+    this.#changing = changing.catch(() => undefined);
+    return changing;
+  }
+
+  /** What the first children said of themselves when they became warm; empty before. */
+  get children(): readonly ChildStatus[] {
+    return this.#children;
+  }
+
+  /** Children that are warm now, at work or not. */
+  get warmChildren(): number {
+    return this.#pool.warmChildren;
+  }
+
+  /** Whether all children have been warm once: from then on a track is classified sooner or later. */
+  get hasStarted(): boolean {
+    return this.#children.length > 0;
+  }
+
+  /** Tracks that wait for a child. */
+  get waiting(): number {
+    return this.#pool.waiting;
+  }
+
+  /** Tracks accepted and not yet answered, waiting or at work. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Children that ended since the start, by reason. */
+  get ends(): Readonly<Record<EndReason, number>> {
+    return this.#ends;
+  }
+
+  /** Resident memory of each child, in bytes, with its place: from 0 to one less than there are workers. */
+  residentSizes(): Promise<[place: number, bytes: number][]> {
+    return this.#pool.residentSizes();
+  }
+
+  /** Whether another track would be refused. */
+  get isFull(): boolean {
+    return this.#pool.isFull;
+  }
+
+  /** Seconds until the tracks that wait now will have been taken, by the time that tracks took lately. */
+  get secondsToWait(): number {
+    return this.#pool.secondsToWait;
+  }
+
+  /**
+   * Classifies one track with a version that is loaded.
+   *
+   * @param pieces the file
+   * @param signal ends the work when nobody waits for the answer any more
+   * @param span what the work is part of
+   * @throws Problem that says why there is no classification: the file's own fault, `queue-full`, `queue-timeout`; what
+   * `signal` aborts with
+   */
+  async classify(
+    pieces: readonly Uint8Array[],
+    { digest }: { readonly digest: Digest },
+    signal?: AbortSignal,
+    span?: Span,
+  ): Promise<PooledClassification> {
+    const job: ClassifyJob = { digest, limits: this.#options.limits };
+    const started = performance.now();
+    this.#inFlight += 1;
+    try {
+      const classification = await this.#pool.run<Classification>('classify', job, { pieces, signal, span });
+      const total = performance.now() - started;
+      return { ...classification, queue: queueTime(total, classification.timing), total };
+    } finally {
+      this.#inFlight -= 1;
+    }
+  }
+
+  /**
+   * Lets a version that is loaded compute on features.
+   *
+   * @param features `segments × frames × nMfcc`, row-major, raw MFCC
+   * @returns `segments × genres`, row-major
+   * @throws as {@link classify}
+   */
+  infer(
+    features: Float32Array,
+    { digest }: { readonly digest: Digest },
+    signal?: AbortSignal,
+    span?: Span,
+  ): Promise<Float32Array> {
+    const task: InferJob = { digest };
+    const pieces = [new Uint8Array(features.buffer, features.byteOffset, features.byteLength)];
+    return this.#pool.run<Float32Array>('infer', task, { pieces, signal, span });
+  }
+
+  /** Ends the children. Tracks still under way fail. */
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+}
+
+/** What of the time that a caller waited, in milliseconds, was spent in no stage. */
+export function queueTime(total: number, { decode, resample, features, inference }: StageTiming): number {
+  return Math.max(0, total - decode - resample - features - inference);
+}

@@ -1,0 +1,135 @@
+import { LRUCache } from 'lru-cache';
+import type { Digest } from '../models/version.js';
+import { inSpan, noSpan, type Attributes, type Span, type SpanReference } from '../tracing/span.js';
+import type { Classification } from './classify.js';
+import type { Upload } from './upload.js';
+import { queueTime, type EnginePool, type PooledClassification } from './engine.js';
+
+/** How an answer came about: by work of its own, by that of a request with the same content, or by an earlier one's. */
+export const origins = ['computed', 'joined', 'remembered'] as const;
+export type Origin = (typeof origins)[number];
+
+/** A classification, and how it came about. `total` and `queue` are this request's own. */
+export interface SharedClassification extends PooledClassification {
+  readonly origin: Origin;
+}
+
+/** Work on an upload that goes on as long as somebody waits for it. */
+interface Joint {
+  readonly upload: Upload;
+  /** Of the version. */
+  readonly digest: Digest;
+  readonly work: Promise<PooledClassification>;
+  readonly controller: AbortController;
+  /** Part of the request that began it. */
+  readonly span: Span;
+  callers: number;
+}
+
+/** An answer that is kept, and where it is recorded how it came about. */
+interface Remembered {
+  readonly classification: Classification;
+  readonly reference: SpanReference | undefined;
+}
+
+/** Lets each content be classified once by a version, however many ask at a time, and remembers answers if told to. */
+export class SharedClassifications {
+  readonly #engine: Pick<EnginePool, 'classify'>;
+  readonly #underWay = new Set<Joint>();
+  readonly #remembered: LRUCache<string, Remembered> | undefined;
+
+  /** @param remembered answers that are kept; 0 keeps none */
+  constructor(engine: Pick<EnginePool, 'classify'>, remembered: number) {
+    this.#engine = engine;
+    this.#remembered = remembered > 0 ? new LRUCache({ max: remembered }) : undefined;
+  }
+
+  /**
+   * Classifies one track.
+   *
+   * @param signal takes this caller away; the work ends with the last one
+   * @param span of this caller's request
+   * @throws as {@link EnginePool.classify}
+   */
+  async classify(
+    upload: Upload,
+    version: { readonly digest: Digest },
+    signal: AbortSignal,
+    span = noSpan,
+  ): Promise<SharedClassification> {
+    signal.throwIfAborted();
+    const begun = performance.now();
+    const known = this.#remembered?.get(keyOf(upload, version.digest));
+    if (known) {
+      span.begin('classify', { attributes: originOf('remembered'), link: known.reference }).end();
+      const timing = { decode: 0, resample: 0, features: 0, inference: 0 };
+      return {
+        ...known.classification,
+        timing,
+        queue: 0,
+        total: performance.now() - begun,
+        origin: 'remembered',
+      };
+    }
+    const joint = this.#find(upload, version.digest);
+    if (!joint)
+      return {
+        ...(await this.#wait(this.#begin(upload, version, span), signal)),
+        origin: 'computed',
+      };
+    const options = { attributes: originOf('joined'), link: joint.span.reference };
+    const classification = await inSpan(span, 'classify', options, () => this.#wait(joint, signal));
+    const total = performance.now() - begun;
+    return { ...classification, queue: queueTime(total, classification.timing), total, origin: 'joined' };
+  }
+
+  /** By comparing bytes, not digests: uploads that differ do so early, and most come while no other is as long. */
+  #find(upload: Upload, digest: Digest): Joint | undefined {
+    for (const joint of this.#underWay)
+      if (joint.digest === digest && joint.upload.equals(upload)) return joint;
+    return undefined;
+  }
+
+  #begin(upload: Upload, version: { readonly digest: Digest }, parent: Span): Joint {
+    const controller = new AbortController();
+    const span = parent.begin('classify', { attributes: originOf('computed') });
+    const work = this.#engine.classify(upload.pieces, version, controller.signal, span);
+    const { digest } = version;
+    const joint = { upload, digest, work, controller, span, callers: 0 };
+    this.#underWay.add(joint);
+    work
+      .then(
+        ({ probabilities, segments, audio, timing }) => {
+          span.end();
+          const classification = { probabilities, segments, audio, timing };
+          this.#remembered?.set(keyOf(upload, digest), { classification, reference: span.reference });
+        },
+        (error: unknown) => span.end(error as Error),
+      )
+      .finally(() => this.#underWay.delete(joint));
+    return joint;
+  }
+
+  /** Waits for the work as one of its callers. */
+  #wait(joint: Joint, signal: AbortSignal): Promise<PooledClassification> {
+    joint.callers += 1;
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        reject(signal.reason as Error);
+        joint.callers -= 1;
+        if (joint.callers > 0) return;
+        // Whoever comes now must not wait for work that is given up.
+        this.#underWay.delete(joint);
+        joint.controller.abort(signal.reason);
+      };
+      signal.addEventListener('abort', leave);
+      joint.work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    });
+  }
+}
+
+function keyOf({ digest }: Upload, version: Digest): string {
+  return `${version} ${Buffer.from(digest).toString('base64')}`;
+}
+
+const originOf = (origin: Origin): Attributes => ({ 'hyena.answer.origin': origin });

@@ -1,0 +1,54 @@
+import { framesPerSegment, type FeatureParameters } from '../features/parameters.js';
+import type { Layout, Manifest } from '../models/manifest.js';
+
+/**
+ * How the features of a segment fill a network's input: `frames × nMfcc` in either order, with dimensions of one
+ * anywhere, or all in one row.
+ *
+ * @param shape what the network takes, without the batch; null where any length will do
+ * @param layout which order it is, for shapes that both fit
+ * @throws Error that says both shapes, when they do not fit, or both orders do
+ */
+export function matchInput(
+  shape: readonly (number | null)[],
+  features: FeatureParameters,
+  layout?: Layout,
+): Manifest['input'] {
+  const frames = framesPerSegment(features);
+  const { nMfcc } = features;
+  const orders: Record<Layout, number[]> = {
+    'frames-first': [frames, nMfcc],
+    'coefficients-first': [nMfcc, frames],
+  };
+  const filled = (Object.keys(orders) as Layout[]).flatMap(order => {
+    const found = fill(shape, orders[order]) ?? fill(shape, [frames * nMfcc]);
+    return found ? [{ shape: found, layout: order }] : [];
+  });
+  const fitting = filled.filter(found => layout === undefined || found.layout === layout);
+  const [first, second] = fitting;
+  if (fitting.length === 0) {
+    const network = shape.map(dimension => dimension ?? 'any').join(' × ');
+    const given = orders[layout ?? 'frames-first'].join(' × ');
+    throw new Error(
+      `the network takes ${network}, the features are ${given}: change ${layout === undefined ? '' : 'layout, '}segmentSeconds, hopLength, sampleRate or nMfcc`,
+    );
+  }
+  // A flat row is taken for frames after frames, which is what flattening [frames, nMfcc] gives.
+  const flat = first.shape.filter(dimension => dimension !== 1).length < 2;
+  if (fitting.length === 2 && !flat)
+    throw new Error(
+      `the network takes ${second.shape.join(' × ')} or ${first.shape.join(' × ')}: say "layout", frames-first or coefficients-first`,
+    );
+  return first.layout === 'frames-first' ? { shape: first.shape } : first;
+}
+
+/** The shape with its unknown dimensions known, if these values can have it. */
+function fill(shape: readonly (number | null)[], values: readonly number[]): number[] | undefined {
+  const left = values.filter(value => value !== 1);
+  const filled = shape.map(dimension => {
+    if (dimension === 1) return 1;
+    const value = left.shift() ?? 1;
+    return dimension === null || dimension === value ? value : NaN;
+  });
+  return left.length === 0 && filled.length > 0 && !filled.includes(NaN) ? filled : undefined;
+}

@@ -1,0 +1,277 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Problem } from '../problems.js';
+import { inSpan, noSpan } from '../tracing/span.js';
+import { ChildEnded, ChildProcess, type TaskResult } from './child-process.js';
+import { ChildQueue } from './child-queue.js';
+import { performChore, type Chore } from './chore.js';
+import type { EndReason, ProcessPoolOptions, TaskOptions } from './process-pool-options.js';
+import { residentSize } from './resident-size.js';
+import { recordStages, tooDemanding, valueOf } from './task-result.js';
+import { watchChild } from './watch-child.js';
+
+/** A child that is this full after a task is replaced before the next: another large file would not fit. */
+const recycleAbove = 0.75;
+
+/** Milliseconds in which a child may give up a task by itself, which spares its replacement. */
+const stopGrace = 500;
+
+/** Milliseconds in which a child must be warm. */
+const startTimeout = 60_000;
+
+/** Milliseconds before a child that could not start is tried again, doubled each time. */
+const retryDelay = { first: 100, most: 10_000 };
+
+/**
+ * Child processes that handle files from strangers: one that crashes, hangs or grows takes nothing else down, and is
+ * replaced.
+ *
+ * Written here, not taken from a library: tinypool ends children by SIGTERM and a second later by SIGKILL, pipes what
+ * they print into our own output, and leaves a place empty for good when a child dies while it starts.
+ */
+export class ProcessPool {
+  readonly #options: ProcessPoolOptions;
+  readonly #queue: ChildQueue;
+  /** Each with its place, which its successor takes over. */
+  readonly #children = new Map<ChildProcess, number>();
+  readonly #endings = new WeakMap<ChildProcess, EndReason>();
+  readonly #closing = new AbortController();
+  readonly #places: Promise<void>[] = [];
+  readonly #warm: Promise<unknown[]>;
+
+  /** Starts the children. */
+  constructor(options: ProcessPoolOptions) {
+    this.#options = options;
+    this.#queue = new ChildQueue(options);
+    const first = (_: unknown, place: number) =>
+      new Promise((resolve, reject) => this.#places.push(this.#keepOne(place, resolve, reject)));
+    this.#warm = Promise.all(Array.from({ length: options.workers }, first));
+    this.#warm.catch(() => undefined);
+  }
+
+  /**
+   * Waits until every child is warm.
+   *
+   * @returns what each says of itself
+   * @throws Error when one can not start
+   */
+  warmUp<T>(): Promise<T[]> {
+    return this.#warm as Promise<T[]>;
+  }
+
+  /** Processes of the pool, warm or not. */
+  get pids(): number[] {
+    return [...this.#children.keys()].flatMap(({ pid }) => pid ?? []);
+  }
+
+  /** Resident memory of each child, in bytes, with the place that it has: from 0 to one less than there are workers. */
+  async residentSizes(): Promise<[place: number, bytes: number][]> {
+    const sizes = [...this.#children].map(async ([{ pid }, place]): Promise<[number, number][]> => {
+      const size = pid === undefined ? undefined : await residentSize(pid);
+      return size === undefined ? [] : [[place, size]];
+    });
+    return (await Promise.all(sizes)).flat();
+  }
+
+  /** Children that are warm, at work or not. */
+  get warmChildren(): number {
+    return this.#queue.children;
+  }
+
+  /** Tasks that wait for a child. */
+  get waiting(): number {
+    return this.#queue.waiting;
+  }
+
+  /** Whether another task would be refused. */
+  get isFull(): boolean {
+    return this.#queue.isFull;
+  }
+
+  /** Seconds until the tasks that wait now will have been taken, by the time that tasks took lately. */
+  get secondsToWait(): number {
+    return this.#queue.secondsToWait;
+  }
+
+  /**
+   * Runs a task in a child. If the child dies it is run once more, as the cause may have lain elsewhere; a second death
+   * is the file's doing.
+   *
+   * @param name of the task
+   * @param task told to the child; must survive structured cloning
+   * @throws Problem of the task; `queue-full`, `queue-timeout`; `too-demanding` over the limits of a child;
+   * `broken-audio` when the child died twice. What `signal` aborts with, when it does.
+   */
+  async run<T>(name: string, task: unknown, { pieces, signal, span = noSpan }: TaskOptions = {}): Promise<T> {
+    for (let deaths = 0; ;) {
+      const first = deaths > 0;
+      const child = await inSpan(span, 'queue', {}, () => this.#queue.take({ signal, first }));
+      try {
+        const attributes = { 'process.pid': child.pid };
+        return await inSpan(span, 'child', { attributes }, async working => {
+          const result = await this.#runIn(child, name, task, pieces, signal).catch((error: unknown) => {
+            working.set({ 'hyena.child.end': this.#endings.get(child) });
+            throw error;
+          });
+          recordStages(result, working);
+          return valueOf(result) as T;
+        });
+      } catch (error) {
+        if (!(error instanceof ChildEnded) || this.#isClosed()) throw error;
+        deaths += 1;
+        if (deaths > 1)
+          throw new Problem('broken-audio', 'Decoding the file crashed twice; encode it again.', {
+            cause: error,
+          });
+      }
+    }
+  }
+
+  /**
+   * Has every child do something between two of its tasks, one child after the other. Children that end meanwhile count
+   * as done: their successors prepare themselves.
+   *
+   * @throws Error of the first child that could not
+   */
+  async performInEach(chore: Chore): Promise<void> {
+    const asked = new Set<ChildProcess>();
+    for (;;) {
+      const child = [...this.#children.keys()].find(candidate => !asked.has(candidate));
+      if (!child) return;
+      asked.add(child);
+      if (!(await this.#queue.reserve(child))) continue;
+      await this.#performAndGive(child, chore);
+    }
+  }
+
+  /**
+   * Has the next child that is free do something, before all tasks.
+   *
+   * @throws Error when it could not
+   */
+  async performInOne(chore: Chore): Promise<void> {
+    await this.#performAndGive(await this.#queue.take({ first: true }), chore);
+  }
+
+  /** Ends the children. Tasks still under way fail. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#queue.close();
+    for (const child of this.#children.keys()) child.kill();
+    await Promise.all(this.#places);
+  }
+
+  /** Keeps one child alive until the pool closes; says how the first one started. */
+  async #keepOne(
+    place: number,
+    onWarm: (status: unknown) => void,
+    onFailure: (error: unknown) => void,
+  ): Promise<void> {
+    for (let failures = 0; !this.#isClosed();) {
+      let child: ChildProcess | undefined;
+      let starting: NodeJS.Timeout | undefined;
+      try {
+        const started = new ChildProcess(this.#options);
+        child = started;
+        this.#children.set(child, place);
+        starting = setTimeout(() => started.kill(), startTimeout);
+        const status = await child.ready;
+        for (const chore of this.#options.preparation?.() ?? []) await this.#perform(child, chore);
+        onWarm(status);
+        failures = 0;
+        this.#queue.give(child);
+      } catch (error) {
+        onFailure(error);
+        failures += 1;
+        child?.kill();
+      } finally {
+        clearTimeout(starting);
+      }
+      if (child) await this.#bury(child);
+      if (this.#isClosed()) return;
+      const wait = Math.min(retryDelay.first * 2 ** (failures - 1), retryDelay.most);
+      if (failures > 0) await delay(wait, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+    }
+  }
+
+  /** Waits for the end of a child and tells of it. */
+  async #bury(child: ChildProcess): Promise<void> {
+    const end = await child.ended;
+    this.#children.delete(child);
+    this.#queue.remove(child);
+    if (!this.#isClosed()) this.#options.onEnd?.(this.#endings.get(child) ?? 'died', child.pid, end);
+  }
+
+  #isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  /** Runs a task in a child, which is given back when it is done, also when its caller has long been told. */
+  #runIn(
+    child: ChildProcess,
+    name: string,
+    task: unknown,
+    pieces: readonly Uint8Array[] | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<TaskResult> {
+    return new Promise((resolve, reject) => {
+      let killing: NodeJS.Timeout | undefined;
+      const giveUp = () => {
+        reject(signal!.reason as Error);
+        child.stop();
+        killing = setTimeout(() => this.#end(child, 'given-up'), stopGrace);
+      };
+      const { taskTimeout } = this.#options;
+      const watch = watchChild(child, this.#options, reason => this.#end(child, reason));
+      const finish = () => {
+        watch.stop();
+        clearTimeout(killing);
+        signal?.removeEventListener('abort', giveUp);
+      };
+      const started = performance.now();
+      signal?.addEventListener('abort', giveUp);
+      child
+        .run(name, task, pieces)
+        .then(async result => {
+          resolve(result);
+          finish();
+          if (!signal?.aborted) this.#queue.note(performance.now() - started);
+          await this.#giveBack(child);
+        })
+        .catch((error: unknown) => {
+          reject(watch.excess ? tooDemanding(watch.excess, taskTimeout) : (error as Error));
+        })
+        .finally(finish);
+    });
+  }
+
+  #perform(child: ChildProcess, chore: Chore): Promise<void> {
+    return performChore(child, chore, this.#options.memoryLimit, reason => this.#end(child, reason));
+  }
+
+  async #performAndGive(child: ChildProcess, chore: Chore): Promise<void> {
+    try {
+      await this.#perform(child, chore);
+    } finally {
+      await this.#giveBack(child);
+    }
+  }
+
+  /** Hands a child that is done on to the next task, or ends it when its time has come. */
+  async #giveBack(child: ChildProcess): Promise<void> {
+    if (this.#endings.has(child)) return;
+    if (await this.#isWornOut(child)) this.#end(child, 'recycled');
+    else this.#queue.give(child);
+  }
+
+  async #isWornOut(child: ChildProcess): Promise<boolean> {
+    const { maxTasks, memoryLimit } = this.#options;
+    if (child.tasks >= maxTasks) return true;
+    const size = child.pid === undefined ? undefined : await residentSize(child.pid);
+    return size !== undefined && size > recycleAbove * memoryLimit;
+  }
+
+  #end(child: ChildProcess, reason: EndReason): void {
+    this.#endings.set(child, reason);
+    child.kill();
+  }
+}

@@ -1,0 +1,30 @@
+import { Problem } from '../problems.js';
+import type { Span } from '../tracing/span.js';
+import type { TaskResult } from './child-process.js';
+import type { Excess } from './watch-child.js';
+
+/** The value of a task that succeeded; what went wrong in the child is thrown here. */
+export function valueOf(result: TaskResult): unknown {
+  if ('value' in result) return result.value;
+  if ('problem' in result) throw new Problem(result.problem.code, result.problem.detail);
+  const error = new Error(result.defect.message);
+  // Where it happened is in the child.
+  error.stack = result.defect.stack ?? error.stack;
+  throw error;
+}
+
+/** Records the stages of a task as parts of what its child did: a child itself knows nothing of tracing. */
+export function recordStages(result: TaskResult, span: Span): void {
+  const error = 'problem' in result ? result.problem.code : 'Error';
+  for (const { name, start, end, busy, failed, attributes } of result.stages)
+    span
+      .begin(name, { at: start, attributes: { ...attributes, 'hyena.stage.busy_ms': busy } })
+      .end(failed ? error : undefined, end);
+}
+
+/** The refusal of a track for which a child took more than it may; `taskTimeout` in milliseconds. */
+export function tooDemanding(excess: Excess, taskTimeout: number): Problem {
+  const more =
+    excess === 'memory' ? 'memory than the service grants' : `than ${taskTimeout / 1000} s of work`;
+  return new Problem('too-demanding', `The track takes more ${more}. Send a shorter part of it.`);
+}

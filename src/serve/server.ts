@@ -1,0 +1,32 @@
+import '../pool/heap-growth.js';
+import { createRequire } from 'node:module';
+import { pino } from 'pino';
+import type { Config } from '../config/config.js';
+import { EnginePool } from '../engine/engine.js';
+
+/**
+ * Runs the service until SIGTERM or SIGINT: starts the children and, meanwhile, loads what serves HTTP.
+ *
+ * @throws Error when the model store holds nothing to serve, the port is taken, or the children cannot start
+ */
+export async function serve(config: Config): Promise<void> {
+  const logger = pino({ level: config.logLevel });
+  const engine = new EnginePool({
+    workers: config.workers,
+    queueLimit: config.queueLimit,
+    queueTimeout: config.queueTimeoutMs,
+    taskTimeout: config.jobTimeoutMs,
+    memoryLimit: config.childMemoryBytes,
+    maxTasks: config.childMaxJobs,
+    limits: { maxSeconds: config.maxAudioSeconds },
+    backend: config.tfBackend,
+    onEnd: (reason, child, end) => {
+      const level = reason === 'died' ? 'error' : 'info';
+      logger[level]({ child, reason, end }, 'a child process ended and is replaced');
+    },
+  });
+  // Takes as long as the children do. Its schemas' library has 537 files: import reads each on its own, for 50 ms more.
+  createRequire(import.meta.url)('typebox');
+  const { listen } = await import('./listen.js');
+  await listen(config, logger, engine);
+}

@@ -1,0 +1,73 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { framesPerSegment, type FeatureParameters } from '../../features/parameters.js';
+import { registerLayers } from '../../runtimes/tfjs/layers.js';
+import type { Runtime } from '../../runtimes/tfjs/runtime.js';
+import type { StatisticName } from '../../runtimes/tfjs/statistics.js';
+import type { Ensemble } from './ensemble.js';
+
+/**
+ * Puts an ensemble into one network that any TF.js runtime with Hyena's layers can run: pooled statistics → their
+ * standardisation → one hidden layer → softmax. The mean of the members' logits is what a layer as wide as all of them
+ * computes, and the temperature only scales the last weights, so neither costs anything at inference.
+ *
+ * @param temperature the logits are divided by it (Guo et al. 2017, "On calibration of modern neural networks")
+ * @returns a model from `[batch, frames, nMfcc]` to `[batch, genres]`
+ */
+export function assembleNetwork(
+  runtime: Runtime,
+  { members, scale }: Ensemble,
+  genres: number,
+  statistics: readonly StatisticName[],
+  parameters: FeatureParameters,
+  temperature: number,
+): LayersModel {
+  const { tf, layers } = runtime;
+  const features = scale.mean.length;
+  const units = members[0].hiddenBias.length;
+  const model = layers.sequential({
+    name: 'hyena',
+    layers: [
+      registerLayers(runtime).statisticsPooling({
+        name: 'statistics',
+        statistics,
+        inputShape: [framesPerSegment(parameters), parameters.nMfcc],
+      }),
+      layers.layers.batchNormalization({
+        name: 'standardise',
+        trainable: false,
+        epsilon: 1e-12,
+        center: false,
+        scale: false,
+      }),
+      layers.layers.dense({ name: 'hidden', units: units * members.length, activation: 'relu' }),
+      layers.layers.dense({ name: 'genres', units: genres, activation: 'softmax' }),
+    ],
+  });
+
+  const hidden = new Float32Array(features * units * members.length);
+  members.forEach((weights, member) => {
+    for (let feature = 0; feature < features; feature++)
+      hidden.set(
+        weights.hidden.subarray(feature * units, (feature + 1) * units),
+        (feature * members.length + member) * units,
+      );
+  });
+  const hiddenBias = members.flatMap(weights => [...weights.hiddenBias]);
+  const share = 1 / (members.length * temperature);
+  const output = members.flatMap(weights => Array.from(weights.output, value => value * share));
+  const outputBias = Array.from({ length: genres }, (_, genre) =>
+    members.reduce((sum, weights) => sum + weights.outputBias[genre] * share, 0),
+  );
+  tf.tidy(() => {
+    model
+      .getLayer('standardise')
+      .setWeights([tf.tensor1d(scale.mean), tf.tensor1d(scale.std.map(s => s * s))]);
+    model
+      .getLayer('hidden')
+      .setWeights([tf.tensor2d(hidden, [features, units * members.length]), tf.tensor1d(hiddenBias)]);
+    model
+      .getLayer('genres')
+      .setWeights([tf.tensor2d(output, [units * members.length, genres]), tf.tensor1d(outputBias)]);
+  });
+  return model;
+}

@@ -1,0 +1,30 @@
+import type { Example } from '../data/examples.js';
+
+/** Mean and standard deviation of each feature. */
+export interface Scale {
+  readonly mean: Float32Array;
+  readonly std: Float32Array;
+}
+
+/** Keeps a feature that never changes from being blown up. */
+const epsilon = 1e-4;
+
+/** The scale of the examples' features; each track weighs the same, however many segments it has. */
+export function measureScale(examples: readonly Example[], features: number): Scale {
+  const sum = new Float64Array(features);
+  const squares = new Float64Array(features);
+  for (const { all } of examples) {
+    const weight = features / all.length / examples.length;
+    for (let i = 0; i < all.length; i++) {
+      sum[i % features] += weight * all[i];
+      squares[i % features] += weight * all[i] ** 2;
+    }
+  }
+  const std = squares.map((square, i) => Math.sqrt(Math.max(0, square - sum[i] ** 2)) + epsilon);
+  return { mean: Float32Array.from(sum), std: Float32Array.from(std) };
+}
+
+/** Standardised copies of rows of features. */
+export function standardise(rows: Float32Array, { mean, std }: Scale): Float32Array {
+  return rows.map((value, i) => (value - mean[i % mean.length]) / std[i % mean.length]);
+}

@@ -1,0 +1,60 @@
+import { trackProbabilities } from '../fit/logits.js';
+import { mean } from '../spread.js';
+
+/** A track's segment logits (`segments × genres`) and its true genre's index. */
+export interface Judgement {
+  readonly logits: Float32Array;
+  readonly label: number;
+  /** The logits are divided by it; default 1. */
+  readonly temperature?: number;
+}
+
+/**
+ * The temperature with which the tracks' probabilities have the smallest negative log-likelihood, by golden-section
+ * search over its logarithm. The tracks must not have been trained on.
+ */
+export function fitTemperature(judgements: readonly Judgement[], genres: number): number {
+  const loss = (logTemperature: number) => {
+    const temperature = Math.exp(logTemperature);
+    return negativeLogLikelihood(
+      judgements.map(({ logits, label }) => ({ logits, label, temperature })),
+      genres,
+    );
+  };
+  const golden = (Math.sqrt(5) - 1) / 2;
+  let low = Math.log(0.2);
+  let high = Math.log(5);
+  while (high - low > 1e-3) {
+    const left = high - golden * (high - low);
+    const right = low + golden * (high - low);
+    if (loss(left) < loss(right)) high = right;
+    else low = left;
+  }
+  return Math.exp((low + high) / 2);
+}
+
+/** Mean over the tracks, nats. */
+export function negativeLogLikelihood(judgements: readonly Judgement[], genres: number): number {
+  const losses = judgements.map(({ logits, label, temperature }) => {
+    return -Math.log(trackProbabilities(logits, genres, temperature)[label] + 1e-12);
+  });
+  return mean(losses);
+}
+
+/**
+ * Expected calibration error (Guo et al. 2017, "On calibration of modern neural networks"): how far, on average, the
+ * confidence of the answers is from the share of them that are right, over ten bins of confidence.
+ */
+export function calibrationError(judgements: readonly Judgement[], genres: number): number {
+  const bins = Array.from({ length: 10 }, () => ({ confidence: 0, right: 0 }));
+  for (const { logits, label, temperature } of judgements) {
+    const probabilities = trackProbabilities(logits, genres, temperature);
+    const confidence = Math.max(...probabilities);
+    const bin = bins[Math.min(9, Math.floor(confidence * 10))];
+    bin.confidence += confidence;
+    if (probabilities[label] === confidence) bin.right += 1;
+  }
+  return (
+    bins.reduce((sum, { confidence, right }) => sum + Math.abs(confidence - right), 0) / judgements.length
+  );
+}

@@ -1,0 +1,68 @@
+import { loadModel, type LoadedModel } from '../../runtimes/load-model.js';
+import { readVersion } from '../../models/version.js';
+import { loadRuntime, type BackendPreference } from '../../runtimes/tfjs/runtime.js';
+import { assess, largest, type Assessment } from './assess.js';
+import { poolExamples } from '../data/examples.js';
+import type { FeaturedTrack, SkippedTrack } from '../data/extraction.js';
+import { evaluateAnswers, type Evaluation } from './metrics.js';
+import { prepareData, type DataOptions } from '../data/prepare.js';
+import type { Progress } from '../progress.js';
+import type { Recipe } from '../recipe.js';
+
+/**
+ * Judges a model on labelled audio. Where the model was trained on some of the tracks, or on their artists, the
+ * figures say nothing about music that it has not heard.
+ *
+ * @param directory folder of the version
+ * @throws Error when the version does not load, or the audio has a genre that the model does not know
+ */
+export async function evaluateModel(
+  directory: string,
+  options: Omit<DataOptions, 'features'> & { readonly backend: BackendPreference },
+  progress: Progress,
+): Promise<Evaluation & { skipped: readonly SkippedTrack[] }> {
+  const model = await loadModel(await loadRuntime(options.backend), await readVersion(directory));
+  const { features, genres } = model.manifest;
+  const { tracks, skipped, genres: found } = await prepareData({ ...options, features }, undefined, progress);
+  progress.note('tracks that the model was trained on, or whose artists it knows, make the figures too good');
+  const unknown = found.filter(genre => !genres.includes(genre));
+  if (unknown.length > 0)
+    throw new Error(`the model knows no ${unknown.join(', ')}; its genres are ${genres.join(', ')}`);
+  const judged = tracks.map(track => {
+    return { truth: genres.indexOf(track.genre), answer: largest(meanProbabilities(model, track)) };
+  });
+  model.dispose();
+  return { ...evaluateAnswers(genres, judged), skipped };
+}
+
+/** Cross-validates the training itself on labelled audio. */
+export async function evaluateRecipe(
+  recipe: Recipe,
+  options: DataOptions & {
+    readonly backend: BackendPreference;
+    readonly folds: number;
+    readonly seeds: readonly number[];
+  },
+  progress: Progress,
+): Promise<Assessment & { skipped: readonly SkippedTrack[] }> {
+  const runtime = await loadRuntime(options.backend);
+  const { genres, tracks, skipped, groupedBy } = await prepareData(options, recipe.augmentation, progress);
+  const set = poolExamples(runtime, tracks, genres, options.features, recipe.statistics);
+  const { folds, seeds } = options;
+  const { assessment } = await assess(runtime, set, recipe, { folds, seeds, splitBy: groupedBy }, progress);
+  return { ...assessment, skipped };
+}
+
+/** A track's probabilities, in the order of the model's genres: the mean over its segments. */
+export function meanProbabilities(
+  { manifest, predict }: LoadedModel,
+  { variants: [clean] }: Pick<FeaturedTrack, 'variants'>,
+): number[] {
+  const genres = manifest.genres.length;
+  const output = predict(clean);
+  return manifest.genres.map((_, genre) => {
+    let sum = 0;
+    for (let at = genre; at < output.length; at += genres) sum += output[at];
+    return (sum * genres) / output.length;
+  });
+}

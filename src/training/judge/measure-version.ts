@@ -1,0 +1,76 @@
+import type { Reference } from '../../drift/reference.js';
+import type { Manifest } from '../../models/manifest.js';
+import { loadModel } from '../../runtimes/load-model.js';
+import { loadRuntime, type BackendPreference, type Runtime } from '../../runtimes/tfjs/runtime.js';
+import type { VerifiedVersion } from '../../models/version.js';
+import { assess } from './assess.js';
+import { readDataset } from '../data/dataset.js';
+import { meanProbabilities } from './evaluate.js';
+import { poolExamples } from '../data/examples.js';
+import { prepareData, type DataOptions, type PreparedData } from '../data/prepare.js';
+import type { Progress } from '../progress.js';
+import { defaultRecipe } from '../recipe.js';
+import { fewestTracks, heldOutAnswers, measureReference } from './drift-reference.js';
+
+/** What a reference is measured on, and whose answers it has. */
+export interface MeasureOptions extends Omit<DataOptions, 'features'> {
+  readonly backend: BackendPreference;
+  /** The version was trained on these tracks: take the answers of a cross-validation in so many parts instead of its own. */
+  readonly folds?: number | undefined;
+  readonly seeds: readonly number[];
+}
+
+/**
+ * Measures the reference of a version that is there already.
+ *
+ * @throws Error when there are too few tracks, or none of one of the model's genres for a cross-validation; as
+ * `loadModel`
+ */
+export async function measureVersion(
+  version: VerifiedVersion,
+  { folds, seeds, backend, ...data }: MeasureOptions,
+  progress: Progress,
+): Promise<Reference> {
+  const { features, genres } = version.manifest;
+  // Before the features, which take a while.
+  const found = await readDataset(data.data, data.artists);
+  if (folds !== undefined && found.genres.join() !== genres.join())
+    throw new Error(`--folds takes tracks of the model's genres and no others: ${genres.join(', ')}`);
+  const runtime = await loadRuntime(backend);
+  const augmentation = folds === undefined ? undefined : defaultRecipe.augmentation;
+  const prepared = await prepareData({ ...data, features }, augmentation, progress);
+  const answers =
+    folds === undefined
+      ? await ownAnswers(runtime, version, prepared, progress)
+      : await crossValidatedAnswers(runtime, version.manifest, prepared, { folds, seeds }, progress);
+  const reference = measureReference(prepared.tracks, features.nMfcc, genres, answers);
+  if (reference) return reference;
+  throw new Error(`a reference takes at least ${fewestTracks} tracks, not ${prepared.tracks.length}`);
+}
+
+async function ownAnswers(
+  runtime: Runtime,
+  version: VerifiedVersion,
+  { tracks }: PreparedData,
+  progress: Progress,
+): Promise<number[][]> {
+  progress.note('tracks that the model was trained on make it look too sure of itself: --folds is for those');
+  const model = await loadModel(runtime, version);
+  const answers = tracks.map(track => meanProbabilities(model, track));
+  model.dispose();
+  return answers;
+}
+
+async function crossValidatedAnswers(
+  runtime: Runtime,
+  { features, genres, calibration }: Manifest,
+  { tracks, groupedBy }: PreparedData,
+  { folds, seeds }: { folds: number; seeds: readonly number[] },
+  progress: Progress,
+): Promise<Float64Array[]> {
+  const set = poolExamples(runtime, tracks, genres, features, defaultRecipe.statistics);
+  const options = { folds, seeds, splitBy: groupedBy };
+  const { assessment, judgements } = await assess(runtime, set, defaultRecipe, options, progress);
+  progress.note(`track accuracy ${assessment.trackAccuracy.toFixed(3)} ± ${assessment.spread.toFixed(3)}`);
+  return heldOutAnswers(judgements, genres.length, calibration?.temperature ?? 1);
+}

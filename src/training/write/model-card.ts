@@ -1,0 +1,94 @@
+import type { TrainedManifest } from '../../models/manifest.js';
+import type { Assessment } from '../judge/assess.js';
+
+/** The card of a version: on what it was trained, how, how well it does and where it fails, in Markdown. */
+export function modelCard(
+  {
+    name,
+    version,
+    createdAt,
+    genres,
+    features,
+    input,
+    calibration,
+    dataset,
+    split,
+    seed,
+    training,
+  }: Omit<TrainedManifest, 'files' | 'golden'>,
+  assessment: Assessment,
+  shuffled: Assessment | undefined,
+): string {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const plusMinus = ({ trackAccuracy, spread }: Assessment) =>
+    `${trackAccuracy.toFixed(3)} ± ${spread.toFixed(3)}`;
+  const kept =
+    split.by === 'artist'
+      ? 'no artist is on both sides of a split'
+      : 'artists were unknown, so tracks of one artist may be on both sides of a split: the figures are too good';
+  return `# ${name} ${version}
+
+Says which of ${genres.length} genres a piece of music is: ${genres.join(', ')}.
+Trained on ${createdAt.slice(0, 10)} with seed ${seed}.
+
+## Trained on
+
+${dataset.tracks} tracks, ${dataset.segments} segments of ${features.segmentSeconds} s; tracks shorter than that were repeated until they filled one.
+${dataset.skipped.length === 0 ? 'No file was skipped.' : `Skipped: ${dataset.skipped.map(({ track, reason }) => `${track} (${reason})`).join('; ')}.`}
+
+| ${genres.join(' | ')} |
+|${genres.map(() => '---').join('|')}|
+| ${genres.map(genre => dataset.perGenre[genre]).join(' | ')} |
+
+## How
+
+- Features: ${JSON.stringify(features)}; one segment is ${input.shape.join(' × ')}.
+- Network: statistics of the MFCC over a segment → their standardisation → a hidden layer → softmax; the average of
+  several members, each with another part of the artists held back, which are stopped early by the loss on those parts. A track's probabilities are the mean over its segments.
+- Calibration: temperature ${calibration.temperature.toFixed(2)}, fitted on ${calibration.fittedOn} predictions.
+- Backend: ${training.backend}. Recipe: \`${JSON.stringify(training.recipe)}\`
+
+## How well
+
+By ${split.folds}-fold cross-validation over tracks, seeds ${split.seeds.join(', ')}; ${kept}.
+
+| | track accuracy | negative log-likelihood | calibration error |
+|---|---|---|---|
+| split by ${split.by} | **${plusMinus(assessment)}** | ${assessment.negativeLogLikelihood.toFixed(3)} | ${assessment.calibrationError.toFixed(3)} |
+${shuffled ? `| clips shuffled: *leaky, artists on both sides, for comparison only* | ${plusMinus(shuffled)} | ${shuffled.negativeLogLikelihood.toFixed(3)} | ${shuffled.calibrationError.toFixed(3)} |\n` : ''}
+± is the standard deviation over the seeds (${assessment.accuracies.map(accuracy => accuracy.toFixed(3)).join(', ')}). The network that is served was trained on all tracks in the same way.
+
+| genre | precision | recall | F1 |
+|---|---|---|---|
+${genres
+  .map(genre => {
+    const { precision, recall, f1 } = assessment.perGenre[genre];
+    return `| ${genre} | ${precision.toFixed(2)} | ${recall.toFixed(2)} | ${f1.toFixed(2)} |`;
+  })
+  .join('\n')}
+
+![Confusion matrix](confusion.svg)
+
+## Where it fails
+
+${confusions(assessment)
+  .map(({ truth, answer, share }) => `- ${percent(share)} of ${truth} is taken for ${answer}.`)
+  .join('\n')}
+
+It knows no other genres: whatever it hears, it spreads its answer over these ${genres.length}. Speech, noise and music of other
+traditions get an answer too, and it means nothing.
+`;
+}
+
+/** The largest shares of a genre that are taken for another one. */
+function confusions({ genres, confusion, perGenre }: Assessment) {
+  return genres
+    .flatMap((truth, row) =>
+      genres.map((answer, column) => {
+        return { truth, answer, share: confusion[row][column] / Math.max(1, perGenre[truth].support) };
+      }),
+    )
+    .filter(({ truth, answer, share }) => truth !== answer && share > 0)
+    .sort((a, b) => b.share - a.share)
+    .slice(0, 6);
+}

@@ -1,0 +1,98 @@
+import { framesPerSegment, type FeatureParameters } from '../../features/parameters.js';
+import { saveLayersModel } from '../../runtimes/tfjs/artifact.js';
+import { evaluationName } from '../../models/evaluation.js';
+import { goldenExample } from '../../runtimes/golden.js';
+import type { TrainedManifest } from '../../models/manifest.js';
+import { asNetwork, createPredict } from '../../runtimes/tfjs/network.js';
+import { writeVersion, type ManifestDraft, type WrittenVersion } from '../../models/write-version.js';
+import { packageVersion } from '../../package-version.js';
+import { confusionSvg } from './confusion-svg.js';
+import { modelCard } from './model-card.js';
+import { assembleNetwork } from '../fit/assemble-network.js';
+import type { Recipe } from '../recipe.js';
+import type { TrainingResult } from '../train.js';
+
+/**
+ * Writes the next version of a model: `out/<version>/` with the network, its evaluation, its card and, last, the
+ * manifest, so that a version exists only when it is complete.
+ *
+ * @param out folder of the model; its name becomes the model's
+ * @param after the version's number is larger than this one, and than those in the folder
+ * @throws Error when the folder's name can not be a model's, or can not be written
+ */
+export async function publish(
+  out: string,
+  result: TrainingResult,
+  recipe: Recipe,
+  features: FeatureParameters,
+  seed: number,
+  after = 0,
+): Promise<WrittenVersion> {
+  const { runtime, set, ensemble, temperature, assessment, reference, shuffled, skipped } = result;
+  const network = assembleNetwork(
+    runtime,
+    ensemble,
+    set.genres.length,
+    recipe.statistics,
+    features,
+    temperature,
+  );
+  const { modelJson, weights } = await saveLayersModel(network);
+  const input = { shape: [framesPerSegment(features), features.nMfcc] };
+  const golden = goldenExample(features, createPredict(runtime, asNetwork(network), { input, features }));
+  network.dispose();
+
+  const draft: ManifestDraft<TrainedManifest> = {
+    manifestVersion: 1,
+    createdAt: new Date().toISOString(),
+    genres: [...set.genres],
+    features,
+    input,
+    golden,
+    normalisation: {
+      place: 'model',
+      mean: [...ensemble.scale.mean],
+      std: [...ensemble.scale.std],
+    },
+    calibration: { temperature, fittedOn: 'cross-validation' },
+    dataset: {
+      tracks: set.examples.length,
+      segments: set.examples.reduce((sum, { clean }) => sum + clean.length / set.features, 0),
+      perGenre: Object.fromEntries(
+        set.genres.map(genre => [genre, set.examples.filter(example => example.genre === genre).length]),
+      ),
+      skipped: skipped.map(({ track, reason }) => ({ track: `${track.genre}/${track.id}`, reason })),
+    },
+    split: { by: assessment.splitBy, folds: assessment.folds, seeds: [...assessment.seeds] },
+    seed,
+    training: {
+      backend: runtime.backend,
+      epochs: ensemble.epochs,
+      recipe,
+    },
+    metrics: {
+      trackAccuracy: assessment.trackAccuracy,
+      spread: assessment.spread,
+      negativeLogLikelihood: assessment.negativeLogLikelihood,
+      calibrationError: assessment.calibrationError,
+      tracks: assessment.tracks,
+    },
+    ...(reference && { reference }),
+    codeVersion: packageVersion,
+  };
+  const evaluation = {
+    crossValidation: assessment,
+    ...(shuffled && { leakyBecauseShuffledByFile: shuffled }),
+    history: ensemble.history,
+  };
+  const describe = async (named: { name: string; version: number }) => ({
+    'model.json': modelJson,
+    'weights.bin': weights,
+    [evaluationName]: text(JSON.stringify(evaluation, null, 2)),
+    'confusion.svg': text(await confusionSvg(assessment)),
+    'MODEL_CARD.md': text(modelCard({ ...draft, ...named }, assessment, shuffled)),
+  });
+  return writeVersion(out, draft, describe, after);
+}
+
+const text = (content: string): Uint8Array => new TextEncoder().encode(content);

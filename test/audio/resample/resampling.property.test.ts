@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { createResampler, resampledLength } from '../../../src/audio/resample/resampler.js';
+import type { SignalPath } from '../../../src/simd/path.js';
+import { paths } from '../../signal-paths.js';
+import { noise } from '../../synth.js';
+import { largestError } from '../signal-comparison.js';
+
+const rates = fc.tuple(
+  fc.oneof(
+    fc.constantFrom(8000, 11025, 22050, 32000, 44100, 48000, 96000),
+    fc.integer({ min: 8000, max: 100_000 }),
+  ),
+  fc.constantFrom(16000, 22050, 44100),
+);
+const path = fc.constantFrom(...paths);
+const gain = fc.double({ min: -1, max: 1, noNaN: true });
+
+/** A track in memory. */
+const track = (samples: Float32Array) => ({
+  frames: samples.length,
+  read: (start: number, length: number) => Promise.resolve(samples.slice(start, start + length)),
+});
+
+const whole = (samples: Float32Array, from: number, to: number, path: SignalPath) =>
+  createResampler(from, to, path).readWindow(track(samples), 0, resampledLength(samples.length, from, to));
+
+t.test('the sum of two signals becomes the sum of what they become', async () => {
+  await fc.assert(
+    fc.asyncProperty(rates, path, gain, gain, fc.integer(), async ([from, to], path, a, b, seed) => {
+      const [x, y] = [noise(0.05, from, 1, seed), noise(0.05, from, 1, seed + 1)];
+      const [ofX, ofY, ofSum] = await Promise.all(
+        [x, y, x.map((sample, i) => a * sample + b * y[i])].map(samples => whole(samples, from, to, path)),
+      );
+      return (
+        largestError(
+          ofSum,
+          ofX.map((sample, i) => a * sample + b * ofY[i]),
+        ) < 2e-6
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+t.test('a window of any place and size is the whole there, bit by bit', async () => {
+  await fc.assert(
+    fc.asyncProperty(rates, path, fc.nat(), fc.nat(), async ([from, to], path, place, size) => {
+      const samples = noise(0.05, from);
+      const length = resampledLength(samples.length, from, to);
+      const start = place % length;
+      const count = size % (length - start + 1);
+      const window = await createResampler(from, to, path).readWindow(track(samples), start, count);
+      const expected = (await whole(samples, from, to, path)).subarray(start, start + count);
+      return window.length === count && window.every((sample, i) => Object.is(sample, expected[i]));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+t.test('a constant stays the constant, away from the ends', async () => {
+  await fc.assert(
+    fc.asyncProperty(rates, path, gain, async ([from, to], path, level) => {
+      const resampled = await whole(new Float32Array(Math.ceil(from / 10)).fill(level), from, to, path);
+      const inside = resampled.subarray(resampled.length >> 2, -resampled.length >> 2);
+      return inside.length > 0 && inside.every(sample => Math.abs(sample - level) < 1e-6);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+t.test('SIMD gives what TypeScript gives, up to 2 in the last place of a float', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      rates,
+      fc.integer(),
+      fc.constantFrom(0, 1e-6, 1, 900),
+      async ([from, to], seed, level) => {
+        const samples = noise(0.3, from, level, seed);
+        const [plain, simd] = await Promise.all(paths.map(path => whole(samples, from, to, path)));
+        return largestError(simd, plain) <= level * 1e-6;
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+t.test('the length is that of the time, rounded up', async () => {
+  fc.assert(
+    fc.property(rates, fc.integer({ min: 1, max: 1e9 }), ([from, to], frames) => {
+      const length = resampledLength(frames, from, to);
+      return Number.isInteger(length) && length * from >= frames * to && (length - 1) * from < frames * to;
+    }),
+  );
+});

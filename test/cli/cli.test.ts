@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { freshKey } from '../api-keys.js';
+import { hyena } from '../hyena.js';
+import { music, wav } from '../synth.js';
+import { writeTinyVersion } from '../tiny-version.js';
+
+const directory = t.testdir();
+const song = join(directory, 'song.wav');
+const text = join(directory, 'text.mp3');
+await writeFile(song, wav(music(5)));
+await writeFile(text, 'no music at all');
+
+t.test('classifies files, in their order', async t => {
+  const { code, stdout } = await hyena(['classify', song, song]);
+  t.equal(code, 0);
+  t.match(stdout, new RegExp(`^(${song}: \\w+ \\d+ %, \\w+ \\d+ %, \\w+ \\d+ %\n){2}$`));
+});
+
+t.test('prints JSON when asked', async t => {
+  const { stdout } = await hyena(['classify', song, '--json']);
+  t.match(JSON.parse(stdout), {
+    file: song,
+    genre: /\w/,
+    model: { name: 'gtzan' },
+    audio: { format: 'wav', duration: 5 },
+  });
+});
+
+t.test('names the files that it can not classify, classifies the others, and fails', async t => {
+  const { code, stdout, stderr } = await hyena(['classify', text, song, '/does/not/exist']);
+  t.equal(code, 1);
+  t.equal(stdout.trim().split('\n').length, 1);
+  t.match(stdout, song);
+  const [first, second] = stderr.trim().split('\n');
+  t.match(first, `hyena: ${text}: `);
+  t.match(second, /hyena: \/does\/not\/exist: .*no such file/);
+});
+
+t.test('lists the models of a store', async t => {
+  const root = join(directory, 'models');
+  await writeTinyVersion(root, 'tiny', 1);
+  const listed = await hyena(['models', 'list', '--model-store', root]);
+  t.match(listed.stdout, /^MODEL .+\ntiny +1 +complete +- +0\.500 +2026-01-01 00:00 +sha256:[0-9a-f]{12}\n$/);
+  t.match(JSON.parse((await hyena(['models', '--model-store', root, '--json'])).stdout), [
+    { name: 'tiny', version: 1, state: 'complete', digest: /^sha256:[0-9a-f]{64}$/, trackAccuracy: 0.5 },
+  ]);
+});
+
+t.test('makes a fresh key, and the line that lets it in', async t => {
+  const shown = await hyena(['keys', 'create', 'alice']);
+  t.match(shown.stdout, /hyena_[\w-]{43}\n.*alice=sha256:[0-9a-f]{64}\n$/);
+  const [first, second] = await Promise.all([freshKey('alice'), freshKey('alice')]);
+  t.not(first.key, second.key);
+  for (const { key, entry } of [first, second])
+    t.equal(entry, `alice=sha256:${createHash('sha256').update(key).digest('hex')}`);
+});
+
+t.test('says in one line what is wrong, and fails', async t => {
+  const wrong: [args: string[], env: Record<string, string>, message: RegExp][] = [
+    [['serve'], { PORT: 'x' }, /^hyena: PORT: expected an integer/],
+    [['serve'], { MODEL_STORE: '/does/not/exist' }, /^hyena: the model store can not be read/],
+    [['serve'], { MODEL: 'nobody', PORT: '0' }, /^hyena: .*no version of "nobody"/],
+    [['serve'], { CLASSIFY_KEYS: 'secret' }, /^hyena: CLASSIFY_KEYS: entry 1 (?!.*secret)/],
+    [['keys', 'create', 'a b'], {}, /^hyena: the name of a key/],
+    [['classify', song, '--model-store', directory], {}, /^hyena: .*no version/],
+  ];
+  for (const [args, env, message] of wrong) {
+    const { code, stdout, stderr } = await hyena(args, env);
+    t.equal(code, 1);
+    t.equal(stdout, '');
+    t.match(stderr, message);
+    t.equal(stderr.trim().split('\n').length, 1, stderr);
+  }
+});
+
+t.test('says why a backend can not be had', async t => {
+  const env = { TF_BACKEND: 'tensorflow', PORT: '0' };
+  const { code, stderr } = await hyena(['classify', song], env);
+  if (code === 0) {
+    t.comment('tfjs-node works here');
+    return;
+  }
+  const reason = /^hyena: TF_BACKEND=tensorflow cannot be had: .+\n$/;
+  t.match(stderr, reason);
+  t.match((await hyena(['serve'], env)).stderr, reason);
+});
+
+t.test('explains itself', async t => {
+  const { code, stdout } = await hyena(['--help']);
+  t.equal(code, 0);
+  for (const command of ['serve', 'classify', 'train', 'evaluate', 'models', 'keys'])
+    t.match(stdout, command);
+});

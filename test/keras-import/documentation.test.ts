@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { Description } from '../../src/keras-import/description.js';
+import { supportedLayers } from '../../src/keras-import/rules.js';
+import { root } from '../service.js';
+
+const guide = readFileSync(`${root}docs/importing.md`, 'utf8');
+
+t.test('names every layer that can be imported', async t => {
+  for (const layer of supportedLayers) t.match(guide, new RegExp(`[ |]${layer}[ ,;:]`), layer);
+});
+
+t.test('names every field of the feature description', async t => {
+  for (const field of Object.keys(Description.properties))
+    t.match(guide, new RegExp(`["\`]${field}["\`]`), field);
+});

@@ -1,0 +1,59 @@
+// A child process for the tests of the pool: each task is a kind of trouble that decoders get into.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { writeSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { serveTasks } from '../../src/pool/serve-tasks.js';
+
+const attempt = (action: () => unknown): string => {
+  try {
+    action();
+    return 'allowed';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'refused';
+  }
+};
+
+const notes: string[] = [];
+
+await serveTasks(
+  {
+    note: (text: string) => Promise.resolve(void notes.push(text)),
+    recite: () => Promise.resolve(notes),
+    refuse: (reason: string) => Promise.reject(new Error(reason)),
+    identify: () => Promise.resolve(process.pid),
+    digest: (_task: unknown, bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')),
+    wait: async (milliseconds: number, _bytes, signal) => {
+      await delay(milliseconds, undefined, { signal });
+      return process.pid;
+    },
+    loop: () => {
+      for (;;);
+    },
+    grow: async () => {
+      const kept: Uint8Array[] = [];
+      for (;;) {
+        // Outside V8's heap, and really used.
+        kept.push(new Uint8Array(2 ** 24).fill(1));
+        await delay(1);
+      }
+    },
+    die: () => process.exit(3),
+    print: () => {
+      console.error('a tag of the file');
+      writeSync(1, 'a tag of the file\n');
+      writeSync(2, 'a tag of the file\n');
+      return Promise.resolve();
+    },
+    look: ({ readable, forbidden }: { readable: string; forbidden: string }) =>
+      Promise.resolve({
+        environment: Object.keys(process.env).filter(name => !name.startsWith('NODE_')),
+        readAllowed: attempt(() => readFileSync(readable)),
+        readForbidden: attempt(() => readFileSync(forbidden)),
+        write: attempt(() => writeFileSync(readable, '')),
+        spawn: attempt(() => spawnSync('true')),
+      }),
+  },
+  () => Promise.resolve('warm'),
+);

@@ -1,0 +1,24 @@
+// A process that owns a troubled pool, for tests that look at it from outside: runs the task that its argument names.
+import { fileURLToPath } from 'node:url';
+import { ProcessPool } from '../../src/pool/process-pool.js';
+
+const pool = new ProcessPool({
+  filename: fileURLToPath(new URL('./troubled-child.js', import.meta.url)),
+  childOptions: {},
+  permissions: { read: [] },
+  workers: 1,
+  queueLimit: 10,
+  taskTimeout: 60_000,
+  memoryLimit: 2 ** 30,
+  maxTasks: 1000,
+});
+const pid = await pool.run<number>('identify', undefined);
+if (process.argv[2] === 'loop') {
+  const looping = pool.run('loop', undefined);
+  console.log(pid);
+  await looping;
+} else {
+  await pool.run(process.argv[2], undefined);
+  await pool.close();
+  console.log('done');
+}
