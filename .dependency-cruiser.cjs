@@ -85,6 +85,13 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/page/' },
       to: { path: '^src/page/' },
     },
+    {
+      name: 'tests-and-scripts-share-in-support-only',
+      comment: 'What both need is in support/, which depends on neither.',
+      severity: 'error',
+      from: { path: '^(test|scripts|support)/' },
+      to: { path: '^(test|scripts)/', pathNot: '^$1/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'product-needs-no-development-dependency',

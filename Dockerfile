@@ -8,6 +8,7 @@ COPY tsconfig.json ./
 COPY assembly assembly
 COPY src src
 COPY scripts scripts
+COPY support support
 COPY test test
 RUN npm run build && npm prune --omit=dev
 

@@ -26,7 +26,7 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-unnecessary-type-assertion': 'off' },
   },
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'support/**/*.ts'],
     // tap waits for the tests that it was given.
     rules: { '@typescript-eslint/no-floating-promises': 'off' },
   },

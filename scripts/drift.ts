@@ -4,11 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { noise, wav } from '../test/synth.js';
-import { halve } from './drift/halves.js';
-import { driftOf } from './drift/listen.js';
-import { decode, upload } from './drift/samples.js';
-import { cli, startService } from './started-service.js';
+import { noise, wav } from '../support/audio/synth.js';
+import { halve } from '../support/drift/halves.js';
+import { driftOf } from '../support/drift/listen.js';
+import { decode, upload } from '../support/drift/samples.js';
+import { cli, startService } from '../support/started-service.js';
 
 const { data, artists, seed, cache } = new Command('drift')
   .description(

@@ -2,7 +2,7 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { corpus, type CorpusFormat } from '../test/hostile/corpus.js';
+import { corpus, type CorpusFormat } from '../support/hostile/corpus.js';
 import { createReport } from './fuzz/report.js';
 import { run } from './fuzz/runner.js';
 

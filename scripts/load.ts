@@ -1,7 +1,7 @@
 // Loads a service far beyond what it can do, in every unkind way, and ends it meanwhile: `npm run load`.
 import { Command, InvalidArgumentError } from 'commander';
-import { runLoad } from './load/run.js';
-import { printSummary, summarise } from './load/summary.js';
+import { runLoad } from '../support/load/run.js';
+import { printSummary, summarise } from '../support/load/summary.js';
 
 interface Options {
   seconds: number;

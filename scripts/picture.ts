@@ -1,9 +1,9 @@
 // Takes the picture of the page for the README, of the page as it runs: `npm run picture`. It needs Chromium.
 import { fileURLToPath } from 'node:url';
-import { chooseFile, hearSegment, launchBrowser, noBrowser } from '../test/page/browser.js';
-import { medley } from '../test/page/medley.js';
-import { wav } from '../test/synth.js';
-import { startService } from './started-service.js';
+import { chooseFile, hearSegment, launchBrowser, noBrowser } from '../support/browser/browser.js';
+import { medley } from '../support/browser/medley.js';
+import { wav } from '../support/audio/synth.js';
+import { startService } from '../support/started-service.js';
 
 if (noBrowser) throw new Error(noBrowser);
 const [service, browser] = await Promise.all([startService(), launchBrowser()]);

@@ -2,9 +2,9 @@ import type { Test } from 'tap';
 import { minimumTracks } from '../src/drift/measure.js';
 import type { Manifest } from '../src/models/manifest.js';
 import { openStore } from '../src/models/store/open-store.js';
-import { distinct } from './distinct.js';
+import { distinct } from '../support/audio/distinct.js';
 import { eventually } from './eventually.js';
-import { fixture } from './fixture.js';
+import { fixture } from '../support/audio/fixture.js';
 import { metric } from './metrics.js';
 import { mfccInput, postInfer } from './mfcc-request.js';
 import { putLabels, putTiny } from './models/registries.js';
@@ -12,7 +12,7 @@ import { put } from './models/stores.js';
 import { childrenOf, noProc } from './processes.js';
 import { rawRequest } from './raw-request.js';
 import { postRaw, startService, type Service } from './service.js';
-import { music, wav } from './synth.js';
+import { music, wav } from '../support/audio/synth.js';
 import { tinyReference, tinyVersion } from './tiny-version.js';
 
 /** A service in whose life everything happens that metrics tell of. */

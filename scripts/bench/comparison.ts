@@ -1,5 +1,5 @@
-import { hasProc, memoryOf, processTree } from '../load/process-tree.js';
-import { startService } from '../started-service.js';
+import { hasProc, memoryOf, processTree } from '../../support/load/process-tree.js';
+import { startService } from '../../support/started-service.js';
 import { benchColdStart } from './cold-start.js';
 import { benchGrowth } from './growth.js';
 import { race } from './race.js';

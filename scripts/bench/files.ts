@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { au, music, wav } from '../../test/synth.js';
+import { au, music, wav } from '../../support/audio/synth.js';
 
 /** A track to measure with. */
 export interface BenchFile {

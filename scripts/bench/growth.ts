@@ -1,4 +1,4 @@
-import { startService } from '../started-service.js';
+import { startService } from '../../support/started-service.js';
 import { median } from './numbers.js';
 import { ask, formsOf } from './rival.js';
 

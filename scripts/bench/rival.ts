@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
-import { exchange } from '../load/exchange.js';
-import { formBody, formType } from '../load/form.js';
+import { exchange } from '../../support/load/exchange.js';
+import { formBody, formType } from '../../support/load/form.js';
 
 /** A service to measure. */
 export interface Rival {

@@ -3,7 +3,7 @@ import { createExtractor } from '../../src/features/extractor.js';
 import { defaultFeatureParameters as p, segmentLength } from '../../src/features/parameters.js';
 import { segmentStarts } from '../../src/features/segments.js';
 import { signalPath, type SignalPath } from '../../src/simd/path.js';
-import { music } from '../../test/synth.js';
+import { music } from '../../support/audio/synth.js';
 import { hundredths, median } from './numbers.js';
 
 const warmUps = 5;

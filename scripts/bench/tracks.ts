@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { music, wav } from '../../test/synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 /** A track to measure with. */
 export interface BenchTrack {

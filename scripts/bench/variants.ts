@@ -1,5 +1,5 @@
-import { pagesOf, sealed } from '../../test/hostile/ogg-pages.js';
-import { chunk, riff } from '../../test/synth.js';
+import { pagesOf, sealed } from '../../support/hostile/ogg-pages.js';
+import { chunk, riff } from '../../support/audio/synth.js';
 
 /**
  * The same audio as other bytes: a service that computes identical uploads once has to compute each of these.

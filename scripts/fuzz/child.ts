@@ -1,7 +1,7 @@
 // Examines one mutant after the other; what it does with memory and time is watched from outside.
 import '../../src/pool/quiet-console.js';
-import { examine } from '../../test/hostile/examine.js';
-import { mutant } from '../../test/hostile/mutants.js';
+import { examine } from '../../support/hostile/examine.js';
+import { mutant } from '../../support/hostile/mutants.js';
 import type { Examined, MutantName } from './report.js';
 
 process.on('message', ({ format, seed }: MutantName) => {

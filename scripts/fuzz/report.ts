@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CorpusFormat } from '../../test/hostile/corpus.js';
-import { mutant } from '../../test/hostile/mutants.js';
+import type { CorpusFormat } from '../../support/hostile/corpus.js';
+import { mutant } from '../../support/hostile/mutants.js';
 
 /** What makes a mutant again. */
 export interface MutantName {

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import t from 'tap';
+import { fixture } from '../../support/audio/fixture.js';
 import { openAudio } from '../../src/audio/open.js';
-import { music } from '../synth.js';
+import { music } from '../../support/audio/synth.js';
 import { correlation } from './signal-comparison.js';
 
-const fixtures = new URL('../../../test/fixtures/audio/', import.meta.url);
 const limits = { maxSeconds: 60 };
 
 const expected = [
@@ -21,7 +20,7 @@ const expected = [
 
 for (const [name, format, sampleRate, channels] of expected) {
   t.test(`${name} decodes to what was encoded`, async t => {
-    const source = await openAudio(await readFile(new URL(name, fixtures)), limits);
+    const source = await openAudio(fixture(name), limits);
     t.match(source, { format, sampleRate, channels });
     t.ok(Math.abs(source.frames / sampleRate - 4) < 0.12, `${source.frames / sampleRate} s`);
 
@@ -34,13 +33,13 @@ for (const [name, format, sampleRate, channels] of expected) {
 }
 
 t.test('a lossless file comes back to the last sample', async t => {
-  const source = await openAudio(await readFile(new URL('music.flac', fixtures)), limits);
+  const source = await openAudio(fixture('music.flac'), limits);
   t.equal(source.frames, 48_000);
   t.ok(correlation(await source.read(0, 48_000), music(4, 12_000), 0) > 0.999_99);
 });
 
 t.test('windows are cut from the whole', async t => {
-  const source = await openAudio(await readFile(new URL('music.ogg', fixtures)), limits);
+  const source = await openAudio(fixture('music.ogg'), limits);
   const whole = await source.read(0, source.frames);
   t.same(await source.read(50_000, 1000), whole.subarray(50_000, 51_000));
   t.equal((await source.read(source.frames - 7, 7)).length, 7);
@@ -56,7 +55,7 @@ t.test('a file cut in the middle gives its first half', async t => {
     'music.aac',
     'fragmented.m4a',
   ]) {
-    const bytes = await readFile(new URL(name, fixtures));
+    const bytes = fixture(name);
     const source = await openAudio(bytes.subarray(0, bytes.length / 2), limits);
     const seconds = source.frames / source.sampleRate;
     t.ok(seconds > 0.9 && seconds < 3, `${name}: ${seconds} s`);

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import t from 'tap';
+import { fixture } from '../../support/audio/fixture.js';
 import { openAudio } from '../../src/audio/open.js';
 import { Problem, type ProblemCode } from '../../src/problems.js';
-import { aiff, au, chunk, encode, music, noise, riff, wav, wavFormat } from '../synth.js';
+import { aiff, au, chunk, encode, music, noise, riff, wav, wavFormat } from '../../support/audio/synth.js';
 
-const fixtures = new URL('../../../test/fixtures/audio/', import.meta.url);
 const limits = { maxSeconds: 10 };
 const second = music(1);
 
@@ -23,14 +22,14 @@ function brokenWav(change: { at: number; value: number } | { rate: number }): Bu
 
 /** A file of a fixture whose bytes are changed in place, each `[name of a box or chunk, offset behind it, 32-bit value]`. */
 async function patched(name: string, ...changes: [string, number, number][]): Promise<Buffer> {
-  const bytes = await readFile(new URL(name, fixtures));
+  const bytes = fixture(name);
   for (const [id, offset, value] of changes) bytes.writeUInt32BE(value, bytes.indexOf(id) + offset);
   return bytes;
 }
 
 /** A fixture with one byte changed, at an offset behind the beginning of a name. */
 async function changed(name: string, id: string, offset: number, value: number): Promise<Buffer> {
-  const bytes = await readFile(new URL(name, fixtures));
+  const bytes = fixture(name);
   bytes[bytes.indexOf(id) + offset] = value;
   return bytes;
 }
@@ -161,7 +160,7 @@ for (const [what, code, make] of refused) {
 
 t.test('decoding stops at the limit where no header tells the length', async t => {
   for (const name of ['music.mp3', 'music.aac', 'music.ogg', 'music.opus', 'music.webm', 'fragmented.m4a']) {
-    const bytes = await readFile(new URL(name, fixtures));
+    const bytes = fixture(name);
     await t.rejects(openAudio(bytes, { maxSeconds: 2 }), { code: 'audio-too-long' }, name);
     await t.resolves(openAudio(bytes, { maxSeconds: 4.2 }), name);
   }
@@ -178,7 +177,7 @@ t.test('damage anywhere is a problem or a valid track, never a defect', async t 
     'music.aac',
   ];
   for (const name of names) {
-    const intact = await readFile(new URL(name, fixtures));
+    const intact = fixture(name);
     for (let seed = 1; seed <= 12; seed++) {
       const bytes = Buffer.from(intact);
       for (const place of noise(0.001, 22050, 1, seed * 7919)) {

@@ -1,15 +1,12 @@
-import { readFile, readdir } from 'node:fs/promises';
 import t from 'tap';
+import { fixture, fixtureNames } from '../../support/audio/fixture.js';
 import { openAudio } from '../../src/audio/open.js';
 import { sniff } from '../../src/audio/sniff.js';
-import { aiff, au, noise, wav } from '../synth.js';
-
-const fixtures = new URL('../../../test/fixtures/audio/', import.meta.url);
-const fixture = (name: string) => readFile(new URL(name, fixtures));
+import { aiff, au, noise, wav } from '../../support/audio/synth.js';
 
 t.test('every format is known by its content', async t => {
-  for (const name of (await readdir(fixtures)).filter(name => !name.endsWith('.md'))) {
-    t.equal(sniff(await fixture(name)), name.split('.')[1], name);
+  for (const name of fixtureNames) {
+    t.equal(sniff(fixture(name)), name.split('.')[1], name);
   }
   const samples = noise(0.1);
   t.equal(sniff(wav(samples)), 'wav');
@@ -26,16 +23,16 @@ function id3(contentBytes: number): Buffer {
 
 t.test('tags in front of the audio are skipped', async t => {
   for (const name of ['mono.mp3', 'music.aac', 'music.flac', 'music.ogg']) {
-    const bytes = Buffer.concat([id3(300), id3(200), await fixture(name)]);
+    const bytes = Buffer.concat([id3(300), id3(200), fixture(name)]);
     t.equal(sniff(bytes), name.split('.')[1], name);
-    const [tagged, plain] = [bytes, await fixture(name)].map(file => openAudio(file, { maxSeconds: 10 }));
+    const [tagged, plain] = [bytes, fixture(name)].map(file => openAudio(file, { maxSeconds: 10 }));
     t.equal((await tagged).frames, (await plain).frames, name);
   }
 });
 
 t.test('a stream that was joined in the middle of a frame is known by the frames after it', async t => {
-  t.equal(sniff((await fixture('mono.mp3')).subarray(100)), 'mp3');
-  t.equal(sniff((await fixture('music.aac')).subarray(100)), 'aac');
+  t.equal(sniff(fixture('mono.mp3').subarray(100)), 'mp3');
+  t.equal(sniff(fixture('music.aac').subarray(100)), 'aac');
 });
 
 t.test('what is no audio is not taken for any', async t => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { freshKey } from '../api-keys.js';
 import { hyena } from '../hyena.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 import { writeTinyVersion } from '../tiny-version.js';
 
 const directory = t.testdir();

@@ -6,7 +6,7 @@ import { openStore } from '../../src/models/store/open-store.js';
 import { putTiny } from '../models/registries.js';
 import { storeKinds } from '../models/stores.js';
 import { postRaw, root, startService } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 import { render } from './kustomize.js';
 
 /** Where a pod may write. */

@@ -6,7 +6,7 @@ import { createResampler } from '../../src/audio/resample/resampler.js';
 import { createExtractor } from '../../src/features/extractor.js';
 import { defaultFeatureParameters as p, segmentLength } from '../../src/features/parameters.js';
 import { paths } from '../signal-paths.js';
-import { noise } from '../synth.js';
+import { noise } from '../../support/audio/synth.js';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;

@@ -8,7 +8,7 @@ import {
   type FeatureParameters,
 } from '../../src/features/parameters.js';
 import { largestError } from '../audio/signal-comparison.js';
-import { noise, tone } from '../synth.js';
+import { noise, tone } from '../../support/audio/synth.js';
 
 /** dB; of coefficients that reach 2000, where a float's digits are 1.2e-4 apart. */
 const tolerance = 2e-4;

@@ -1,5 +1,5 @@
 import '../../src/pool/quiet-console.js';
-import { examine } from './examine.js';
+import { examine } from '../../support/hostile/examine.js';
 
 process.once('message', (bytes: Uint8Array) => {
   const started = performance.now();

@@ -1,13 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { root } from '../service.js';
+import { fixture } from '../../support/audio/fixture.js';
 import { cheaply } from './cheaply.js';
 import { flacSilence } from './flac-silence.js';
 import { repeated } from './mp4-files.js';
-import { pagesOf, tinyPackets } from './ogg-pages.js';
-
-const fixture = (name: string) => readFileSync(`${root}test/fixtures/audio/${name}`);
+import { pagesOf, tinyPackets } from '../../support/hostile/ogg-pages.js';
 
 /** SimpleBlocks of track 1, each with 256 packets of a byte. */
 const tinyBlocks = repeated(

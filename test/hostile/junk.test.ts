@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { fixture } from '../../support/audio/fixture.js';
 import { createRandom } from '../../src/training/random.js';
-import { root } from '../service.js';
-import { aiff, chunk, encode, music, riff, wavFormat } from '../synth.js';
+import { aiff, chunk, encode, music, riff, wavFormat } from '../../support/audio/synth.js';
 import { cheaply } from './cheaply.js';
 import { repeated } from './mp4-files.js';
 
-const fixture = (name: string) => readFileSync(`${root}test/fixtures/audio/${name}`);
 const samples = music(4);
 const junkBytes = 8e6;
 

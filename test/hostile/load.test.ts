@@ -1,6 +1,6 @@
 import t from 'tap';
-import { runLoad } from '../../scripts/load/run.js';
-import { summarise } from '../../scripts/load/summary.js';
+import { runLoad } from '../../support/load/run.js';
+import { summarise } from '../../support/load/summary.js';
 
 const report = await runLoad({
   seconds: 30,

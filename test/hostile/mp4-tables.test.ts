@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { root } from '../service.js';
+import { fixture } from '../../support/audio/fixture.js';
 import { cheaply } from './cheaply.js';
 import { box, repeated, withBoxes, words } from './mp4-files.js';
 
-const fixture = (name: string) => readFileSync(`${root}test/fixtures/audio/${name}`);
 const whole = fixture('music.m4a');
 const fragmented = fixture('fragmented.m4a');
 const type = whole.subarray(0, whole.readUInt32BE(0));

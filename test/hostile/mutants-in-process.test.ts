@@ -8,9 +8,9 @@ import { checkOggHeader } from '../../src/audio/ogg/header.js';
 import { sniff } from '../../src/audio/sniff.js';
 import { tracksEnd } from '../../src/audio/webm/tracks-end.js';
 import { Problem } from '../../src/problems.js';
-import type { CorpusFormat } from './corpus.js';
-import { examine } from './examine.js';
-import { mutant } from './mutants.js';
+import type { CorpusFormat } from '../../support/hostile/corpus.js';
+import { examine } from '../../support/hostile/examine.js';
+import { mutant } from '../../support/hostile/mutants.js';
 
 const limits = { maxSeconds: 1800 };
 const mostMilliseconds = 2000;

@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap';
 import { postFile, postRaw, startService, type Service } from '../service.js';
-import { music, wav } from '../synth.js';
-import { corpus } from './corpus.js';
-import { mutant } from './mutants.js';
+import { music, wav } from '../../support/audio/synth.js';
+import { corpus } from '../../support/hostile/corpus.js';
+import { mutant } from '../../support/hostile/mutants.js';
 
 const formats = [...new Set(corpus.map(({ format }) => format))];
 const mutantsPerFormat = 30;

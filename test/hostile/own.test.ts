@@ -1,7 +1,7 @@
 import t from 'tap';
 import { postRaw, startService } from '../service.js';
-import { music, wav } from '../synth.js';
-import { hostileFiles } from './files.js';
+import { music, wav } from '../../support/audio/synth.js';
+import { hostileFiles } from '../../support/hostile/files.js';
 
 const service = await startService(t);
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import t from 'tap';
 import { postFile, postRaw, root, startService } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 const folder = `${root}../shared/hostile/`;
 const skip = !existsSync(folder) && 'the collection of hostile files is not beside the project';

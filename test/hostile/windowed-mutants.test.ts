@@ -9,7 +9,7 @@ import { indexFirst } from '../../src/audio/mp4/guard/index-first.js';
 import { mp4Track } from '../../src/audio/mp4/track.js';
 import { oggTrack } from '../../src/audio/ogg/track.js';
 import { Problem } from '../../src/problems.js';
-import { mutant } from './mutants.js';
+import { mutant } from '../../support/hostile/mutants.js';
 
 const limits = { maxSeconds: 1800 };
 const mostMilliseconds = 3000;

@@ -7,7 +7,7 @@ import { problems } from '../../src/http/plugins/problems.js';
 import { bearer, freshKey } from '../api-keys.js';
 import { headOnly, rawRequest } from '../raw-request.js';
 import { startService } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 const [alice, bob, ops] = await Promise.all(['alice', 'bob', 'ops'].map(freshKey));
 const keys = { CLASSIFY_KEYS: `${alice.entry}, ${bob.entry}`, ADMIN_KEYS: ops.entry };

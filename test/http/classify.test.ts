@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Classification } from '../../src/http/schemas/classification.js';
 import { postFile, postRaw, startService } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 const service = await startService(t);
 const track = wav(music(12));

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import fc from 'fast-check';
 import t from 'tap';
-import { exchange, type Answer, type Question } from '../../scripts/load/exchange.js';
+import { exchange, type Answer, type Question } from '../../support/load/exchange.js';
 import { misfit, routes, type Route } from '../contract.js';
 import { root, startService } from '../service.js';
 import { anyRequest, validRequest } from './fuzzed-request.js';

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { halve } from '../../scripts/drift/halves.js';
-import { driftOf } from '../../scripts/drift/listen.js';
-import { decode, upload } from '../../scripts/drift/samples.js';
+import { halve } from '../../support/drift/halves.js';
+import { driftOf } from '../../support/drift/listen.js';
+import { decode, upload } from '../../support/drift/samples.js';
 import type { DriftReport } from '../../src/http/schemas/drift.js';
 import { hyena } from '../hyena.js';
 import { root, startService } from '../service.js';
-import { noise, wav } from '../synth.js';
+import { noise, wav } from '../../support/audio/synth.js';
 
 const data = join(root, '../shared/gtzan');
 const artists = join(data, 'clips.csv');

@@ -7,7 +7,7 @@ import { createRandom } from '../../src/training/random.js';
 import { hyena } from '../hyena.js';
 import { metric } from '../metrics.js';
 import { postRaw, root, startService, type Service } from '../service.js';
-import { chord, music, noise, wav } from '../synth.js';
+import { chord, music, noise, wav } from '../../support/audio/synth.js';
 import { writeTinyVersion } from '../tiny-version.js';
 
 /** Tracks of the reference, and of each thing that the service is let hear. */

@@ -1,10 +1,10 @@
 import { request } from 'node:http';
 import { once } from 'node:events';
 import t from 'tap';
-import { exchange } from '../../scripts/load/exchange.js';
+import { exchange } from '../../support/load/exchange.js';
 import { headOnly, rawRequest } from '../raw-request.js';
 import { startService } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 const service = await startService(t, { MAX_UPLOAD_BYTES: '2000000' });
 const large = Buffer.alloc(8_000_000);

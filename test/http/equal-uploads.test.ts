@@ -1,11 +1,11 @@
 import t from 'tap';
 import type { Classification } from '../../src/http/schemas/classification.js';
-import { distinct } from '../distinct.js';
+import { distinct } from '../../support/audio/distinct.js';
 import { eventually } from '../eventually.js';
-import { fixture } from '../fixture.js';
+import { fixture } from '../../support/audio/fixture.js';
 import { metric } from '../metrics.js';
 import { postFile, postRaw, startService, type Service } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 const track = wav(music(60));
 // Minutes of MP3 in pieces, which is decoded as a whole and keeps a child at work.

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { fixture } from '../../support/audio/fixture.js';
 import type { Classification } from '../../src/http/schemas/classification.js';
-import { postRaw, root, startService } from '../service.js';
-import { aiff, au, music, wav } from '../synth.js';
+import { postRaw, startService } from '../service.js';
+import { aiff, au, music, wav } from '../../support/audio/synth.js';
 
-const fixture = (name: string) => readFileSync(`${root}test/fixtures/audio/${name}`);
 const samples = music(4);
 const service = await startService(t);
 

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { startService } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 const { url } = await startService(t);
 const track = new Blob([wav(music(4))]);

@@ -1,10 +1,10 @@
 import { METHODS } from 'node:http';
 import fc, { type Arbitrary } from 'fast-check';
-import { formBody, formType } from '../../scripts/load/form.js';
-import type { Question } from '../../scripts/load/exchange.js';
+import { formBody, formType } from '../../support/load/form.js';
+import type { Question } from '../../support/load/exchange.js';
 import type { Parameter, Route } from '../contract.js';
 import { mfccInput } from '../mfcc-request.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 /** Values that exist, for parameters whose schema says less. */
 const existing: Record<string, string> = { model: 'gtzan', name: 'gtzan', version: '1' };

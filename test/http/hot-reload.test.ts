@@ -1,17 +1,17 @@
 import t, { type Test } from 'tap';
-import { memoryOf, processTree } from '../../scripts/load/process-tree.js';
+import { memoryOf, processTree } from '../../support/load/process-tree.js';
 import type { Classification } from '../../src/http/schemas/classification.js';
 import type { ModelSummary } from '../../src/http/schemas/models.js';
 import { openStore } from '../../src/models/store/open-store.js';
 import { digestOf } from '../../src/models/version.js';
-import { distinct } from '../distinct.js';
+import { distinct } from '../../support/audio/distinct.js';
 import { eventually } from '../eventually.js';
 import { metric } from '../metrics.js';
 import { put, storeKinds } from '../models/stores.js';
 import { putLabels, putTiny } from '../models/registries.js';
 import { noProc } from '../processes.js';
 import { postRaw, startService, type Service } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 import { tinyVersion } from '../tiny-version.js';
 
 const track = wav(music(4));

@@ -10,7 +10,7 @@ import { metric } from '../metrics.js';
 import { documentedMetrics } from '../metrics-table.js';
 import { putLabels, putTiny } from '../models/registries.js';
 import { postRaw, startService } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 /** The row that a metric should have, but for what only a person knows. */
 function rowFor(name: string, { type, help, samples }: Family): string {

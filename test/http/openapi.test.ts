@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import { bearer, freshKey } from '../api-keys.js';
 import { contractText, misfit, routes } from '../contract.js';
-import { distinct } from '../distinct.js';
-import { fixture } from '../fixture.js';
+import { distinct } from '../../support/audio/distinct.js';
+import { fixture } from '../../support/audio/fixture.js';
 import { mfccInput, postInfer, silentInput } from '../mfcc-request.js';
 import { postRaw, startService, type Service } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 import { writeTinyVersion } from '../tiny-version.js';
 
 const track = wav(music(4));

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
-import { distinct } from '../distinct.js';
+import { distinct } from '../../support/audio/distinct.js';
 import { eventually } from '../eventually.js';
-import { fixture } from '../fixture.js';
+import { fixture } from '../../support/audio/fixture.js';
 import { metric } from '../metrics.js';
 import { headOnly, rawRequest } from '../raw-request.js';
 import { postRaw, startService } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 const track = wav(music(4));
 // Minutes to half an hour of MP3 in pieces, which is decoded as a whole and takes up to seconds.

@@ -4,12 +4,12 @@ import { createInterface } from 'node:readline';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
-import { distinct } from '../distinct.js';
+import { distinct } from '../../support/audio/distinct.js';
 import { eventually } from '../eventually.js';
 import { metric } from '../metrics.js';
 import { childrenOf, isAlive, noProc } from '../processes.js';
 import { postRaw, root, startService } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 t.test('answers what it has accepted after SIGTERM, and ends with 0', async t => {
   const service = await startService(t);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { postRaw } from '../service.js';
 import { startLoading } from '../starting-service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 t.test('is alive but not ready while the children load the model', async t => {
   const { url, ready } = await startLoading(t);

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { eventually } from '../eventually.js';
-import { fixture } from '../fixture.js';
+import { fixture } from '../../support/audio/fixture.js';
 import { mfccInput, postInfer } from '../mfcc-request.js';
 import { metric } from '../metrics.js';
 import { startReceiver, type ReceivedSpan } from '../otlp-receiver.js';
 import { childrenOf, noProc } from '../processes.js';
 import { postRaw, startService } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 const track = wav(music(4));
 // Minutes of MP3 in pieces, which is decoded as a whole and keeps a child at work.

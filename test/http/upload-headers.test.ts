@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { headOnly, rawRequest } from '../raw-request.js';
 import { postRaw, startService } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 const { url } = await startService(t);
 const track = wav(music(4));

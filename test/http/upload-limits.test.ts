@@ -5,7 +5,7 @@ import { eventually } from '../eventually.js';
 import { metric } from '../metrics.js';
 import { headOnly, rawRequest } from '../raw-request.js';
 import { postRaw, startService, type Service } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 const track = wav(music(4));
 

@@ -382,7 +382,7 @@ def compress(path):
 
 def segments_of_music():
     """librosa's MFCC of ten segments of the tests' music, spread as Hyena spreads them: 10 × 130 × 13."""
-    script = "import('./dist/test/synth.js').then(({ music, wav }) => process.stdout.write(wav(music(7))))"
+    script = "import('./dist/support/audio/synth.js').then(({ music, wav }) => process.stdout.write(wav(music(7))))"
     wav = subprocess.run(["node", "-e", script], cwd=HERE.parents[2], stdout=subprocess.PIPE, check=True).stdout
     samples, rate = soundfile.read(io.BytesIO(wav), dtype="float32")
     length = 3 * rate

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hyena, type Run } from '../hyena.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 /** The genres of the models that `make_models.py` makes, in the order of their outputs. */
 export const genres = ['calm', 'loud', 'odd'];

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { freshKey } from '../api-keys.js';
 import { startService } from '../service.js';
-import { music, wav } from '../synth.js';
-import { chooseFile, inBrowser, noBrowser } from './browser.js';
+import { music, wav } from '../../support/audio/synth.js';
+import { chooseFile, inBrowser, noBrowser } from '../../support/browser/browser.js';
 
 const track = wav(music(4));
 const [alice, ops] = await Promise.all(['alice', 'ops'].map(freshKey));

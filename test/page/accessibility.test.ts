@@ -5,9 +5,9 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import t from 'tap';
 import { freshKey } from '../api-keys.js';
 import { startService } from '../service.js';
-import { au, wav } from '../synth.js';
-import { chooseFile, hearSegment, inBrowser, keepPicture, noBrowser } from './browser.js';
-import { medley } from './medley.js';
+import { au, wav } from '../../support/audio/synth.js';
+import { chooseFile, hearSegment, inBrowser, keepPicture, noBrowser } from '../../support/browser/browser.js';
+import { medley } from '../../support/browser/medley.js';
 import { twoModels } from './two-models.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -1,11 +1,18 @@
 import type { Locator, Page } from 'playwright-core';
 import t from 'tap';
 import type { Classification } from '../../src/http/schemas/classification.js';
-import { fixture } from '../fixture.js';
+import { fixture } from '../../support/audio/fixture.js';
 import { postRaw, startService } from '../service.js';
-import { au, music, wav } from '../synth.js';
-import { attributesOf, chooseFile, hearSegment, inBrowser, isFocused, noBrowser } from './browser.js';
-import { medley } from './medley.js';
+import { au, music, wav } from '../../support/audio/synth.js';
+import {
+  attributesOf,
+  chooseFile,
+  hearSegment,
+  inBrowser,
+  isFocused,
+  noBrowser,
+} from '../../support/browser/browser.js';
+import { medley } from '../../support/browser/medley.js';
 import { twoModels } from './two-models.js';
 
 const track = wav(medley());

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { startService } from '../service.js';
-import { wav } from '../synth.js';
-import { inBrowser, isFocused, noBrowser } from './browser.js';
-import { medley } from './medley.js';
+import { wav } from '../../support/audio/synth.js';
+import { inBrowser, isFocused, noBrowser } from '../../support/browser/browser.js';
+import { medley } from '../../support/browser/medley.js';
 import { twoModels } from './two-models.js';
 
 const url = noBrowser ? '' : (await startService(t, await twoModels(t))).url;

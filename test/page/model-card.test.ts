@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import t from 'tap';
 import type { Evaluation } from '../../src/models/evaluation.js';
 import { root, startService } from '../service.js';
-import { attributesOf, inBrowser, noBrowser } from './browser.js';
+import { attributesOf, inBrowser, noBrowser } from '../../support/browser/browser.js';
 import { twoModels } from './two-models.js';
 
 const url = noBrowser ? '' : (await startService(t, await twoModels(t))).url;

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { startService } from '../service.js';
-import { inBrowser, isFocused, noBrowser } from './browser.js';
+import { inBrowser, isFocused, noBrowser } from '../../support/browser/browser.js';
 
 const url = noBrowser ? '' : (await startService(t)).url;
 

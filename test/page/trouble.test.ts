@@ -1,9 +1,9 @@
 import t from 'tap';
-import { distinct } from '../distinct.js';
+import { distinct } from '../../support/audio/distinct.js';
 import { postRaw, startService } from '../service.js';
 import { startLoading } from '../starting-service.js';
-import { music, wav } from '../synth.js';
-import { chooseFile, inBrowser, isFocused } from './browser.js';
+import { music, wav } from '../../support/audio/synth.js';
+import { chooseFile, inBrowser, isFocused } from '../../support/browser/browser.js';
 
 const track = wav(music(4));
 

@@ -1,10 +1,10 @@
 import t from 'tap';
-import { distinct } from '../distinct.js';
+import { distinct } from '../../support/audio/distinct.js';
 import { eventually } from '../eventually.js';
 import { metric } from '../metrics.js';
 import { childrenOf, noProc } from '../processes.js';
 import { postRaw, startService } from '../service.js';
-import { music, wav } from '../synth.js';
+import { music, wav } from '../../support/audio/synth.js';
 
 const track = wav(music(120));
 

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import t from 'tap';
 import { hyena } from '../hyena.js';
 import { cli } from '../service.js';
-import { chord, noise, wav } from '../synth.js';
+import { chord, noise, wav } from '../../support/audio/synth.js';
 
 const directory = t.testdir();
 const data = join(directory, 'data');

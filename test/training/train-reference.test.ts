@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { readVersion } from '../../src/models/version.js';
 import { hyena } from '../hyena.js';
-import { chord, noise, wav } from '../synth.js';
+import { chord, noise, wav } from '../../support/audio/synth.js';
 
 t.test('training on enough tracks writes down what they are like', async t => {
   const directory = t.testdir();

@@ -5,7 +5,7 @@ import type { Evaluation } from '../../src/models/evaluation.js';
 import { readVersion } from '../../src/models/version.js';
 import { hyena } from '../hyena.js';
 import { postRaw, startService } from '../service.js';
-import { aiff, au, chord, drums, noise, wav } from '../synth.js';
+import { aiff, au, chord, drums, noise, wav } from '../../support/audio/synth.js';
 
 const directory = t.testdir();
 const data = join(directory, 'data');

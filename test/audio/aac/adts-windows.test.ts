@@ -1,10 +1,10 @@
 import t from 'tap';
 import { adtsTrack } from '../../../src/audio/aac/adts-track.js';
 import { withAudio } from '../../../src/audio/open.js';
-import { fixture } from '../../fixture.js';
+import { fixture } from '../../../support/audio/fixture.js';
 import { cheaply } from '../../hostile/cheaply.js';
 import { repeated as copies } from '../../hostile/mp4-files.js';
-import { music, noise, wav } from '../../synth.js';
+import { music, noise, wav } from '../../../support/audio/synth.js';
 import {
   fedFor,
   ffmpeg,

@@ -6,7 +6,7 @@ import { flacFramesStart } from '../../../src/audio/flac/header.js';
 import { renumbered } from '../../../src/audio/flac/renumber.js';
 import { findFlacFrames } from '../../../src/audio/flac/frames.js';
 import { createFlacDecoder } from '../../../src/audio/flac/track.js';
-import { fixture } from '../../fixture.js';
+import { fixture } from '../../../support/audio/fixture.js';
 
 const file = fixture('music.flac');
 const stream = findFlacFrames(file, flacFramesStart(file))!;

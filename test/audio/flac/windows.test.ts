@@ -4,9 +4,9 @@ import { excerptSource } from '../../../src/audio/packets/excerpt-source.js';
 import { checkFlacHeader } from '../../../src/audio/flac/header.js';
 import { flacTrack } from '../../../src/audio/flac/track.js';
 import { withAudio } from '../../../src/audio/open.js';
-import { fixture } from '../../fixture.js';
+import { fixture } from '../../../support/audio/fixture.js';
 import { flacSilence } from '../../hostile/flac-silence.js';
-import { music, noise, wav } from '../../synth.js';
+import { music, noise, wav } from '../../../support/audio/synth.js';
 import {
   fedFor,
   ffmpeg,

@@ -2,7 +2,7 @@ import t from 'tap';
 import { indexMp3 } from '../../../src/audio/mp3/frame-index.js';
 import { hasMp3Kernels } from '../../../src/audio/mp3/layer3/kernels.js';
 import { openAudio } from '../../../src/audio/open.js';
-import { fixture } from '../../fixture.js';
+import { fixture } from '../../../support/audio/fixture.js';
 import { fullDecode } from './full-decode.js';
 import { largestError } from '../signal-comparison.js';
 

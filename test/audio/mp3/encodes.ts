@@ -1,7 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { root } from '../../service.js';
-import { music, noise, wav } from '../../synth.js';
+import { fixture } from '../../../support/audio/fixture.js';
+import { music, noise, wav } from '../../../support/audio/synth.js';
 
 const rate = 44_100;
 const seconds = 5;
@@ -43,8 +42,6 @@ export const withoutLame = spawnSync('lame', ['--version']).status !== 0 && 'lam
 
 /** MP3 files to try, by name: those that came with the project, and others where LAME is installed. */
 export const encodes: readonly (readonly [string, Buffer])[] = [
-  ...['music.mp3', 'mono.mp3'].map(
-    name => [name, readFileSync(`${root}test/fixtures/audio/${name}`)] as const,
-  ),
+  ...['music.mp3', 'mono.mp3'].map(name => [name, fixture(name)] as const),
   ...(withoutLame ? [] : options.map(option => [`lame ${option}`, encode(option)] as const)),
 ];

@@ -6,7 +6,7 @@ import { largestFrame } from '../../../src/audio/mpeg-frame.js';
 import { openAudio } from '../../../src/audio/open.js';
 import { sniff } from '../../../src/audio/sniff.js';
 import { createRandom } from '../../../src/training/random.js';
-import { fixture } from '../../fixture.js';
+import { fixture } from '../../../support/audio/fixture.js';
 import { encode, withoutLame } from './encodes.js';
 import { randomFrames } from './frames.js';
 import { snr } from '../signal-comparison.js';

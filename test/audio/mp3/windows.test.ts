@@ -4,7 +4,7 @@ import { createMp3Decoder } from '../../../src/audio/mp3/layer3/decoder.js';
 import { indexMp3 } from '../../../src/audio/mp3/frame-index.js';
 import { hasMp3Kernels } from '../../../src/audio/mp3/layer3/kernels.js';
 import { mp3Source } from '../../../src/audio/mp3/source.js';
-import { fixture } from '../../fixture.js';
+import { fixture } from '../../../support/audio/fixture.js';
 import { repeated } from '../../hostile/mp4-files.js';
 import { encodes } from './encodes.js';
 import { fullDecode } from './full-decode.js';

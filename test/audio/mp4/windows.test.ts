@@ -5,9 +5,9 @@ import t from 'tap';
 import { boxes } from '../../../src/audio/mp4/boxes.js';
 import { mp4Track } from '../../../src/audio/mp4/track.js';
 import { withAudio } from '../../../src/audio/open.js';
-import { fixture } from '../../fixture.js';
+import { fixture } from '../../../support/audio/fixture.js';
 import { box, repeated as copies, withBoxes, words } from '../../hostile/mp4-files.js';
-import { music, noise, wav } from '../../synth.js';
+import { music, noise, wav } from '../../../support/audio/synth.js';
 import {
   fedFor,
   ffmpeg,

@@ -1,9 +1,9 @@
 import t from 'tap';
 import { oggTrack } from '../../../src/audio/ogg/track.js';
 import { withAudio } from '../../../src/audio/open.js';
-import { fixture } from '../../fixture.js';
-import { oggPage, pagesOf, sealed } from '../../hostile/ogg-pages.js';
-import { music, noise, wav } from '../../synth.js';
+import { fixture } from '../../../support/audio/fixture.js';
+import { oggPage, pagesOf, sealed } from '../../../support/hostile/ogg-pages.js';
+import { music, noise, wav } from '../../../support/audio/synth.js';
 import {
   fedFor,
   ffmpeg,

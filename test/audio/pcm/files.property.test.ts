@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { openAudio } from '../../../src/audio/open.js';
-import { examine } from '../../hostile/examine.js';
-import { aiff, au, wav, type SampleFormat } from '../../synth.js';
+import { examine } from '../../../support/hostile/examine.js';
+import { aiff, au, wav, type SampleFormat } from '../../../support/audio/synth.js';
 import { largestError } from '../signal-comparison.js';
 
 const limits = { maxSeconds: 60 };

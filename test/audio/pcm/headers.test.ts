@@ -1,6 +1,6 @@
 import t from 'tap';
 import { openAudio } from '../../../src/audio/open.js';
-import { aiff, au, chunk, encode, music, riff, wav, wavFormat } from '../../synth.js';
+import { aiff, au, chunk, encode, music, riff, wav, wavFormat } from '../../../support/audio/synth.js';
 
 const limits = { maxSeconds: 60 };
 const left = music(0.25);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { openAudio } from '../../../src/audio/open.js';
 import type { AudioFormat } from '../../../src/audio/source.js';
-import { aiff, au, music, wav, type SampleFormat } from '../../synth.js';
+import { aiff, au, music, wav, type SampleFormat } from '../../../support/audio/synth.js';
 import { largestError } from '../signal-comparison.js';
 
 const limits = { maxSeconds: 60 };

@@ -3,7 +3,7 @@ import t from 'tap';
 import { createResampler, resampledLength } from '../../../src/audio/resample/resampler.js';
 import type { SignalPath } from '../../../src/simd/path.js';
 import { paths } from '../../signal-paths.js';
-import { noise } from '../../synth.js';
+import { noise } from '../../../support/audio/synth.js';
 import { largestError } from '../signal-comparison.js';
 
 const rates = fc.tuple(

@@ -2,7 +2,7 @@ import t from 'tap';
 import { createResampler, resampledLength } from '../../../src/audio/resample/resampler.js';
 import { signalPath } from '../../../src/simd/path.js';
 import { paths } from '../../signal-paths.js';
-import { noise, tone } from '../../synth.js';
+import { noise, tone } from '../../../support/audio/synth.js';
 import { largestError, rms } from '../signal-comparison.js';
 
 /** A track in memory that counts what is read of it. */

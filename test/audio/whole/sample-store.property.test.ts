@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { createSampleStore } from '../../../src/audio/whole/sample-store.js';
-import { noise } from '../../synth.js';
+import { noise } from '../../../support/audio/synth.js';
 
 /** Appends a signal in pieces. */
 function stored(samples: Float32Array, pieces: readonly number[]) {

@@ -7,7 +7,7 @@ import { pushVersion } from '../../../src/models/publishing/push.js';
 import { openStore } from '../../../src/models/store/open-store.js';
 import { readVersion } from '../../../src/models/version.js';
 import { hyena } from '../../hyena.js';
-import { drums, noise, wav } from '../../synth.js';
+import { drums, noise, wav } from '../../../support/audio/synth.js';
 import { madeVersion } from './made-version.js';
 
 const directory = t.testdir({ data: { drums: {}, noise: {} }, store: {} });

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { root } from '../service.js';
-import { aiff, au, chunk, encode, music, riff, wav, wavFormat } from '../synth.js';
+import { fixture } from '../audio/fixture.js';
+import { aiff, au, chunk, encode, music, riff, wav, wavFormat } from '../audio/synth.js';
 
 /** Formats of the corpus, as `hyena` names them. */
 export type CorpusFormat = 'wav' | 'au' | 'aiff' | 'mp3' | 'flac' | 'ogg' | 'opus' | 'm4a' | 'aac' | 'webm';
@@ -25,17 +24,17 @@ export const corpus: readonly Seed[] = [
   seed('aiff', 's16', aiff(stereo, rate)),
   seed('aiff', 'sowt', aiff(left, rate, 's16', 'sowt')),
   seed('aiff', 'fl64', aiff(left, rate, 'f64', 'fl64')),
-  ...['music.mp3', 'mono.mp3', 'music.flac', 'music.ogg', 'music.opus'].map(fixture),
-  ...['music.m4a', 'fragmented.m4a', 'music.aac', 'music.webm'].map(fixture),
+  ...['music.mp3', 'mono.mp3', 'music.flac', 'music.ogg', 'music.opus'].map(seedFrom),
+  ...['music.m4a', 'fragmented.m4a', 'music.aac', 'music.webm'].map(seedFrom),
 ];
 
 function seed(format: CorpusFormat, kind: string, bytes: Buffer): Seed {
   return { format, kind, bytes };
 }
 
-function fixture(name: string): Seed {
+function seedFrom(name: string): Seed {
   const [kind, format] = name.split('.');
-  return seed(format as CorpusFormat, kind, readFileSync(`${root}test/fixtures/audio/${name}`));
+  return seed(format as CorpusFormat, kind, fixture(name));
 }
 
 /** A WAV file with everything that such files may have before their data. */

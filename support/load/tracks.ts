@@ -1,5 +1,5 @@
-import { fixture } from '../../test/fixture.js';
-import { aiff, au, music, noise, wav } from '../../test/synth.js';
+import { fixture } from '../audio/fixture.js';
+import { aiff, au, music, noise, wav } from '../audio/synth.js';
 
 /** A track that the service must classify. */
 export interface Track {

@@ -1,5 +1,5 @@
-import { fixture } from '../fixture.js';
-import { chunk, music, riff, wav, wavFormat } from '../synth.js';
+import { fixture } from '../audio/fixture.js';
+import { chunk, music, riff, wav, wavFormat } from '../audio/synth.js';
 
 /** Files that are damaged, cut or lie about themselves; each small. */
 export function hostileFiles(): [name: string, bytes: Uint8Array][] {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { withAudio } from '../../src/audio/open.js';
 import type { Track } from '../../src/training/data/dataset.js';
-import { wav } from '../../test/synth.js';
+import { wav } from '../audio/synth.js';
 
 /** A decoded track: mono samples, and how many there are a second. */
 export interface Samples {

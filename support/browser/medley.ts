@@ -1,5 +1,5 @@
 import { concatenate } from '../../src/training/data/concatenate.js';
-import { chord, drums, music, noise } from '../synth.js';
+import { chord, drums, music, noise } from '../audio/synth.js';
 
 /** Thirty seconds of several kinds of sound, of which no two thirds are alike. */
 export function medley(): Float32Array {

@@ -1,6 +1,6 @@
-import { distinctTag } from '../../test/distinct.js';
-import { hostileFiles } from '../../test/hostile/files.js';
-import { music, noise, wav } from '../../test/synth.js';
+import { distinctTag } from '../audio/distinct.js';
+import { hostileFiles } from '../hostile/files.js';
+import { music, noise, wav } from '../audio/synth.js';
 import type { Question } from './exchange.js';
 import { formBody, formType } from './form.js';
 import type { Track } from './tracks.js';
