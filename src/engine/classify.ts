@@ -5,7 +5,7 @@ import { createResampler, resampledLength } from '../audio/resample/resampler.js
 import type { AudioSource } from '../audio/source.js';
 import { Problem } from '../problems.js';
 import { createExtractor, type Extractor } from '../features/extractor.js';
-import { framesPerSegment, segmentLength } from '../features/parameters.js';
+import { featureSize, segmentLength } from '../features/parameters.js';
 import { segmentStarts } from '../features/segments.js';
 import type { LoadedModel } from '../runtimes/load-model.js';
 import { now, type Attributes } from '../tracing/span.js';
@@ -104,7 +104,7 @@ async function classifyTrack(
     parameters,
   );
   const length = segmentLength(parameters);
-  const size = framesPerSegment(parameters) * parameters.nMfcc;
+  const size = featureSize(parameters);
   const features = new Float32Array(starts.length * size);
   const resampler = createResampler(source.sampleRate, parameters.sampleRate);
   let isHeard = false;
@@ -146,11 +146,16 @@ async function classifyTrack(
 /** Lets a model compute on features, as the stage that this is. */
 export function infer(features: Float32Array, model: LoadedModel, stages: Stages): Promise<Float32Array> {
   const { name, version } = model.manifest;
-  return stages.measure('inference', () => model.predict(features), {
+  return stages.measure('inference', () => predictScores(model, features), {
     'hyena.model.name': name,
     'hyena.model.version': version,
     'hyena.backend': model.backend,
   });
+}
+
+async function predictScores(model: LoadedModel, features: Float32Array): Promise<Float32Array> {
+  const segments = features.length / featureSize(model.manifest.features);
+  return (await model.predict(features, segments)).scores;
 }
 
 function audioAttributes({ format, frames, sampleRate, channels }: AudioSource): Attributes {

@@ -26,6 +26,23 @@ export function segmentLength({ segmentSeconds, sampleRate }: FeatureParameters)
   return Math.round(segmentSeconds * sampleRate);
 }
 
+/** What the features of one segment are: `frames` rows of `values` numbers. */
+export interface FeatureShape {
+  readonly frames: number;
+  readonly values: number;
+}
+
+/** The shape of the features that these parameters give; 130 × 13 by default. */
+export function featureShape(parameters: FeatureParameters): FeatureShape {
+  return { frames: framesPerSegment(parameters), values: parameters.nMfcc };
+}
+
+/** Numbers in the features of one segment; 1 690 by default. */
+export function featureSize(parameters: FeatureParameters): number {
+  const { frames, values } = featureShape(parameters);
+  return frames * values;
+}
+
 /**
  * Frames in one segment, for either extractor; 130 by default. Frame `i` is centred on sample `i × hopLength` and
  * reads zeros beyond the segment (librosa's `center=True, pad_mode="constant"`). Meyda prescribes no framing of its own.

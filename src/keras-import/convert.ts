@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { framesPerSegment } from '../features/parameters.js';
 import { saveLayersModel, type LayersModelFiles } from '../runtimes/tfjs/artifact.js';
 import type { Manifest } from '../models/manifest.js';
-import { loadNetwork } from '../runtimes/tfjs/network.js';
+import { loadTensorNetwork } from '../runtimes/tfjs/network.js';
 import type { Runtime } from '../runtimes/tfjs/runtime.js';
 import type { CompleteDescription } from './description.js';
 import { readKerasArchive } from './keras-archive.js';
@@ -65,7 +65,7 @@ async function convertTfjs(
   { features, layout }: CompleteDescription,
 ): Promise<Conversion> {
   const { format, modelJson, weights } = await readTfjsFiles(path, bytes);
-  const network = await loadNetwork(
+  const network = await loadTensorNetwork(
     runtime,
     new Map([
       ['model.json', modelJson],

@@ -1,10 +1,10 @@
-import { framesPerSegment } from '../features/parameters.js';
+import { featureSize } from '../features/parameters.js';
 import { packageVersion } from '../package-version.js';
 import { decodeArtifacts } from '../runtimes/tfjs/artifact.js';
 import { goldenExample } from '../runtimes/golden.js';
 import type { Golden } from '../models/manifest.js';
 import { loadModel } from '../runtimes/load-model.js';
-import { createPredict, loadNetwork } from '../runtimes/tfjs/network.js';
+import { createNetwork, loadTensorNetwork } from '../runtimes/tfjs/network.js';
 import type { Runtime } from '../runtimes/tfjs/runtime.js';
 import {
   listFiles,
@@ -72,7 +72,12 @@ async function prove(runtime: Runtime, draft: ManifestDraft, contents: VersionCo
   const manifest = { ...draft, name: 'candidate', version: 1, files: listFiles(contents) };
   const model = await loadModel(runtime, { manifest, digest: 'sha256:', files });
   try {
-    return goldenExample(draft.features, segment => asProbabilities(model.predict(segment)));
+    return await goldenExample(draft.features, {
+      predict: async (features, segments) => {
+        const { scores } = await model.predict(features, segments);
+        return { scores: asProbabilities(scores) };
+      },
+    });
   } finally {
     model.dispose();
   }
@@ -84,10 +89,11 @@ async function checkOutputs(
   draft: ManifestDraft,
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<void> {
-  const network = await loadNetwork(runtime, files);
+  const network = await loadTensorNetwork(runtime, files);
   try {
-    const segment = new Float32Array(framesPerSegment(draft.features) * draft.features.nMfcc);
-    const outputs = createPredict(runtime, network, draft)(segment).length;
+    const segment = new Float32Array(featureSize(draft.features));
+    const { scores } = await createNetwork(runtime, network, draft).predict(segment, 1);
+    const outputs = scores.length;
     if (outputs !== draft.genres.length)
       throw new Error(
         `the network has ${outputs} outputs, the feature description names ${draft.genres.length} genres`,

@@ -1,17 +1,21 @@
 import { framesPerSegment, type FeatureParameters } from '../features/parameters.js';
 import type { Golden } from '../models/manifest.js';
-import type { Predict } from './tfjs/network.js';
+import type { Network } from './network.js';
 
 /** How far a probability may be from the golden one: backends round differently, by up to 1e-5. */
 const tolerance = 1e-3;
 
 /** Makes the example that a manifest carries of its network. */
-export function goldenExample(parameters: FeatureParameters, predict: Predict): Golden {
+export async function goldenExample(
+  parameters: FeatureParameters,
+  network: Pick<Network, 'predict'>,
+): Promise<Golden> {
   const features = exampleFeatures(parameters);
+  const { scores } = await network.predict(features, 1);
   return {
     features: Buffer.from(features.buffer).toString('base64'),
     // A softmax in float32 may round to a little more than 1.
-    probabilities: Array.from(predict(features), probability => Math.min(1, probability)),
+    probabilities: Array.from(scores, probability => Math.min(1, probability)),
   };
 }
 
@@ -20,9 +24,12 @@ export function goldenExample(parameters: FeatureParameters, predict: Predict): 
  *
  * @throws Error when it comes out otherwise
  */
-export function checkGolden(golden: Golden, predict: Predict): void {
+export async function checkGolden(golden: Golden, network: Pick<Network, 'predict'>): Promise<void> {
   const bytes = new Uint8Array(Buffer.from(golden.features, 'base64'));
-  const probabilities = predict(new Float32Array(bytes.buffer, 0, bytes.length >> 2));
+  const { scores: probabilities } = await network.predict(
+    new Float32Array(bytes.buffer, 0, bytes.length >> 2),
+    1,
+  );
   const agrees =
     probabilities.length === golden.probabilities.length &&
     golden.probabilities.every((expected, index) => Math.abs(probabilities[index] - expected) <= tolerance);

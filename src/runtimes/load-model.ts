@@ -1,19 +1,15 @@
-import { framesPerSegment } from '../features/parameters.js';
-import { checkGolden } from './golden.js';
+import { featureSize } from '../features/parameters.js';
 import type { Manifest } from '../models/manifest.js';
-import { createPredict, loadNetwork, type Predict } from './tfjs/network.js';
-import type { Runtime } from './tfjs/runtime.js';
 import type { Digest, VerifiedVersion } from '../models/version.js';
+import { checkGolden } from './golden.js';
+import type { Network } from './network.js';
+import { createNetwork, loadTensorNetwork } from './tfjs/network.js';
+import type { Runtime } from './tfjs/runtime.js';
 
 /** A version in memory, warm. */
-export interface LoadedModel {
+export interface LoadedModel extends Network {
   readonly manifest: Manifest;
   readonly digest: Digest;
-  /** Of TensorFlow.js: what it computes with. */
-  readonly backend: Runtime['backend'];
-  readonly predict: Predict;
-  /** Frees the weights. */
-  readonly dispose: () => void;
 }
 
 /**
@@ -26,17 +22,17 @@ export async function loadModel(
   { manifest, digest, files }: Pick<VerifiedVersion, 'manifest' | 'digest' | 'files'>,
 ): Promise<LoadedModel> {
   const { genres, features: parameters, golden } = manifest;
-  const network = await loadNetwork(runtime, files);
+  const { segments } = parameters;
+  const tensorNetwork = await loadTensorNetwork(runtime, files);
   try {
-    const predict = createPredict(runtime, network, manifest);
-    const segment = framesPerSegment(parameters) * parameters.nMfcc;
-    const warm = predict(new Float32Array(parameters.segments * segment));
-    if (warm.length !== parameters.segments * genres.length)
+    const network = createNetwork(runtime, tensorNetwork, manifest);
+    const warm = await network.predict(new Float32Array(segments * featureSize(parameters)), segments);
+    if (warm.scores.length !== segments * genres.length)
       throw new Error('corrupt: the network has another number of outputs than the manifest has genres');
-    if (golden) checkGolden(golden, predict);
-    return { manifest, digest, backend: runtime.backend, predict, dispose: () => network.dispose() };
+    if (golden) await checkGolden(golden, network);
+    return { ...network, manifest, digest };
   } catch (error) {
-    network.dispose();
+    tensorNetwork.dispose();
     throw error;
   }
 }

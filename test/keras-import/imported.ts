@@ -58,6 +58,11 @@ export async function imported(
 }
 
 /** The largest difference between what a model and what Keras makes of the segments. */
-export function deviation({ predict }: LoadedModel, segments: number[][], probabilities: number[][]): number {
-  return largestDifference([...predict(Float32Array.from(segments.flat()))], probabilities.flat());
+export async function deviation(
+  { predict }: LoadedModel,
+  segments: number[][],
+  probabilities: number[][],
+): Promise<number> {
+  const { scores } = await predict(Float32Array.from(segments.flat()), segments.length);
+  return largestDifference([...scores], probabilities.flat());
 }

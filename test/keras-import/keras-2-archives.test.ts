@@ -40,6 +40,6 @@ for (const [system, separator] of Object.entries({ Linux: '/', Windows: '\\' }))
   t.test(`a .keras archive of Keras 2 under ${system} computes the same`, async t => {
     const bytes = await asKeras2(modelFile('dense.keras')!, separator);
     const model = await imported(t.testdir(), 'dense.keras', bytes);
-    t.ok(deviation(model, expected.segments, expected.probabilities.dense) < 1e-4);
+    t.ok((await deviation(model, expected.segments, expected.probabilities.dense)) < 1e-4);
   });
 }

@@ -8,7 +8,7 @@ for (const [name, probabilities] of Object.entries(expected.probabilities)) {
     if (!bytes) continue;
     t.test(`${name}${extension} computes what Keras does`, async t => {
       const model = await imported(t.testdir(), name + extension, bytes, kerasChanges(name));
-      const difference = deviation(model, expected.segments, probabilities);
+      const difference = await deviation(model, expected.segments, probabilities);
       t.comment(`largest difference ${difference.toExponential(1)}`);
       t.ok(difference < 1e-4);
       t.equal(model.manifest.imported?.format, format);

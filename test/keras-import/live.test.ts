@@ -28,7 +28,11 @@ t.test('models that TensorFlow makes now compute what it does', { skip }, async 
     for (const file of [`${name}.keras`, `${name}.h5`]) {
       const bytes = modelFile(file, folder);
       if (!bytes) continue;
-      const difference = deviation(await imported(folder, file, bytes, kerasChanges(name)), segments, theirs);
+      const difference = await deviation(
+        await imported(folder, file, bytes, kerasChanges(name)),
+        segments,
+        theirs,
+      );
       t.ok(difference < 1e-4, `${file}: largest difference ${difference.toExponential(1)}`);
     }
   }

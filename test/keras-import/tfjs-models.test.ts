@@ -66,7 +66,7 @@ t.test(
     const theirs = (await (
       model.predict(tf.tensor(segments.flat(), [3, 22, 13])) as Tensor
     ).array()) as number[][];
-    t.ok(deviation(loaded, segments, theirs) < 1e-6);
+    t.ok((await deviation(loaded, segments, theirs)) < 1e-6);
     t.match(loaded.manifest, { imported: { format: 'tfjs-layers' }, input: { shape: [22, 13] } });
   },
 );
@@ -78,7 +78,7 @@ t.test('a TF.js graph model stays one, and is served', async t => {
   const out = join(folder, 'model');
   const loaded = await importedFrom(file, out);
   const plain = segments.map(segment => softmax(denseLogits(weights, segment)));
-  t.ok(deviation(loaded, segments, plain) < 1e-6);
+  t.ok((await deviation(loaded, segments, plain)) < 1e-6);
   const stored = await readFile(join(out, '1', 'model.json'), 'utf8');
   t.match(JSON.parse(stored), { format: 'graph-model', weightsManifest: [{ paths: ['weights.bin'] }] });
   const bytes = [await readFile(file), await readFile(join(out, '1', 'weights.bin'))];
@@ -95,7 +95,7 @@ t.test('the softmax is taken of logits', async t => {
   });
   const loaded = await importedFrom(file, join(folder, 'model'), { output: 'logits' });
   const plain = segments.map(segment => softmax(denseLogits(weights, segment)));
-  t.ok(deviation(loaded, segments, plain) < 1e-6);
+  t.ok((await deviation(loaded, segments, plain)) < 1e-6);
 });
 
 t.test('a graph that can not be served is refused', async t => {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { io, Tensor } from '@tensorflow/tfjs-core';
 import type * as Converter from '@tensorflow/tfjs-converter';
-import type { Network } from './loaded-network.js';
+import type { TensorNetwork } from './tensor-network.js';
 
 /**
  * Loads a TF.js graph model: the graph of a TensorFlow SavedModel, as its converter writes it. The package that runs
@@ -9,7 +9,7 @@ import type { Network } from './loaded-network.js';
  *
  * @throws Error when it is no such graph, or has several inputs or outputs
  */
-export async function loadGraphNetwork(artifacts: io.ModelArtifacts): Promise<Network> {
+export async function loadGraphNetwork(artifacts: io.ModelArtifacts): Promise<TensorNetwork> {
   // Most processes never meet a graph model, so they do not pay for loading it.
   const require = createRequire(import.meta.url);
   const { loadGraphModel } = require('@tensorflow/tfjs-converter') as typeof Converter;

@@ -1,31 +1,25 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { framesPerSegment } from '../../features/parameters.js';
 import { decodeArtifacts, layersModelOf } from './artifact.js';
 import { loadGraphNetwork } from './graph-network.js';
 import { toLayout } from '../layout.js';
-import type { Network } from './loaded-network.js';
+import type { Network } from '../network.js';
+import type { TensorNetwork } from './tensor-network.js';
 import type { Manifest } from '../../models/manifest.js';
 import type { Runtime } from './runtime.js';
-
-/**
- * `segments × frames × nMfcc` raw MFCC in, `segments × genres` probabilities out, both row-major; each row of these
- * sums to 1.
- */
-export type Predict = (features: Float32Array) => Float32Array;
 
 /**
  * Loads the network of a version from its files, `model.json` and `weights.bin`: TF.js layers or a TF.js graph.
  *
  * @throws Error when one is missing, as {@link decodeArtifacts}, or when it has several inputs or outputs
  */
-export async function loadNetwork(
+export async function loadTensorNetwork(
   runtime: Runtime,
   files: ReadonlyMap<string, Uint8Array>,
-): Promise<Network> {
+): Promise<TensorNetwork> {
   const artifacts = decodeArtifacts(required(files, 'model.json'), required(files, 'weights.bin'));
   if (artifacts.format === 'graph-model') return loadGraphNetwork(artifacts);
-  return asNetwork(await layersModelOf(runtime, artifacts));
+  return asTensorNetwork(await layersModelOf(runtime, artifacts));
 }
 
 /**
@@ -33,7 +27,7 @@ export async function loadNetwork(
  *
  * @throws Error when it has several inputs or outputs
  */
-export function asNetwork(model: LayersModel): Network {
+export function asTensorNetwork(model: LayersModel): TensorNetwork {
   const { inputs, outputs } = model;
   if (inputs.length !== 1 || outputs.length !== 1)
     throw new Error(
@@ -47,27 +41,29 @@ export function asNetwork(model: LayersModel): Network {
 }
 
 /**
- * Lets a network compute on plain arrays.
- *
- * @returns a function that throws an Error when the network does not give one row a segment
+ * Lets a network compute on plain arrays: `segments × frames × nMfcc` raw MFCC to `segments × genres` probabilities, each row
+ * of which sums to 1.
  */
-export function createPredict(
-  { tf }: Runtime,
-  network: Network,
+export function createNetwork(
+  { tf, backend }: Runtime,
+  network: TensorNetwork,
   manifest: Pick<Manifest, 'input' | 'features' | 'output'>,
-): Predict {
+): Network {
   const arrange = toLayout(manifest);
-  const size = framesPerSegment(manifest.features) * manifest.features.nMfcc;
-  return features => {
-    const shape = [features.length / size, ...manifest.input.shape];
-    return tf.tidy(() => {
-      const output = network.predict(tf.tensor(arrange(features), shape));
-      if (output.rank !== 2 || output.shape[0] !== shape[0])
+  const scoresOf = (features: Float32Array, segments: number): Float32Array =>
+    tf.tidy(() => {
+      const output = network.predict(tf.tensor(arrange(features), [segments, ...manifest.input.shape]));
+      if (output.rank !== 2 || output.shape[0] !== segments)
         throw new Error(
-          `the network gives ${output.shape.join(' × ')} values for ${shape[0]} segments, not one row for each`,
+          `the network gives ${output.shape.join(' × ')} values for ${segments} segments, not one row for each`,
         );
       return (manifest.output === 'logits' ? tf.softmax(output) : output).dataSync() as Float32Array;
     });
+  return {
+    backend,
+    // Async, so that a failure rejects and never throws.
+    predict: async (features, segments) => ({ scores: scoresOf(features, segments) }),
+    dispose: () => network.dispose(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { featureSize } from '../../features/parameters.js';
 import { loadModel, type LoadedModel } from '../../runtimes/load-model.js';
 import { readVersion } from '../../models/version.js';
 import { loadRuntime, type BackendPreference } from '../../runtimes/tfjs/runtime.js';
@@ -28,9 +29,11 @@ export async function evaluateModel(
   const unknown = found.filter(genre => !genres.includes(genre));
   if (unknown.length > 0)
     throw new Error(`the model knows no ${unknown.join(', ')}; its genres are ${genres.join(', ')}`);
-  const judged = tracks.map(track => {
-    return { truth: genres.indexOf(track.genre), answer: largest(meanProbabilities(model, track)) };
-  });
+  const judged = [];
+  for (const track of tracks) {
+    const answer = largest(await meanProbabilities(model, track));
+    judged.push({ truth: genres.indexOf(track.genre), answer });
+  }
   model.dispose();
   return { ...evaluateAnswers(genres, judged), skipped };
 }
@@ -54,12 +57,12 @@ export async function evaluateRecipe(
 }
 
 /** A track's probabilities, in the order of the model's genres: the mean over its segments. */
-export function meanProbabilities(
+export async function meanProbabilities(
   { manifest, predict }: LoadedModel,
   { variants: [clean] }: Pick<FeaturedTrack, 'variants'>,
-): number[] {
+): Promise<number[]> {
   const genres = manifest.genres.length;
-  const output = predict(clean);
+  const { scores: output } = await predict(clean, clean.length / featureSize(manifest.features));
   return manifest.genres.map((_, genre) => {
     let sum = 0;
     for (let at = genre; at < output.length; at += genres) sum += output[at];

@@ -56,7 +56,8 @@ async function ownAnswers(
 ): Promise<number[][]> {
   progress.note('tracks that the model was trained on make it look too sure of itself: --folds is for those');
   const model = await loadModel(runtime, version);
-  const answers = tracks.map(track => meanProbabilities(model, track));
+  const answers = [];
+  for (const track of tracks) answers.push(await meanProbabilities(model, track));
   model.dispose();
   return answers;
 }

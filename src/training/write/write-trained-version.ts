@@ -3,7 +3,7 @@ import { saveLayersModel } from '../../runtimes/tfjs/artifact.js';
 import { evaluationName } from '../../models/evaluation.js';
 import { goldenExample } from '../../runtimes/golden.js';
 import type { TrainedManifest } from '../../models/manifest.js';
-import { asNetwork, createPredict } from '../../runtimes/tfjs/network.js';
+import { asTensorNetwork, createNetwork } from '../../runtimes/tfjs/network.js';
 import { writeVersion, type ManifestDraft, type WrittenVersion } from '../../models/write-version.js';
 import { packageVersion } from '../../package-version.js';
 import { confusionSvg } from './confusion-svg.js';
@@ -39,7 +39,10 @@ export async function publish(
   );
   const { modelJson, weights } = await saveLayersModel(network);
   const input = { shape: [framesPerSegment(features), features.nMfcc] };
-  const golden = goldenExample(features, createPredict(runtime, asNetwork(network), { input, features }));
+  const golden = await goldenExample(
+    features,
+    createNetwork(runtime, asTensorNetwork(network), { input, features }),
+  );
   network.dispose();
 
   const draft: ManifestDraft<TrainedManifest> = {
