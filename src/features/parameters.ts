@@ -21,8 +21,14 @@ export const defaultFeatureParameters: FeatureParameters = {
   nMfcc: 13,
 };
 
+/** How a track is cut into segments, whatever is computed of them. */
+export type Windows = Pick<FeatureParameters, 'sampleRate' | 'segments' | 'segmentSeconds'>;
+
 /** Samples in one segment, at `sampleRate`; 66 150 by default. */
-export function segmentLength({ segmentSeconds, sampleRate }: FeatureParameters): number {
+export function segmentLength({
+  segmentSeconds,
+  sampleRate,
+}: Pick<Windows, 'segmentSeconds' | 'sampleRate'>): number {
   return Math.round(segmentSeconds * sampleRate);
 }
 

@@ -1,5 +1,5 @@
 import { Problem } from '../problems.js';
-import { segmentLength, type FeatureParameters } from './parameters.js';
+import { segmentLength, type Windows } from './parameters.js';
 
 /**
  * Where a track's segments start, in samples at `sampleRate`: spread evenly, the first at 0, the last ending with the
@@ -10,9 +10,9 @@ import { segmentLength, type FeatureParameters } from './parameters.js';
  * @returns `segments` integers, none smaller than the one before
  * @throws Problem `audio-too-short` when the track is shorter than one segment
  */
-export function segmentStarts(totalSamples: number, parameters: FeatureParameters): number[] {
-  const { segments, segmentSeconds, sampleRate } = parameters;
-  const lastStart = totalSamples - segmentLength(parameters);
+export function segmentStarts(totalSamples: number, windows: Windows): number[] {
+  const { segments, segmentSeconds, sampleRate } = windows;
+  const lastStart = totalSamples - segmentLength(windows);
   if (lastStart < 0) {
     // Rounded down, so that 2.999 s is not refused as "3.00 s".
     const seconds = (Math.floor((totalSamples / sampleRate) * 100) / 100).toFixed(2);

@@ -11,7 +11,7 @@ import { concatenate } from './concatenate.js';
 import type { ExtractionOptions, TrackFeatures } from './extraction-job.js';
 import { openFeatureCache } from './feature-cache.js';
 import { createRandom } from '../random.js';
-import { readRandomSegments, readSegments } from './read-segments.js';
+import { randomSegments, trackSegments } from './track-segments.js';
 
 const { features, augmentation, cache } = JSON.parse(process.argv[2]) as ExtractionOptions;
 const featureCache = openFeatureCache(cache, { features, augmentation });
@@ -38,12 +38,12 @@ async function extract(path: string): Promise<TrackFeatures> {
 
 /** The track as it is, then its variants, which its own content determines: they are the same on every machine. */
 async function variantsOf(source: AudioSource, content: string): Promise<Float32Array[]> {
-  const variants = [featuresOf(await readSegments(source, features))];
+  const variants = [featuresOf(await trackSegments(source, features))];
   if (!augmentation) return variants;
   const random = createRandom(Number.parseInt(content.slice(0, 8), 16));
   while (variants.length <= augmentation.variants) {
     const speed = drawSpeed(augmentation, random);
-    const segments = await readRandomSegments(source, features, speed, augmentation.segments, random);
+    const segments = await randomSegments(source, features, speed, augmentation.segments, random);
     variants.push(featuresOf(segments, () => drawAlteration(augmentation, features, random)));
   }
   return variants;

@@ -1,3 +1,4 @@
+import { meanOverSegments } from '../../engine/pool-track.js';
 import type { Ensemble } from './ensemble.js';
 import { standardise } from './standardise.js';
 
@@ -39,15 +40,24 @@ export function ensembleLogits({ members, scale }: Ensemble, rows: Float32Array)
  *
  * @param logits `segments × genres`
  */
-export function trackProbabilities(logits: Float32Array, genres: number, temperature = 1): Float64Array {
-  const mean = new Float64Array(genres);
-  const segments = logits.length / genres;
-  for (let segment = 0; segment < segments; segment++) {
-    const row = logits.subarray(segment * genres, (segment + 1) * genres);
+export function trackProbabilities(logits: Float32Array, genres: number, temperature = 1): number[] {
+  return meanOverSegments(segmentProbabilities(logits, genres, temperature), genres);
+}
+
+/**
+ * The probabilities of segments: the softmax of the logits divided by the temperature.
+ *
+ * @param logits `segments × genres`
+ * @returns `segments × genres`
+ */
+export function segmentProbabilities(logits: Float32Array, genres: number, temperature = 1): Float64Array {
+  const probabilities = new Float64Array(logits.length);
+  for (let at = 0; at < logits.length; at += genres) {
+    const row = logits.subarray(at, at + genres);
     const largest = Math.max(...row);
     const powers = Array.from(row, logit => Math.exp((logit - largest) / temperature));
     const total = powers.reduce((a, b) => a + b, 0);
-    powers.forEach((power, genre) => (mean[genre] += power / total / segments));
+    powers.forEach((power, genre) => (probabilities[at + genre] = power / total));
   }
-  return mean;
+  return probabilities;
 }

@@ -48,7 +48,7 @@ export function heldOutAnswers(
   judgements: readonly Judgement[],
   genres: number,
   temperature: number,
-): Float64Array[] {
+): number[][] {
   return judgements.map(({ logits }) => trackProbabilities(logits, genres, temperature));
 }
 

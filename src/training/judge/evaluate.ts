@@ -1,3 +1,4 @@
+import { meanOverSegments } from '../../engine/pool-track.js';
 import { featureSize } from '../../features/parameters.js';
 import { loadModel, type LoadedModel } from '../../runtimes/load-model.js';
 import { readVersion } from '../../models/version.js';
@@ -56,16 +57,12 @@ export async function evaluateRecipe(
   return { ...assessment, skipped };
 }
 
-/** A track's probabilities, in the order of the model's genres: the mean over its segments. */
+/** A track's probabilities, in the order of the model's genres, as the service answers them. */
 export async function meanProbabilities(
-  { manifest, predict }: LoadedModel,
+  model: LoadedModel,
   { variants: [clean] }: Pick<FeaturedTrack, 'variants'>,
 ): Promise<number[]> {
-  const genres = manifest.genres.length;
-  const { scores: output } = await predict(clean, clean.length / featureSize(manifest.features));
-  return manifest.genres.map((_, genre) => {
-    let sum = 0;
-    for (let at = genre; at < output.length; at += genres) sum += output[at];
-    return (sum * genres) / output.length;
-  });
+  const { features, genres } = model.manifest;
+  const { scores } = await model.predict(clean, clean.length / featureSize(features));
+  return meanOverSegments(scores, genres.length);
 }

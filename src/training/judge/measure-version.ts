@@ -68,7 +68,7 @@ async function crossValidatedAnswers(
   { tracks, groupedBy }: PreparedData,
   { folds, seeds }: { folds: number; seeds: readonly number[] },
   progress: Progress,
-): Promise<Float64Array[]> {
+): Promise<number[][]> {
   const set = poolExamples(runtime, tracks, genres, features, defaultRecipe.statistics);
   const options = { folds, seeds, splitBy: groupedBy };
   const { assessment, judgements } = await assess(runtime, set, defaultRecipe, options, progress);
