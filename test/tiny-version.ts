@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reference } from '../src/drift/reference.js';
-import { defaultFeatureParameters, framesPerSegment } from '../src/features/parameters.js';
+import { defaultFeatureParameters, featureShape } from '../src/features/parameters.js';
 import { saveLayersModel } from '../src/runtimes/tfjs/artifact.js';
 import type { Manifest } from '../src/models/manifest.js';
 import { loadRuntime } from '../src/runtimes/tfjs/runtime.js';
@@ -13,14 +13,17 @@ export function tinyManifest(
   version: number,
   contents: Record<string, Uint8Array> = { 'model.json': new Uint8Array(1) },
 ): Manifest {
+  const { frames, values } = featureShape(defaultFeatureParameters);
   return {
-    manifestVersion: 1,
+    manifestVersion: 2,
     name,
     version,
     createdAt: '2026-01-01T00:00:00.000Z',
-    genres: ['calm', 'loud'],
+    task: 'single-label',
+    labels: ['calm', 'loud'],
+    runtime: 'tfjs',
     features: defaultFeatureParameters,
-    input: { shape: [framesPerSegment(defaultFeatureParameters), defaultFeatureParameters.nMfcc] },
+    input: { shape: [frames, values] },
     normalisation: { place: 'model', mean: [0], std: [1] },
     calibration: { temperature: 1, fittedOn: 'nothing' },
     dataset: { tracks: 2, segments: 2, perGenre: { calm: 1, loud: 1 }, skipped: [] },
@@ -37,10 +40,10 @@ export function tinyManifest(
 
 /** A reference that fits {@link tinyManifest}. */
 export function tinyReference(): Reference {
-  const { nMfcc } = defaultFeatureParameters;
+  const { values } = featureShape(defaultFeatureParameters);
   return {
     tracks: 100,
-    coefficients: Array.from({ length: nMfcc }, () => ({ edges: [-10, 10], shares: [0.3, 0.4, 0.3] })),
+    coefficients: Array.from({ length: values }, () => ({ edges: [-10, 10], shares: [0.3, 0.4, 0.3] })),
     genres: { calm: 0.5, loud: 0.5 },
     confidence: { edges: [0.6, 0.8], shares: [0.3, 0.4, 0.3] },
   };

@@ -10,17 +10,17 @@ export type Profile = Float32Array;
 /**
  * Profiles a track.
  *
- * @param features `frames × nMfcc`, row-major, of all its segments
+ * @param features `frames × values`, row-major, of all its segments
  * @param probabilities of the genres, in the model's order
  */
 export type Profiler = (features: Float32Array, probabilities: readonly number[]) => Profile;
 
 /** Prepares the profiling of tracks for a reference of a model with so many genres. */
 export function createProfiler({ coefficients, confidence }: Reference, genres: number): Profiler {
-  const nMfcc = coefficients.length;
+  const values = coefficients.length;
   const most = Math.max(...coefficients.map(({ edges }) => edges.length));
   // Padded to the same number of edges: counting those that are smaller needs no branch, and so no guess at it.
-  const edges = new Float64Array(nMfcc * most).fill(Infinity);
+  const edges = new Float64Array(values * most).fill(Infinity);
   coefficients.forEach((histogram, index) => edges.set(histogram.edges, index * most));
   const bins = coefficients.map(({ shares }) => shares.length);
   const starts = Uint32Array.from(bins, (_, index) => bins.slice(0, index).reduce((a, b) => a + b, 0));
@@ -30,8 +30,8 @@ export function createProfiler({ coefficients, confidence }: Reference, genres: 
 
   return (features, probabilities) => {
     counts.fill(0);
-    for (let at = 0; at < features.length; at += nMfcc)
-      for (let coefficient = 0; coefficient < nMfcc; coefficient++) {
+    for (let at = 0; at < features.length; at += values)
+      for (let coefficient = 0; coefficient < values; coefficient++) {
         const value = features[at + coefficient];
         const from = coefficient * most;
         let bin = starts[coefficient];
@@ -39,7 +39,7 @@ export function createProfiler({ coefficients, confidence }: Reference, genres: 
         counts[bin] += 1;
       }
     const profile = new Float32Array(confidenceAt + confidence.shares.length);
-    const frames = features.length / nMfcc;
+    const frames = features.length / values;
     for (let i = 0; i < counts.length; i++) profile[i] = counts[i] / frames;
     profile.set(probabilities, genresAt);
     profile[confidenceAt + binOf(confidence.edges, Math.max(...probabilities))] = 1;

@@ -24,15 +24,19 @@ export function distributionsOf(reference: Reference, genres: readonly string[])
 /** How far from 1 shares may sum up: they are written with a few digits. */
 const tolerance = 1e-3;
 
-/** What of a reference does not fit together, beyond its schema; undefined when all does. */
+/**
+ * What of a reference does not fit together, beyond its schema; undefined when all does.
+ *
+ * @param values of one frame of the features
+ */
 export function referenceFault(
   reference: Reference,
   genres: readonly string[],
-  nMfcc: number,
+  values: number,
 ): string | undefined {
   const { coefficients, confidence } = reference;
-  if (coefficients.length !== nMfcc)
-    return `/reference/coefficients has ${coefficients.length} where the features have ${nMfcc}`;
+  if (coefficients.length !== values)
+    return `/reference/coefficients has ${coefficients.length} where the features have ${values}`;
   const histograms = [...coefficients, confidence];
   if (histograms.some(({ edges, shares }) => shares.length !== edges.length + 1))
     return '/reference needs one share more than edges';
@@ -42,7 +46,7 @@ export function referenceFault(
     genres.some(genre => !Object.hasOwn(reference.genres, genre)) ||
     Object.keys(reference.genres).length > genres.length
   )
-    return '/reference/genres has others than the model';
+    return "/reference/genres has others than the model's labels";
   const uneven = distributionsOf(reference, genres).find(
     ({ shares }) => Math.abs(sum(shares) - 1) > tolerance,
   );

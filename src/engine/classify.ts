@@ -7,6 +7,7 @@ import { Problem } from '../problems.js';
 import { createExtractor, type Extractor } from '../features/extractor.js';
 import { featureSize, segmentLength } from '../features/parameters.js';
 import { segmentStarts } from '../features/segments.js';
+import { meanOverSegments } from './pool-track.js';
 import type { LoadedModel } from '../runtimes/load-model.js';
 import { now, type Attributes } from '../tracing/span.js';
 import { Stages, type Stage, type StageTiming } from '../pool/stages.js';
@@ -49,11 +50,11 @@ const silence = 1e-4;
 
 /** Joins a model with what works before and behind it; all are to be reused for many tracks. */
 export async function createClassifier(model: LoadedModel): Promise<Classifier> {
-  const { features, genres, reference } = model.manifest;
+  const { features, labels, reference } = model.manifest;
   return {
     model,
     extract: await createExtractor(features),
-    profile: reference && createProfiler(reference, genres.length),
+    profile: reference && createProfiler(reference, labels.length),
   };
 }
 
@@ -93,7 +94,7 @@ async function classifyTrack(
   stages: Stages,
   signal?: AbortSignal,
 ): Promise<Classification> {
-  const { features: parameters, genres } = model.manifest;
+  const { features: parameters, labels } = model.manifest;
   const source: AudioSource = {
     ...opened,
     read: (start, length) => stages.measure('decode', () => opened.read(start, length)),
@@ -124,11 +125,9 @@ async function classifyTrack(
   const segments = starts.map((start, index) => ({
     start: start / parameters.sampleRate,
     end: (start + length) / parameters.sampleRate,
-    probabilities: Array.from(output.subarray(index * genres.length, (index + 1) * genres.length)),
+    probabilities: Array.from(output.subarray(index * labels.length, (index + 1) * labels.length)),
   }));
-  const probabilities = genres.map(
-    (_, genre) => segments.reduce((sum, segment) => sum + segment.probabilities[genre], 0) / segments.length,
-  );
+  const probabilities = meanOverSegments(output, labels.length);
   return {
     probabilities,
     segments,

@@ -183,7 +183,7 @@ export class EnginePool implements VersionHost {
   /**
    * Lets a version that is loaded compute on features.
    *
-   * @param features `segments × frames × nMfcc`, row-major, raw MFCC
+   * @param features `segments × frames × values`, row-major, raw MFCC
    * @returns `segments × genres`, row-major
    * @throws as {@link classify}
    */

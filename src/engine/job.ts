@@ -14,7 +14,7 @@ export interface ClassifyJob {
   readonly limits: AudioLimits;
 }
 
-/** Which version computes on features: `segments × frames × nMfcc` float32, the bytes that come with this. */
+/** Which version computes on features: `segments × frames × values` float32, the bytes that come with this. */
 export interface InferJob {
   readonly digest: Digest;
 }

@@ -7,9 +7,10 @@ import { fftPasses } from './fft.js';
 import { interleavedAlteration, lanes } from './interleaved-mels.js';
 import { createLibrosaMfcc } from './librosa.js';
 import { createMelBank } from './mel.js';
-import { framesPerSegment, segmentLength, type FeatureParameters } from './parameters.js';
+import { framesPerSegment, type MfccParameters } from './mfcc-parameters.js';
 import { pairTurns } from './power-spectrum.js';
 import { periodicHann } from './window.js';
+import { segmentLength } from './windows.js';
 
 /**
  * Makes the same as {@link createLibrosaMfcc} with the SIMD kernels: two frames at a time in double precision up to the power
@@ -21,7 +22,7 @@ import { periodicHann } from './window.js';
  * @throws Error where the kernels cannot run
  */
 export function createSimdLibrosaMfcc(
-  parameters: FeatureParameters,
+  parameters: MfccParameters,
   alter?: MelAlteration,
 ): (segment: Float32Array, out: Float32Array) => void {
   const { sampleRate, nFft, hopLength, melBands, nMfcc } = parameters;

@@ -2,9 +2,10 @@ import type { MelAlteration } from './alteration.js';
 import { createDct } from './dct.js';
 import { powerToDecibels } from './decibels.js';
 import { applyMelBank, createMelBank } from './mel.js';
-import { framesPerSegment, segmentLength, type FeatureParameters } from './parameters.js';
+import { framesPerSegment, type MfccParameters } from './mfcc-parameters.js';
 import { createPowerSpectrum } from './power-spectrum.js';
 import { periodicHann } from './window.js';
+import { segmentLength } from './windows.js';
 
 /**
  * Makes `librosa.feature.mfcc(y, sr, n_mfcc, n_fft, hop_length, n_mels)` of librosa 0.11 with its other defaults:
@@ -18,7 +19,7 @@ import { periodicHann } from './window.js';
  * @returns a function that fills `framesPerSegment × nMfcc`, row-major, from `segmentLength` samples
  */
 export function createLibrosaMfcc(
-  parameters: FeatureParameters,
+  parameters: MfccParameters,
   alter?: MelAlteration,
 ): (segment: Float32Array, out: Float32Array) => void {
   const { sampleRate, nFft, hopLength, melBands, nMfcc } = parameters;

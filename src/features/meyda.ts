@@ -1,5 +1,6 @@
 import meyda from 'meyda';
-import { framesPerSegment, segmentLength, type FeatureParameters } from './parameters.js';
+import { framesPerSegment, type MfccParameters } from './mfcc-parameters.js';
+import { segmentLength } from './windows.js';
 
 /** What is used of Meyda's object, together with a table that it caches on itself and does not declare. */
 interface MeydaState {
@@ -25,7 +26,7 @@ const mostCoefficients = 40;
  * @throws RangeError when more coefficients are asked for than Meyda gives
  */
 export function createMeydaMfcc(
-  parameters: FeatureParameters,
+  parameters: MfccParameters,
 ): (segment: Float32Array, out: Float32Array) => void {
   const { sampleRate, nFft, hopLength, melBands, nMfcc } = parameters;
   if (nMfcc > mostCoefficients) {

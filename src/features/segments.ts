@@ -1,5 +1,5 @@
 import { Problem } from '../problems.js';
-import { segmentLength, type Windows } from './parameters.js';
+import { segmentLength, type Windows } from './windows.js';
 
 /**
  * Where a track's segments start, in samples at `sampleRate`: spread evenly, the first at 0, the last ending with the

@@ -5,7 +5,7 @@ import type { Classification, ClassifyQuery } from './schemas/classification.js'
 /** The 200 answer for a classification by `model`, with as much detail as the query asks for. */
 export function describeClassification(
   { probabilities, segments, audio, timing, queue, total }: PooledClassification,
-  { name, version, digest, manifest: { genres } }: ServingVersion,
+  { name, version, digest, manifest: { labels: genres } }: ServingVersion,
   { topK, segments: withSegments = false }: Pick<ClassifyQuery, 'topK' | 'segments'>,
 ): Classification {
   const { genre, confidence } = mostProbable(genres, probabilities);

@@ -7,7 +7,7 @@ import type { DriftReport } from './schemas/drift.js';
 /** What a version hears against its reference, as `GET /models/{name}/versions/{version}/drift` shows it. */
 export function describeDrift(serving: ServingVersion, watch: DriftWatch): DriftReport {
   const { name, version, digest, manifest } = serving;
-  const { reference, genres } = manifest;
+  const { reference, labels: genres } = manifest;
   const window = watch.windowOf(serving);
   const span = window?.span;
   const seen = {

@@ -1,3 +1,4 @@
+import type { FeatureParameters } from '../features/parameters.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
 import type { ServedModel } from '../models/registry/served-model.js';
 import type { VersionEntry } from '../models/registry/version-entry.js';
@@ -43,4 +44,9 @@ export function describeVersion(
       ...(serving.manifest.metrics && { metrics: serving.manifest.metrics }),
     }),
   };
+}
+
+/** Feature parameters as callers see them: MFCC, which say whose they are, without their kind. */
+export function describeFeatures(features: FeatureParameters): Record<string, unknown> {
+  return { ...features, kind: undefined };
 }

@@ -61,7 +61,7 @@ export class Shadows {
 }
 
 function byGenre({ manifest }: ServingVersion, probabilities: readonly number[]): Map<string, number> {
-  return new Map(manifest.genres.map((genre, index) => [genre, probabilities[index]]));
+  return new Map(manifest.labels.map((label, index) => [label, probabilities[index]]));
 }
 
 function mostProbable(probabilities: ReadonlyMap<string, number>): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { framesPerSegment } from '../features/parameters.js';
+import { featureShape } from '../features/parameters.js';
 import { saveLayersModel, type LayersModelFiles } from '../runtimes/tfjs/artifact.js';
 import type { Manifest } from '../models/manifest.js';
 import { loadTensorNetwork } from '../runtimes/tfjs/network.js';
@@ -75,7 +75,8 @@ async function convertTfjs(
   const { inputShape } = network;
   network.dispose();
   // A graph need not say what it takes.
-  const shape = inputShape ?? [framesPerSegment(features), features.nMfcc];
+  const { frames, values } = featureShape(features);
+  const shape = inputShape ?? [frames, values];
   const input = matchInput(shape, features, inputShape ? layout : 'frames-first');
   return { modelJson, weights, input, imported: { format, sha256: sha256Of(bytes, weights) } };
 }

@@ -1,35 +1,40 @@
 import Type, { type Static } from 'typebox';
 import Schema from 'typebox/schema';
-import { defaultFeatureParameters, type FeatureParameters } from '../features/parameters.js';
-import { FeatureParameters as FeatureSchema } from '../features/parameters-schema.js';
-import { genreNames, layouts } from '../models/manifest.js';
+import { defaultFeatureParameters, parametersFault } from '../features/parameters.js';
+import type { MfccParameters } from '../features/mfcc-parameters.js';
+import { parameterProperties } from '../features/parameters-schema.js';
+import { labelNames, layouts } from '../models/manifest.js';
 import { parseJson } from './keras-model.js';
 
+const parameterSchemas = parameterProperties('mfcc');
+
+const Named = Type.Object({
+  genres: labelNames,
+  layout: Type.Optional(
+    Type.Enum(layouts, { description: 'which dimension of the input is first, where both would fit' }),
+  ),
+  output: Type.Optional(
+    Type.Enum(['probabilities', 'logits'], {
+      description: 'what the network gives; the softmax is taken of logits',
+    }),
+  ),
+});
+
 /**
- * What a file with a network does not say: on which features it was trained, and what its outputs are called. It is
- * the JSON that `--features` names.
+ * JSON schema of what a file with a network does not say: on which features it was trained, and what its outputs are
+ * called. It is the JSON that `--features` names.
  */
-export const Description = Type.Object(
-  {
-    genres: genreNames,
-    ...Type.Partial(FeatureSchema).properties,
-    layout: Type.Optional(
-      Type.Enum(layouts, { description: 'which dimension of the input is first, where both would fit' }),
-    ),
-    output: Type.Optional(
-      Type.Enum(['probabilities', 'logits'], {
-        description: 'what the network gives; the softmax is taken of logits',
-      }),
-    ),
-  },
-  { additionalProperties: false },
-);
-export type Description = Static<typeof Description>;
+export const Description = {
+  ...Named,
+  properties: { ...Named.properties, ...parameterSchemas },
+  additionalProperties: false,
+};
+export type Description = Static<typeof Named> & Partial<Omit<MfccParameters, 'kind'>>;
 
 /** A description with all feature parameters. */
-export type CompleteDescription = Description & { readonly features: FeatureParameters };
+export type CompleteDescription = Description & { readonly features: MfccParameters };
 
-const validator = Schema.Compile(Description);
+const validator = Schema.Compile(Type.Unsafe<Description>(Description));
 
 /**
  * Parses and checks a description. What it leaves out of the feature parameters is as in Hyena's own models.
@@ -43,12 +48,9 @@ export function parseDescription(text: string): CompleteDescription {
     const reason = message === 'schema is false' ? 'is not a field of it' : message;
     throw new Error(`the feature description: ${`${instancePath.slice(1)} ${reason}`.trim()}`);
   }
-  const keys = Object.keys(defaultFeatureParameters) as (keyof FeatureParameters)[];
-  const given = Object.fromEntries(keys.filter(key => key in value).map(key => [key, value[key]]));
-  const features: FeatureParameters = { ...defaultFeatureParameters, ...given };
-  if (features.nMfcc > features.melBands)
-    throw new Error(
-      `the feature description: ${features.melBands} melBands can not give ${features.nMfcc} coefficients (nMfcc)`,
-    );
+  const given = Object.entries(value).filter(([key]) => Object.hasOwn(parameterSchemas, key));
+  const features: MfccParameters = { ...defaultFeatureParameters, ...Object.fromEntries(given) };
+  const fault = parametersFault(features);
+  if (fault !== undefined) throw new Error(`the feature description: ${fault}`);
   return { ...value, features };
 }

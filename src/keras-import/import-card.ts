@@ -10,7 +10,7 @@ const formats: Record<NonNullable<Manifest['imported']>['format'], string> = {
 
 /** The card of a version that was imported, in Markdown. */
 export function importCard(
-  { createdAt, genres, features, input, imported }: ManifestDraft,
+  { createdAt, labels: genres, features, input, imported }: ManifestDraft,
   { name, version }: { name: string; version: number },
   parameters: number,
 ): string {

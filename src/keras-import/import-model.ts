@@ -2,7 +2,7 @@ import { featureSize } from '../features/parameters.js';
 import { packageVersion } from '../package-version.js';
 import { decodeArtifacts } from '../runtimes/tfjs/artifact.js';
 import { goldenExample } from '../runtimes/golden.js';
-import type { Golden } from '../models/manifest.js';
+import { manifestVersion, type Golden } from '../models/manifest.js';
 import { loadModel } from '../runtimes/load-model.js';
 import { createNetwork, loadTensorNetwork } from '../runtimes/tfjs/network.js';
 import type { Runtime } from '../runtimes/tfjs/runtime.js';
@@ -47,9 +47,11 @@ export async function importModel(
   const { weightSpecs = [] } = decodeArtifacts(modelJson, weights);
   const parameters = weightSpecs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
   const draft: ManifestDraft = {
-    manifestVersion: 1,
+    manifestVersion,
     createdAt: new Date().toISOString(),
-    genres,
+    task: 'single-label',
+    labels: genres,
+    runtime: 'tfjs',
     features,
     input,
     ...(output === 'logits' && { output }),
@@ -94,9 +96,9 @@ async function checkOutputs(
     const segment = new Float32Array(featureSize(draft.features));
     const { scores } = await createNetwork(runtime, network, draft).predict(segment, 1);
     const outputs = scores.length;
-    if (outputs !== draft.genres.length)
+    if (outputs !== draft.labels.length)
       throw new Error(
-        `the network has ${outputs} outputs, the feature description names ${draft.genres.length} genres`,
+        `the network has ${outputs} outputs, the feature description names ${draft.labels.length} genres`,
       );
   } finally {
     network.dispose();

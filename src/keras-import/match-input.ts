@@ -1,8 +1,8 @@
-import { framesPerSegment, type FeatureParameters } from '../features/parameters.js';
+import { featureShape, type FeatureParameters } from '../features/parameters.js';
 import type { Layout, Manifest } from '../models/manifest.js';
 
 /**
- * How the features of a segment fill a network's input: `frames × nMfcc` in either order, with dimensions of one
+ * How the features of a segment fill a network's input: `frames × values` in either order, with dimensions of one
  * anywhere, or all in one row.
  *
  * @param shape what the network takes, without the batch; null where any length will do
@@ -14,14 +14,13 @@ export function matchInput(
   features: FeatureParameters,
   layout?: Layout,
 ): Manifest['input'] {
-  const frames = framesPerSegment(features);
-  const { nMfcc } = features;
+  const { frames, values } = featureShape(features);
   const orders: Record<Layout, number[]> = {
-    'frames-first': [frames, nMfcc],
-    'coefficients-first': [nMfcc, frames],
+    'frames-first': [frames, values],
+    'coefficients-first': [values, frames],
   };
   const filled = (Object.keys(orders) as Layout[]).flatMap(order => {
-    const found = fill(shape, orders[order]) ?? fill(shape, [frames * nMfcc]);
+    const found = fill(shape, orders[order]) ?? fill(shape, [frames * values]);
     return found ? [{ shape: found, layout: order }] : [];
   });
   const fitting = filled.filter(found => layout === undefined || found.layout === layout);
@@ -33,7 +32,7 @@ export function matchInput(
       `the network takes ${network}, the features are ${given}: change ${layout === undefined ? '' : 'layout, '}segmentSeconds, hopLength, sampleRate or nMfcc`,
     );
   }
-  // A flat row is taken for frames after frames, which is what flattening [frames, nMfcc] gives.
+  // A flat row is taken for frames after frames, which is what flattening [frames, values] gives.
   const flat = first.shape.filter(dimension => dimension !== 1).length < 2;
   if (fitting.length === 2 && !flat)
     throw new Error(

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import Schema from 'typebox/schema';
-import { genreNames, type ManifestFile } from './manifest.js';
+import { labelNames, type ManifestFile } from './manifest.js';
 
 /** The file in which training leaves how well a version does. */
 export const evaluationName = 'evaluation.json';
@@ -20,7 +20,7 @@ const GenreMetrics = Type.Object({
 
 /** A cross-validation: what was answered about tracks that were not trained on. */
 const CrossValidation = Type.Object({
-  genres: genreNames,
+  genres: labelNames,
   splitBy: Type.Enum(['artist', 'file'], {
     description: 'what was kept apart; with `file`, artists were on both sides, and the figures are too good',
   }),

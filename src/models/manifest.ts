@@ -1,21 +1,20 @@
 import Type, { type Static } from 'typebox';
-import Schema from 'typebox/schema';
-import { referenceFault } from '../drift/reference.js';
 import { Reference } from '../drift/reference-schema.js';
-import { FeatureParameters } from '../features/parameters-schema.js';
+import type { FeatureParameters } from '../features/parameters.js';
+import { featureKinds } from '../features/parameters-schema.js';
 import { modelNamePattern } from './names.js';
 
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
-/** The format of manifests that this code writes and reads. */
-const manifestVersion = 1;
+/** The format of manifests that this code writes; it reads those before it too. */
+export const manifestVersion = 2;
 
 /** Which dimension of a segment comes first. */
 export const layouts = ['frames-first', 'coefficients-first'] as const;
 export type Layout = (typeof layouts)[number];
 
-/** The genres of a model. */
-export const genreNames = Type.Array(Type.String({ minLength: 1 }), {
+/** The labels of a model's outputs. */
+export const labelNames = Type.Array(Type.String({ minLength: 1 }), {
   minItems: 2,
   uniqueItems: true,
   description: 'names of the outputs, in their order',
@@ -33,7 +32,7 @@ export type ManifestFile = Static<typeof ManifestFile>;
 export const Golden = Type.Object({
   features: Type.String({
     pattern: '^[A-Za-z0-9+/]+={0,2}$',
-    description: 'raw MFCC of one segment: frames × nMfcc, row-major, float32, little-endian, in base64',
+    description: 'features of one segment: frames × values, row-major, float32, little-endian, in base64',
   }),
   probabilities: Type.Array(Type.Number({ minimum: 0, maximum: 1 }), {
     description: 'what the network makes of them',
@@ -51,12 +50,21 @@ export const Manifest = Type.Object(
     name: Type.String({ pattern: modelNamePattern.source }),
     version: Type.Integer({ minimum: 1 }),
     createdAt: Type.String({ description: 'RFC 3339 time at which training, or the import, ended' }),
-    genres: genreNames,
-    features: FeatureParameters,
+    task: Type.Enum(['single-label', 'multi-label'], {
+      description: 'whether a track has one of the labels, or any number of them',
+    }),
+    labels: labelNames,
+    runtime: Type.Enum(['tfjs'], { description: 'what computes the network' }),
+    /** {@link parametersSchema} has the rest, by the kind. */
+    features: Type.Unsafe<FeatureParameters>({
+      type: 'object',
+      required: ['kind'],
+      properties: { kind: { enum: featureKinds } },
+    }),
     input: Type.Object({
       shape: Type.Array(Type.Integer({ minimum: 1 }), {
         minItems: 1,
-        description: 'what the network takes for one segment, such as frames × coefficients',
+        description: 'what the network takes for one segment, such as frames × values',
       }),
       layout: Type.Optional(
         Type.Enum(layouts, {
@@ -82,7 +90,9 @@ export const Manifest = Type.Object(
     ),
     normalisation: Type.Optional(
       Type.Object({
-        place: Type.Literal('model', { description: 'the network itself normalises; callers pass raw MFCC' }),
+        place: Type.Literal('model', {
+          description: 'the network itself normalises; callers pass the features as they are',
+        }),
         mean: Type.Array(Type.Number(), { description: 'of each pooled statistic' }),
         std: Type.Array(Type.Number(), { description: 'of each pooled statistic' }),
       }),
@@ -153,32 +163,3 @@ export type TrainedManifest = Manifest &
       'normalisation' | 'calibration' | 'dataset' | 'split' | 'seed' | 'training' | 'metrics' | 'golden'
     >
   >;
-
-const validator = Schema.Compile(Manifest);
-
-/**
- * Parses and checks the text of a `manifest.json`.
- *
- * @throws Error that names the first field in fault
- */
-export function parseManifest(text: string): Manifest {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Error('manifest.json is not JSON');
-  }
-  const future = (value as { manifestVersion?: unknown } | null)?.manifestVersion;
-  if (typeof future === 'number' && future > manifestVersion)
-    throw new Error(
-      `manifest.json has the manifestVersion ${future}, this Hyena reads ${manifestVersion}: update the service`,
-    );
-  if (!validator.Check(value)) {
-    const error = validator.Errors(value)[1].at(0);
-    throw new Error(`manifest.json: ${error?.instancePath ?? ''} ${error?.message ?? 'is not valid'}`);
-  }
-  const { reference, genres, features } = value;
-  const fault = reference && referenceFault(reference, genres, features.nMfcc);
-  if (fault !== undefined) throw new Error(`manifest.json: ${fault}`);
-  return value;
-}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseManifest, type Manifest, type ManifestFile } from './manifest.js';
+import type { Manifest, ManifestFile } from './manifest.js';
+import { parseManifest } from './parse-manifest.js';
 import { openDiskStore } from './store/disk-store.js';
 import { StoreError, type OpenObject } from './store/object-store.js';
 

@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { parseManifest, type Manifest, type ManifestFile } from './manifest.js';
+import type { Manifest, ManifestFile } from './manifest.js';
+import { parseManifest } from './parse-manifest.js';
 import { modelNamePattern } from './names.js';
 import { digestOf, sha256, type Digest } from './version.js';
 

@@ -1,4 +1,4 @@
-import { framesPerSegment, type FeatureParameters } from '../features/parameters.js';
+import { featureShape, type FeatureParameters } from '../features/parameters.js';
 import type { Golden } from '../models/manifest.js';
 import type { Network } from './network.js';
 
@@ -36,13 +36,13 @@ export async function checkGolden(golden: Golden, network: Pick<Network, 'predic
   if (!agrees) throw new Error("corrupt: the network does not compute the manifest's golden example");
 }
 
-/** One segment in the range of music's MFCC, made of slow waves; no recording is behind it. */
+/** One segment in the range of music's MFCC, made of slow waves and of no recording. */
 function exampleFeatures(parameters: FeatureParameters): Float32Array {
-  const { nMfcc } = parameters;
-  const features = new Float32Array(framesPerSegment(parameters) * nMfcc);
+  const { frames, values } = featureShape(parameters);
+  const features = new Float32Array(frames * values);
   for (let index = 0; index < features.length; index += 1) {
-    const coefficient = index % nMfcc;
-    const frame = Math.floor(index / nMfcc);
+    const coefficient = index % values;
+    const frame = Math.floor(index / values);
     const wave = Math.sin(0.11 * frame * (1 + coefficient / 7) + coefficient);
     features[index] = coefficient === 0 ? -120 + 60 * wave : (90 / coefficient) * (0.5 + wave);
   }

@@ -21,14 +21,14 @@ export async function loadModel(
   runtime: Runtime,
   { manifest, digest, files }: Pick<VerifiedVersion, 'manifest' | 'digest' | 'files'>,
 ): Promise<LoadedModel> {
-  const { genres, features: parameters, golden } = manifest;
+  const { labels, features: parameters, golden } = manifest;
   const { segments } = parameters;
   const tensorNetwork = await loadTensorNetwork(runtime, files);
   try {
     const network = createNetwork(runtime, tensorNetwork, manifest);
     const warm = await network.predict(new Float32Array(segments * featureSize(parameters)), segments);
-    if (warm.scores.length !== segments * genres.length)
-      throw new Error('corrupt: the network has another number of outputs than the manifest has genres');
+    if (warm.scores.length !== segments * labels.length)
+      throw new Error('corrupt: the network has another number of outputs than the manifest has labels');
     if (golden) await checkGolden(golden, network);
     return { ...network, manifest, digest };
   } catch (error) {

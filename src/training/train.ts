@@ -1,4 +1,5 @@
 import type { Reference } from '../drift/reference.js';
+import { featureShape } from '../features/parameters.js';
 import { loadRuntime, type BackendPreference, type Runtime } from '../runtimes/tfjs/runtime.js';
 import { assess, type Assessment } from './judge/assess.js';
 import { fitTemperature } from './judge/calibrate.js';
@@ -52,7 +53,7 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
   bar.end();
   const temperature = fitTemperature(held.judgements, genres.length);
   const answers = heldOutAnswers(held.judgements, genres.length, temperature);
-  const reference = measureReference(tracks, options.features.nMfcc, genres, answers);
+  const reference = measureReference(tracks, featureShape(options.features).values, genres, answers);
   if (!reference) progress.note(`no reference for drift: that takes at least ${fewestTracks} tracks`);
   const result = {
     runtime,

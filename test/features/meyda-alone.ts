@@ -3,8 +3,9 @@
  * signal and the feature parameters in the arguments.
  */
 import meyda from 'meyda';
-import { framesPerSegment, segmentLength, type FeatureParameters } from '../../src/features/parameters.js';
+import { segmentLength, type FeatureParameters } from '../../src/features/parameters.js';
 import { signals } from './signals.js';
+import { framesPerSegment } from '../../src/features/mfcc-parameters.js';
 
 const [name, json] = process.argv.slice(2);
 const p = JSON.parse(json) as FeatureParameters;

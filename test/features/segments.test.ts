@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { Problem } from '../../src/problems.js';
-import { defaultFeatureParameters, framesPerSegment, segmentLength } from '../../src/features/parameters.js';
+import { defaultFeatureParameters, segmentLength } from '../../src/features/parameters.js';
 import { segmentStarts } from '../../src/features/segments.js';
+import { framesPerSegment } from '../../src/features/mfcc-parameters.js';
 
 const p = defaultFeatureParameters;
 

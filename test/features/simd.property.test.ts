@@ -3,12 +3,12 @@ import t from 'tap';
 import { createExtractor } from '../../src/features/extractor.js';
 import {
   defaultFeatureParameters,
-  framesPerSegment,
   segmentLength,
   type FeatureParameters,
 } from '../../src/features/parameters.js';
 import { largestError } from '../audio/signal-comparison.js';
 import { noise, tone } from '../../support/audio/synth.js';
+import { framesPerSegment } from '../../src/features/mfcc-parameters.js';
 
 /** dB; of coefficients that reach 2000, where a float's digits are 1.2e-4 apart. */
 const tolerance = 2e-4;

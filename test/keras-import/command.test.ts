@@ -42,7 +42,8 @@ t.test('the next import is the next version, and what it says of itself is in it
   t.type(told.parameters, 'number');
   const manifest = JSON.parse(readFileSync(join(out, '2', 'manifest.json'), 'utf8')) as Manifest;
   t.match(manifest, {
-    genres,
+    manifestVersion: 2,
+    labels: genres,
     input: { shape: [130, 13, 1] },
     golden: { probabilities: [Number, Number, Number] },
   });

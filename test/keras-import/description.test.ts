@@ -26,7 +26,7 @@ t.test('a description that is wrong is refused, and the field named', async t =>
     [{ genres, nFft: 1000 }, /nFft/],
     [{ genres, output: 'scores' }, /output/],
     [{ genres, layout: 'sideways' }, /layout/],
-    [{ genres, nMfcc: 40, melBands: 20 }, /20 melBands can not give 40/],
+    [{ genres, nMfcc: 40, melBands: 20 }, /20 melBands cannot give 40/],
     [null, /feature description/],
   ];
   for (const [description, message] of wrong)

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { Manifest, parseManifest } from '../../src/models/manifest.js';
+import { Manifest } from '../../src/models/manifest.js';
+import { parseManifest } from '../../src/models/parse-manifest.js';
 import { tinyManifest, tinyReference } from '../tiny-version.js';
 
 const valid = { ...tinyManifest('tiny', 1), reference: tinyReference() };

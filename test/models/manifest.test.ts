@@ -1,5 +1,5 @@
 import t from 'tap';
-import { parseManifest } from '../../src/models/manifest.js';
+import { parseManifest } from '../../src/models/parse-manifest.js';
 import { tinyManifest, tinyReference } from '../tiny-version.js';
 
 t.test('reads what it describes', async t => {
@@ -10,17 +10,28 @@ t.test('reads what it describes', async t => {
 });
 
 t.test('names what is wrong', async t => {
+  const { features } = tinyManifest('tiny', 1);
   const wrong: [change: object, message: RegExp][] = [
     [{ version: 0 }, /version/],
     [{ version: '1' }, /version/],
     [{ name: '../evil' }, /name/],
-    [{ genres: ['only'] }, /genres/],
-    [{ genres: undefined }, /genres/],
-    [{ features: { extractor: 'other' } }, /features/],
+    [{ labels: ['only'] }, /labels/],
+    [{ labels: undefined }, /labels/],
+    [{ task: 'regression' }, /task/],
+    [{ task: 'multi-label' }, /task is multi-label, this Hyena serves single-label models only/],
+    [{ runtime: 'other' }, /runtime/],
+    [{ features: { extractor: 'other' } }, /features must have required properties kind/],
+    [{ features: { ...features, kind: 'smell' } }, /features\/kind/],
+    [{ features: { ...features, nFft: 1000 } }, /features\/nFft/],
+    [{ features: { ...features, fMax: 8000 } }, /features/],
+    [{ features: { ...features, nMfcc: 20, melBands: 12 } }, /features: 12 melBands cannot give 20/],
     [{ files: [] }, /files/],
     [{ files: [{ path: '../../etc/passwd', bytes: 1, sha256: '0'.repeat(64) }] }, /files\/0\/path/],
     [{ files: [{ path: 'model.json', bytes: 1, sha256: 'short' }] }, /files\/0\/sha256/],
-    [{ manifestVersion: 2 }, /manifest\.json has the manifestVersion 2, this Hyena reads 1/],
+    [
+      { manifestVersion: 3 },
+      /manifest\.json has the manifestVersion 3, this Hyena reads 2: update the service/,
+    ],
     [{ manifestVersion: 0 }, /manifestVersion/],
   ];
   for (const [change, message] of wrong)
@@ -47,4 +58,26 @@ t.test('names what of a reference does not fit', async t => {
     t.throws(() => parseManifest(JSON.stringify(manifest)), { message: /^manifest\.json: / });
     t.throws(() => parseManifest(JSON.stringify(manifest)), { message });
   }
+});
+
+t.test('reads a manifest of version 1 as one of version 2, and names what is wrong with it', async t => {
+  const { task, labels, runtime, features, ...rest } = {
+    ...tinyManifest('tiny', 1),
+    reference: tinyReference(),
+  };
+  const { kind, ...parameters } = features;
+  const first = { ...rest, manifestVersion: 1, genres: labels, features: parameters };
+  t.same(parseManifest(JSON.stringify(first)), { ...rest, task, labels, runtime, features });
+  t.equal(kind, 'mfcc');
+  const wrong: [change: object, message: RegExp][] = [
+    [{ genres: undefined, labels }, /genres/],
+    [{ genres: ['only'] }, /genres/],
+    [{ features: 13 }, /features/],
+    [{ features: { ...parameters, nFft: 1000 } }, /features\/nFft/],
+    [{ features: { ...parameters, kind: 'mel' } }, /features\/kind/],
+    [{ features: { ...parameters, nMfcc: 12 } }, /coefficients has 13 where the features have 12/],
+    [{ version: 0 }, /version/],
+  ];
+  for (const [change, message] of wrong)
+    t.throws(() => parseManifest(JSON.stringify({ ...first, ...change })), { message });
 });

@@ -67,8 +67,8 @@ onEveryStore(t, 'keeps a damaged version aside with its reason, and serves the o
     [6, files => files.set('manifest.json', Buffer.from('{}')), /^manifest\.json: /],
     [
       7,
-      files => files.set('manifest.json', Buffer.from('{"manifestVersion":2}')),
-      /manifestVersion 2, this Hyena reads 1/,
+      files => files.set('manifest.json', Buffer.from('{"manifestVersion":3}')),
+      /manifestVersion 3, this Hyena reads 2/,
     ],
     [8, files => files.set('manifest.json', Buffer.alloc(2 ** 20 + 1)), /^corrupt: manifest\.json has more/],
   ];

@@ -44,7 +44,12 @@ t.test('trains a model and says how good it is', async t => {
     /synthetic[/\\]1: track accuracy [01]\.\d+ ± 0\.000 \(2-fold cross-validation, split by artist\)/,
   );
   const { manifest } = await readVersion(join(out, '1'));
-  t.match(manifest, { name: 'synthetic', version: 1, genres: ['chords', 'drums', 'noise'] });
+  t.match(manifest, {
+    name: 'synthetic',
+    version: 1,
+    manifestVersion: 2,
+    labels: ['chords', 'drums', 'noise'],
+  });
   t.ok(manifest.metrics!.trackAccuracy > 0.9, `${manifest.metrics!.trackAccuracy}`);
   t.strictSame(manifest.dataset!.perGenre, { chords: 6, drums: 6, noise: 6 });
 });

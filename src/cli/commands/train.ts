@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import type { Config } from '../../config/config.js';
-import { defaultFeatureParameters, type FeatureParameters } from '../../features/parameters.js';
+import type { MfccParameters } from '../../features/mfcc-parameters.js';
+import { defaultFeatureParameters } from '../../features/parameters.js';
 import { listVersions } from '../../models/publishing/find-model.js';
 import { modelName } from '../../models/write-version.js';
 import { consoleProgress } from '../../training/progress.js';
@@ -24,7 +25,7 @@ export interface TrainPublishOptions extends PublishOptions {
 /** `hyena train`: trains a model, writes it as the next version of `out`, and puts it into a store where that is asked for. */
 export async function train(
   out: string,
-  extractor: FeatureParameters['extractor'],
+  extractor: MfccParameters['extractor'],
   options: Omit<TrainingOptions, 'features' | 'recipe'>,
   config: Config,
   publishOptions: TrainPublishOptions,

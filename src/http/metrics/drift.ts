@@ -17,7 +17,7 @@ export function addDriftMetrics(registry: Registry, models: ModelRegistry, watch
     'Population stability index of what a version hears against its reference; none while the window has too few tracks';
   gauges(registry, 'hyena_drift_psi', indices, ['model', 'version', 'of'], () =>
     versions().flatMap(({ serving: { name: model, version, manifest }, reference, window }) =>
-      measureDrift(reference, manifest.genres, window).map(
+      measureDrift(reference, manifest.labels, window).map(
         ({ of, psi }) => [{ model, version, of }, psi] as const,
       ),
     ),

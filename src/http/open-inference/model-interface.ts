@@ -1,5 +1,6 @@
 import { Problem } from '../../problems.js';
-import { segmentShape } from '../../runtimes/layout.js';
+import { featureShape } from '../../features/parameters.js';
+import type { Manifest } from '../../models/manifest.js';
 import type { ServedModel } from '../../models/registry/served-model.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
 import { tensorNames, type InferenceResponse, type ModelMetadata } from '../schemas/open-inference.js';
@@ -7,18 +8,22 @@ import { tensorNames, type InferenceResponse, type ModelMetadata } from '../sche
 /** Segments of a request: several at a time spare their caller the way, very many keep others waiting. */
 const mostSegments = 1000;
 
+/** The protocol's names of what computes a version. */
+const platforms: Record<Manifest['runtime'], string> = { tfjs: 'tensorflow_js' };
+
 /** What a version takes and gives. */
 export function describeInterface(
   { routing }: ServedModel,
   { name, version, digest, manifest }: ServingVersion,
 ): ModelMetadata {
-  const { genres } = manifest;
+  const { labels: genres, runtime } = manifest;
+  const { frames, values } = featureShape(manifest.features);
   const datatype = 'FP32';
   return {
     name,
     versions: [...routing.versions.keys()].sort((a, b) => a - b).map(String),
-    platform: 'tensorflow_js',
-    inputs: [{ name: tensorNames.input, datatype, shape: [-1, ...segmentShape(manifest)] }],
+    platform: platforms[runtime],
+    inputs: [{ name: tensorNames.input, datatype, shape: [-1, frames, values] }],
     outputs: [{ name: tensorNames.output, datatype, shape: [-1, genres.length] }],
     parameters: { version, digest, genres },
   };
@@ -33,7 +38,8 @@ export function requireFit(
   [segments, ...segment]: readonly number[],
   { name, version, manifest }: ServingVersion,
 ): void {
-  const wanted = segmentShape(manifest);
+  const { frames, values } = featureShape(manifest.features);
+  const wanted = [frames, values];
   if (segments <= mostSegments && segment.every((length, axis) => length === wanted[axis])) return;
   throw new Problem(
     'malformed-request',
@@ -53,7 +59,7 @@ export function describeInference(
     name,
     version,
     digest,
-    manifest: { genres },
+    manifest: { labels: genres },
   }: Pick<ServingVersion, 'name' | 'version' | 'digest' | 'manifest'>,
   probabilities: Float32Array,
 ): InferenceResponse {

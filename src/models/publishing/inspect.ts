@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { parseManifest, type Manifest } from '../manifest.js';
+import type { Manifest } from '../manifest.js';
+import { parseManifest } from '../parse-manifest.js';
 import { checkPlace, readSignature, type VersionReference } from '../repository.js';
 import { checkSignature, signatureName } from '../signature.js';
 import { StoreError, type ListedObject, type ObjectStore } from '../store/object-store.js';

@@ -18,7 +18,7 @@ export async function loadGraphNetwork(artifacts: io.ModelArtifacts): Promise<Te
   if (inputs.length !== 1 || outputs.length !== 1) {
     model.dispose();
     throw new Error(
-      `the graph has ${inputs.length} inputs and ${outputs.length} outputs; it has to have one of each, the features and the genres`,
+      `the graph has ${inputs.length} inputs and ${outputs.length} outputs; it has to have one of each, the features and the labels`,
     );
   }
   const [{ shape }] = inputs;

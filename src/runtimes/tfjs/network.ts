@@ -31,7 +31,7 @@ export function asTensorNetwork(model: LayersModel): TensorNetwork {
   const { inputs, outputs } = model;
   if (inputs.length !== 1 || outputs.length !== 1)
     throw new Error(
-      `the network has ${inputs.length} inputs and ${outputs.length} outputs; it has to have one of each, the features and the genres`,
+      `the network has ${inputs.length} inputs and ${outputs.length} outputs; it has to have one of each, the features and the labels`,
     );
   return {
     inputShape: inputs[0].shape.slice(1),
@@ -41,7 +41,7 @@ export function asTensorNetwork(model: LayersModel): TensorNetwork {
 }
 
 /**
- * Lets a network compute on plain arrays: `segments × frames × nMfcc` raw MFCC to `segments × genres` probabilities, each row
+ * Lets a network compute on plain arrays: `segments × frames × values` to `segments × labels` probabilities, each row
  * of which sums to 1.
  */
 export function createNetwork(

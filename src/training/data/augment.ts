@@ -1,6 +1,6 @@
 import type { MelAlteration } from '../../features/alteration.js';
 import { hzToMel, melToHz } from '../../features/mel-scale.js';
-import type { FeatureParameters } from '../../features/parameters.js';
+import type { MfccParameters } from '../../features/mfcc-parameters.js';
 import type { Random } from '../random.js';
 
 /** How training examples are varied, so that a network learns the music and not its recording. */
@@ -15,6 +15,9 @@ export interface Augmentation {
   readonly codec: number;
 }
 
+/** Mel bands from 0 Hz to `sampleRate / 2`. */
+type Bands = Pick<MfccParameters, 'sampleRate' | 'melBands'>;
+
 /** How much faster a copy is played. */
 export function drawSpeed({ speed }: Augmentation, random: Random): number {
   return Math.exp(between(random, -speed, speed));
@@ -26,11 +29,11 @@ export function drawSpeed({ speed }: Augmentation, random: Random): number {
  */
 export function drawAlteration(
   { codec }: Augmentation,
-  parameters: FeatureParameters,
+  bands: Bands,
   random: Random,
 ): MelAlteration | undefined {
   if (random.uniform() >= codec) return undefined;
-  const losses = drawLosses(bandFrequencies(parameters), random);
+  const losses = drawLosses(bandFrequencies(bands), random);
   const gatedShare = random.uniform() < 0.5 ? 1 : between(random, 0.1, 0.9);
   const affected = losses.findIndex(loss => loss < 1);
   if (affected < 0) return undefined;
@@ -59,7 +62,7 @@ function drawLosses(frequencies: Float64Array, random: Random): Float64Array {
 }
 
 /** The middle of each mel band, Hz. */
-function bandFrequencies({ sampleRate, melBands }: FeatureParameters): Float64Array {
+function bandFrequencies({ sampleRate, melBands }: Bands): Float64Array {
   const step = hzToMel(sampleRate / 2) / (melBands + 1);
   return Float64Array.from({ length: melBands }, (_, band) => melToHz((band + 1) * step));
 }

@@ -1,5 +1,5 @@
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { framesPerSegment, type FeatureParameters } from '../../features/parameters.js';
+import { featureShape, type FeatureParameters } from '../../features/parameters.js';
 import { registerLayers } from '../../runtimes/tfjs/layers.js';
 import type { Runtime } from '../../runtimes/tfjs/runtime.js';
 import type { StatisticName } from '../../runtimes/tfjs/statistics.js';
@@ -40,7 +40,8 @@ export function poolExamples(
   statistics: readonly StatisticName[],
 ): ExampleSet {
   const { tf } = runtime;
-  const shape = [framesPerSegment(parameters), parameters.nMfcc] as const;
+  const { frames, values: channels } = featureShape(parameters);
+  const shape = [frames, channels] as const;
   const layer = registerLayers(runtime).statisticsPooling({ statistics });
   const features = (layer.computeOutputShape([null, ...shape]) as number[])[1];
   const size = shape[0] * shape[1];

@@ -15,7 +15,7 @@ export interface TrackFeatures {
   /** sha256 of the file. */
   readonly content: string;
   /**
-   * The track as it is, then its augmented variants; each `segments × frames × nMfcc`, row-major. Equal segments (of a
+   * The track as it is, then its augmented variants; each `segments × frames × values`, row-major. Equal segments (of a
    * track that is no longer than one) are there once.
    */
   readonly variants: readonly Float32Array[];

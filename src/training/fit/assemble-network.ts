@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { framesPerSegment, type FeatureParameters } from '../../features/parameters.js';
+import { featureShape, type FeatureParameters } from '../../features/parameters.js';
 import { registerLayers } from '../../runtimes/tfjs/layers.js';
 import type { Runtime } from '../../runtimes/tfjs/runtime.js';
 import type { StatisticName } from '../../runtimes/tfjs/statistics.js';
@@ -11,7 +11,7 @@ import type { Ensemble } from './ensemble.js';
  * computes, and the temperature only scales the last weights, so neither costs anything at inference.
  *
  * @param temperature the logits are divided by it (Guo et al. 2017, "On calibration of modern neural networks")
- * @returns a model from `[batch, frames, nMfcc]` to `[batch, genres]`
+ * @returns a model from `[batch, frames, values]` to `[batch, genres]`
  */
 export function assembleNetwork(
   runtime: Runtime,
@@ -22,6 +22,7 @@ export function assembleNetwork(
   temperature: number,
 ): LayersModel {
   const { tf, layers } = runtime;
+  const { frames, values } = featureShape(parameters);
   const features = scale.mean.length;
   const units = members[0].hiddenBias.length;
   const model = layers.sequential({
@@ -30,7 +31,7 @@ export function assembleNetwork(
       registerLayers(runtime).statisticsPooling({
         name: 'statistics',
         statistics,
-        inputShape: [framesPerSegment(parameters), parameters.nMfcc],
+        inputShape: [frames, values],
       }),
       layers.layers.batchNormalization({
         name: 'standardise',

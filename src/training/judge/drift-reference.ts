@@ -15,12 +15,13 @@ const bins = { coefficients: 10, confidence: 3 };
  * Measures what a model is made for. Each track weighs the same, however many segments it has.
  *
  * @param tracks with their features, of which the unvaried ones count
+ * @param values of one frame of the features
  * @param answers probabilities of the genres, in their order, for tracks that whoever gave them was not trained on
  * @returns nothing for fewer than {@link fewestTracks} tracks
  */
 export function measureReference(
   tracks: readonly Pick<FeaturedTrack, 'variants'>[],
-  nMfcc: number,
+  values: number,
   genres: readonly string[],
   answers: readonly ArrayLike<number>[],
 ): Reference | undefined {
@@ -28,8 +29,8 @@ export function measureReference(
   const shares = genres.map((_, genre) => rounded(mean(answers.map(answer => answer[genre]))));
   return {
     tracks: tracks.length,
-    coefficients: Array.from({ length: nMfcc }, (_, coefficient) =>
-      ofCoefficient(tracks, nMfcc, coefficient),
+    coefficients: Array.from({ length: values }, (_, coefficient) =>
+      ofCoefficient(tracks, values, coefficient),
     ),
     genres: Object.fromEntries(genres.map((genre, index) => [genre, shares[index]])),
     confidence: quantileHistogram(
@@ -54,19 +55,19 @@ export function heldOutAnswers(
 
 function ofCoefficient(
   tracks: readonly Pick<FeaturedTrack, 'variants'>[],
-  nMfcc: number,
+  values: number,
   coefficient: number,
 ): Histogram {
-  const frames = tracks.map(({ variants: [clean] }) => clean.length / nMfcc);
+  const frames = tracks.map(({ variants: [clean] }) => clean.length / values);
   const total = frames.reduce((a, b) => a + b);
-  const values = new Float32Array(total);
+  const all = new Float32Array(total);
   const weights = new Float64Array(total);
   let at = 0;
   tracks.forEach(({ variants: [clean] }, track) => {
     for (let frame = 0; frame < frames[track]; frame++, at++) {
-      values[at] = clean[frame * nMfcc + coefficient];
+      all[at] = clean[frame * values + coefficient];
       weights[at] = 1 / frames[track];
     }
   });
-  return quantileHistogram(values, weights, bins.coefficients);
+  return quantileHistogram(all, weights, bins.coefficients);
 }

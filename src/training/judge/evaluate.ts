@@ -24,7 +24,7 @@ export async function evaluateModel(
   progress: Progress,
 ): Promise<Evaluation & { skipped: readonly SkippedTrack[] }> {
   const model = await loadModel(await loadRuntime(options.backend), await readVersion(directory));
-  const { features, genres } = model.manifest;
+  const { features, labels: genres } = model.manifest;
   const { tracks, skipped, genres: found } = await prepareData({ ...options, features }, undefined, progress);
   progress.note('tracks that the model was trained on, or whose artists it knows, make the figures too good');
   const unknown = found.filter(genre => !genres.includes(genre));
@@ -62,7 +62,7 @@ export async function meanProbabilities(
   model: LoadedModel,
   { variants: [clean] }: Pick<FeaturedTrack, 'variants'>,
 ): Promise<number[]> {
-  const { features, genres } = model.manifest;
+  const { features, labels } = model.manifest;
   const { scores } = await model.predict(clean, clean.length / featureSize(features));
-  return meanOverSegments(scores, genres.length);
+  return meanOverSegments(scores, labels.length);
 }

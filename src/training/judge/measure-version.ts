@@ -1,4 +1,5 @@
 import type { Reference } from '../../drift/reference.js';
+import { featureShape } from '../../features/parameters.js';
 import type { Manifest } from '../../models/manifest.js';
 import { loadModel } from '../../runtimes/load-model.js';
 import { loadRuntime, type BackendPreference, type Runtime } from '../../runtimes/tfjs/runtime.js';
@@ -31,7 +32,7 @@ export async function measureVersion(
   { folds, seeds, backend, ...data }: MeasureOptions,
   progress: Progress,
 ): Promise<Reference> {
-  const { features, genres } = version.manifest;
+  const { features, labels: genres } = version.manifest;
   // Before the features, which take a while.
   const found = await readDataset(data.data, data.artists);
   if (folds !== undefined && found.genres.join() !== genres.join())
@@ -43,7 +44,7 @@ export async function measureVersion(
     folds === undefined
       ? await ownAnswers(runtime, version, prepared, progress)
       : await crossValidatedAnswers(runtime, version.manifest, prepared, { folds, seeds }, progress);
-  const reference = measureReference(prepared.tracks, features.nMfcc, genres, answers);
+  const reference = measureReference(prepared.tracks, featureShape(features).values, genres, answers);
   if (reference) return reference;
   throw new Error(`a reference takes at least ${fewestTracks} tracks, not ${prepared.tracks.length}`);
 }
@@ -64,7 +65,7 @@ async function ownAnswers(
 
 async function crossValidatedAnswers(
   runtime: Runtime,
-  { features, genres, calibration }: Manifest,
+  { features, labels: genres, calibration }: Manifest,
   { tracks, groupedBy }: PreparedData,
   { folds, seeds }: { folds: number; seeds: readonly number[] },
   progress: Progress,

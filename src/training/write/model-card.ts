@@ -7,7 +7,7 @@ export function modelCard(
     name,
     version,
     createdAt,
-    genres,
+    labels: genres,
     features,
     input,
     calibration,

@@ -1,8 +1,8 @@
-import { framesPerSegment, type FeatureParameters } from '../../features/parameters.js';
+import { featureShape, type FeatureParameters } from '../../features/parameters.js';
 import { saveLayersModel } from '../../runtimes/tfjs/artifact.js';
 import { evaluationName } from '../../models/evaluation.js';
 import { goldenExample } from '../../runtimes/golden.js';
-import type { TrainedManifest } from '../../models/manifest.js';
+import { manifestVersion, type TrainedManifest } from '../../models/manifest.js';
 import { asTensorNetwork, createNetwork } from '../../runtimes/tfjs/network.js';
 import { writeVersion, type ManifestDraft, type WrittenVersion } from '../../models/write-version.js';
 import { packageVersion } from '../../package-version.js';
@@ -38,7 +38,8 @@ export async function publish(
     temperature,
   );
   const { modelJson, weights } = await saveLayersModel(network);
-  const input = { shape: [framesPerSegment(features), features.nMfcc] };
+  const { frames, values } = featureShape(features);
+  const input = { shape: [frames, values] };
   const golden = await goldenExample(
     features,
     createNetwork(runtime, asTensorNetwork(network), { input, features }),
@@ -46,9 +47,11 @@ export async function publish(
   network.dispose();
 
   const draft: ManifestDraft<TrainedManifest> = {
-    manifestVersion: 1,
+    manifestVersion,
     createdAt: new Date().toISOString(),
-    genres: [...set.genres],
+    task: 'single-label',
+    labels: [...set.genres],
+    runtime: 'tfjs',
     features,
     input,
     golden,

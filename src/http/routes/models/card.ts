@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { findEvaluation } from '../../../models/evaluation.js';
 import type { ServingVersion } from '../../../models/registry/serving-version.js';
 import type { Dependencies } from '../../dependencies.js';
+import { describeFeatures } from '../../describe-model.js';
 import { ModelCard } from '../../schemas/model-card.js';
 import { VersionParams } from '../../schemas/models.js';
 import { problemResponses } from '../../schemas/problem.js';
@@ -32,12 +33,12 @@ export const cardRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { 
 };
 
 function describeServing({ digest, manifest, evaluationJson }: ServingVersion) {
-  const { createdAt, genres, features, imported, dataset, split, seed, training, codeVersion } = manifest;
+  const { createdAt, labels, features, imported, dataset, split, seed, training, codeVersion } = manifest;
   return {
     digest,
     createdAt,
-    genres,
-    features,
+    genres: labels,
+    features: describeFeatures(features),
     ...(imported && { imported }),
     ...(dataset && { dataset }),
     ...(split && { split }),

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Dependencies } from '../../dependencies.js';
-import { describeVersion } from '../../describe-model.js';
+import { describeFeatures, describeVersion } from '../../describe-model.js';
 import { VersionDetails, VersionParams } from '../../schemas/models.js';
 import { problemResponses } from '../../schemas/problem.js';
 
@@ -30,8 +30,8 @@ export const versionRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app,
         ...describeVersion(model, entry),
         ...(manifest && {
           createdAt: manifest.createdAt,
-          genres: manifest.genres,
-          features: manifest.features,
+          genres: manifest.labels,
+          features: describeFeatures(manifest.features),
           input: manifest.input,
         }),
       };

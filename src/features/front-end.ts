@@ -1,0 +1,31 @@
+import type { SignalPath } from '../simd/path.js';
+import type { MelAlteration } from './alteration.js';
+import type { Windows } from './windows.js';
+
+/** What the features of one segment are: `frames` rows of `values` numbers. */
+export interface FeatureShape {
+  readonly frames: number;
+  readonly values: number;
+}
+
+/** Fills `frames × values`, row-major, from the `segmentLength` samples of one segment. */
+export type FillFeatures = (segment: Float32Array, out: Float32Array) => void;
+
+/** One kind of features. */
+export interface FrontEnd<Parameters extends Windows> {
+  /**
+   * JSON schemas of its own parameters, all of which are required. They are plain objects, since child processes, which
+   * never check parameters, start faster without the library that makes and checks schemas.
+   */
+  readonly properties: Readonly<Record<Exclude<keyof Parameters, 'kind' | keyof Windows>, object>>;
+  /** How the parameters contradict each other; undefined when they do not. */
+  fault(parameters: Parameters): string | undefined;
+  /** The shape of the features of one segment. */
+  shape(parameters: Parameters): FeatureShape;
+  /**
+   * Makes the function that computes them. Tables and scratch memory belong to it.
+   *
+   * @param alter for training; a front end without mel powers leaves it out
+   */
+  create(parameters: Parameters, alter: MelAlteration | undefined, path: SignalPath): Promise<FillFeatures>;
+}

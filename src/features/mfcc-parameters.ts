@@ -1,0 +1,26 @@
+import { segmentLength, type Windows } from './windows.js';
+
+/** What MFCC are computed with. */
+export interface MfccParameters extends Windows {
+  readonly kind: 'mfcc';
+  /** Whose: `librosa.feature.mfcc` (dB, orthonormal DCT) or `Meyda.extract("mfcc")` (ln(1 + p)). */
+  readonly extractor: 'librosa' | 'meyda';
+  /** Samples per frame. */
+  readonly nFft: number;
+  /** Samples between frames. */
+  readonly hopLength: number;
+  /** Mel bands from 0 Hz to `sampleRate / 2`. */
+  readonly melBands: number;
+  /** Coefficients kept; at most `melBands`. */
+  readonly nMfcc: number;
+}
+
+/**
+ * Frames in one segment, for either extractor; 130 by default. Frame `i` is centred on sample `i × hopLength` and
+ * reads zeros beyond the segment (librosa's `center=True, pad_mode="constant"`). Meyda prescribes no framing of its own.
+ */
+export function framesPerSegment(
+  parameters: Pick<MfccParameters, 'segmentSeconds' | 'sampleRate' | 'hopLength'>,
+): number {
+  return 1 + Math.floor(segmentLength(parameters) / parameters.hopLength);
+}

@@ -1,0 +1,31 @@
+import type { FrontEnd } from './front-end.js';
+import { framesPerSegment, type MfccParameters } from './mfcc-parameters.js';
+
+/** MFCC, by one of two extractors: `frames × nMfcc`. */
+export const mfcc: FrontEnd<MfccParameters> = {
+  properties: {
+    extractor: {
+      enum: ['librosa', 'meyda'],
+      description:
+        'Whose MFCC: librosa.feature.mfcc (dB, orthonormal DCT) or Meyda.extract("mfcc") (ln(1 + p))',
+    },
+    nFft: { enum: [256, 512, 1024, 2048, 4096, 8192], description: 'Samples per frame' },
+    hopLength: { type: 'integer', minimum: 32, maximum: 8192, description: 'Samples between frames' },
+    melBands: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 512,
+      description: 'Mel bands from 0 Hz to sampleRate / 2',
+    },
+    nMfcc: { type: 'integer', minimum: 1, maximum: 128, description: 'Coefficients kept; at most melBands' },
+  },
+  fault: ({ melBands, nMfcc }) =>
+    nMfcc > melBands ? `${melBands} melBands cannot give ${nMfcc} coefficients (nMfcc)` : undefined,
+  shape: parameters => ({ frames: framesPerSegment(parameters), values: parameters.nMfcc }),
+  // Loaded where features are computed, which is not where a shape is asked for.
+  async create(parameters, alter, path) {
+    if (parameters.extractor === 'meyda') return (await import('./meyda.js')).createMeydaMfcc(parameters);
+    if (path === 'simd') return (await import('./librosa-simd.js')).createSimdLibrosaMfcc(parameters, alter);
+    return (await import('./librosa.js')).createLibrosaMfcc(parameters, alter);
+  },
+};
