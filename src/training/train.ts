@@ -44,7 +44,7 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
   const { recipe, seed, folds } = options;
   const runtime = await loadRuntime(options.backend);
   const { genres, tracks, skipped, groupedBy } = await prepareData(options, recipe.augmentation, progress);
-  const set = poolExamples(runtime, tracks, genres, options.features, recipe.statistics);
+  const set = poolExamples(tracks, genres, options.features, recipe.statistics);
   const seeds = Array.from({ length: options.repeats }, (_, repeat) => seed + repeat);
   const held = await assess(runtime, set, recipe, { folds, seeds, splitBy: groupedBy }, progress);
 

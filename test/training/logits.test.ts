@@ -3,7 +3,7 @@ import { defaultFeatureParameters, featureSize } from '../../src/features/parame
 import { asTensorNetwork, createNetwork } from '../../src/runtimes/tfjs/network.js';
 import { loadRuntime } from '../../src/runtimes/tfjs/runtime.js';
 import { poolExamples } from '../../src/training/data/examples.js';
-import { assembleNetwork } from '../../src/training/fit/assemble-network.js';
+import { assembleNetwork } from '../../src/runtimes/tfjs/training/assemble-network.js';
 import { fitEnsemble } from '../../src/training/fit/ensemble.js';
 import { ensembleLogits, segmentProbabilities } from '../../src/training/fit/logits.js';
 import { createRandom } from '../../src/training/random.js';
@@ -26,7 +26,7 @@ t.test('the network that is served computes what the trainer judged', async t =>
     return { id, path: id, group: id, genre: labels[label], content: id, variants };
   });
   const recipe = { ...defaultRecipe, members: 3, units: 8, stepsPerEpoch: 5, maxEpochs: 4 };
-  const set = poolExamples(runtime, tracks, labels, parameters, recipe.statistics);
+  const set = poolExamples(tracks, labels, parameters, recipe.statistics);
   const ensemble = await fitEnsemble(runtime, set, recipe, 1, () => undefined);
 
   for (const temperature of [1, 0.6, 2.5]) {

@@ -40,6 +40,37 @@ export function featureCount(name: StatisticName, channels: number): number {
   return name === 'covariance' ? (channels * (channels + 1)) / 2 : channels;
 }
 
+/**
+ * Pools segments: the chosen statistics of each, one after another.
+ *
+ * @param values `segments × frames × channels`, row-major
+ * @returns `segments × features`, row-major
+ */
+export function poolStatistics(
+  names: readonly StatisticName[],
+  values: Float32Array,
+  frames: number,
+  channels: number,
+): Float32Array {
+  const size = frames * channels;
+  const output = new Float32Array((values.length / size) * pooledFeatures(names, channels));
+  const precise = new Float64Array(values);
+  for (let from = 0, at = 0; from < precise.length; from += size) {
+    const segment = { values: precise.subarray(from, from + size), channels };
+    for (const name of names) {
+      const features = statistics[name](segment);
+      output.set(features, at);
+      at += features.length;
+    }
+  }
+  return output;
+}
+
+/** How many features some statistics give for so many channels. */
+export function pooledFeatures(names: readonly StatisticName[], channels: number): number {
+  return names.reduce((sum, name) => sum + featureCount(name, channels), 0);
+}
+
 function mean({ values, channels }: Segment): Float64Array {
   const sums = new Float64Array(channels);
   for (let at = 0; at < values.length;) for (let c = 0; c < channels; c++) sums[c] += values[at++];

@@ -1,22 +1,13 @@
+import type { Batch, ValidationBatch } from '../../runtimes/tfjs/training/member.js';
 import type { Example } from '../data/examples.js';
 import type { Random } from '../random.js';
 import type { Recipe } from '../recipe.js';
 import { createSampler } from './sampler.js';
 import { standardise, type Scale } from './standardise.js';
 
-/** One step's input; the arrays are reused from step to step. */
-export interface Batch {
-  /** `batchSize × features`, standardised. */
-  readonly x: Float32Array;
-  /** `batchSize × genres`: smoothed targets. */
-  readonly y: Float32Array;
-  /** `batchSize × units`: 0 for a dropped unit, else 1 / (1 − dropout). */
-  readonly mask: Float32Array;
-}
-
 /**
  * Draws batches: a track by genre and artist, one of its segments in one of its variants, and which hidden units are
- * dropped.
+ * dropped. The arrays of a batch are reused for the next.
  */
 export function createBatches(
   examples: readonly Example[],
@@ -46,15 +37,7 @@ export function createBatches(
   };
 }
 
-/** Every clean segment once. */
-export interface ValidationBatch {
-  readonly x: Float32Array;
-  readonly y: Float32Array;
-  /** One a segment: each track weighs the same, and all together 1. */
-  readonly weights: Float32Array;
-}
-
-/** Lays out tracks for the validation loss. */
+/** Lays out tracks for the validation loss: every clean segment once. Each track weighs the same, and all together 1. */
 export function createValidationBatch(
   examples: readonly Example[],
   genres: number,
@@ -65,14 +48,11 @@ export function createValidationBatch(
   const total = segments.reduce((a, b) => a + b, 0);
   const x = new Float32Array(total * features);
   const y = new Float32Array(total * genres);
-  const weights = new Float32Array(total);
   let row = 0;
   examples.forEach(({ clean, label }, i) => {
     x.set(standardise(clean, scale), row * features);
-    for (let segment = 0; segment < segments[i]; segment++, row++) {
-      y[row * genres + label] = 1;
-      weights[row] = 1 / segments[i] / examples.length;
-    }
+    for (let segment = 0; segment < segments[i]; segment++, row++)
+      y[row * genres + label] = 1 / segments[i] / examples.length;
   });
-  return { x, y, weights };
+  return { x, y };
 }

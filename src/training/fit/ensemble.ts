@@ -1,15 +1,15 @@
 import type { Runtime } from '../../runtimes/tfjs/runtime.js';
+import type { AveragedMembers } from '../../runtimes/tfjs/training/assemble-network.js';
+import type { MemberWeights } from '../../runtimes/tfjs/training/member.js';
 import type { ExampleSet } from '../data/examples.js';
-import { createMember, type MemberWeights } from './member.js';
+import { createMember } from './member.js';
 import type { Recipe } from '../recipe.js';
 import { stratifiedGroupFolds } from '../data/splits.js';
 import { mean } from '../spread.js';
-import { measureScale, type Scale } from './standardise.js';
+import { measureScale } from './standardise.js';
 
-/** Members whose logits are averaged, and the scale of their common input. */
-export interface Ensemble {
-  readonly members: readonly MemberWeights[];
-  readonly scale: Scale;
+/** Trained members, and how they were trained. */
+export interface Ensemble extends AveragedMembers {
   /** Epochs until the best validation loss. */
   readonly epochs: number;
   /** Means over the members after each epoch, nats. */

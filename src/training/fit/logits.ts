@@ -1,5 +1,5 @@
 import { meanOverSegments } from '../../engine/pool-track.js';
-import type { Ensemble } from './ensemble.js';
+import type { AveragedMembers } from '../../runtimes/tfjs/training/assemble-network.js';
 import { standardise } from './standardise.js';
 
 /**
@@ -9,7 +9,7 @@ import { standardise } from './standardise.js';
  * @param rows `segments × features`
  * @returns `segments × genres`
  */
-export function ensembleLogits({ members, scale }: Ensemble, rows: Float32Array): Float32Array {
+export function ensembleLogits({ members, scale }: AveragedMembers, rows: Float32Array): Float32Array {
   const features = scale.mean.length;
   const genres = members[0].outputBias.length;
   const segments = rows.length / features;

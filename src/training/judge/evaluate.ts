@@ -51,7 +51,7 @@ export async function evaluateRecipe(
 ): Promise<Assessment & { skipped: readonly SkippedTrack[] }> {
   const runtime = await loadRuntime(options.backend);
   const { genres, tracks, skipped, groupedBy } = await prepareData(options, recipe.augmentation, progress);
-  const set = poolExamples(runtime, tracks, genres, options.features, recipe.statistics);
+  const set = poolExamples(tracks, genres, options.features, recipe.statistics);
   const { folds, seeds } = options;
   const { assessment } = await assess(runtime, set, recipe, { folds, seeds, splitBy: groupedBy }, progress);
   return { ...assessment, skipped };

@@ -70,7 +70,7 @@ async function crossValidatedAnswers(
   { folds, seeds }: { folds: number; seeds: readonly number[] },
   progress: Progress,
 ): Promise<number[][]> {
-  const set = poolExamples(runtime, tracks, genres, features, defaultRecipe.statistics);
+  const set = poolExamples(tracks, genres, features, defaultRecipe.statistics);
   const options = { folds, seeds, splitBy: groupedBy };
   const { assessment, judgements } = await assess(runtime, set, defaultRecipe, options, progress);
   progress.note(`track accuracy ${assessment.trackAccuracy.toFixed(3)} ± ${assessment.spread.toFixed(3)}`);

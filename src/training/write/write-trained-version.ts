@@ -8,7 +8,7 @@ import { writeVersion, type ManifestDraft, type WrittenVersion } from '../../mod
 import { packageVersion } from '../../package-version.js';
 import { confusionSvg } from './confusion-svg.js';
 import { modelCard } from './model-card.js';
-import { assembleNetwork } from '../fit/assemble-network.js';
+import { assembleNetwork } from '../../runtimes/tfjs/training/assemble-network.js';
 import type { Recipe } from '../recipe.js';
 import type { TrainingResult } from '../train.js';
 

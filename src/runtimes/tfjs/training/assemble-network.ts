@@ -1,9 +1,15 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { featureShape, type FeatureParameters } from '../../features/parameters.js';
-import { registerLayers } from '../../runtimes/tfjs/layers.js';
-import type { Runtime } from '../../runtimes/tfjs/runtime.js';
-import type { StatisticName } from '../../runtimes/tfjs/statistics.js';
-import type { Ensemble } from './ensemble.js';
+import { featureShape, type FeatureParameters } from '../../../features/parameters.js';
+import { registerLayers } from '../layers.js';
+import type { Runtime } from '../runtime.js';
+import type { StatisticName } from '../statistics.js';
+import type { MemberWeights } from './member.js';
+
+/** Members whose logits are averaged, and the scale of their common input: a mean and a deviation for each feature. */
+export interface AveragedMembers {
+  readonly members: readonly MemberWeights[];
+  readonly scale: { readonly mean: Float32Array; readonly std: Float32Array };
+}
 
 /**
  * Puts an ensemble into one network that any TF.js runtime with Hyena's layers can run: pooled statistics → their
@@ -11,12 +17,12 @@ import type { Ensemble } from './ensemble.js';
  * computes, and the temperature only scales the last weights, so neither costs anything at inference.
  *
  * @param temperature the logits are divided by it (Guo et al. 2017, "On calibration of modern neural networks")
- * @returns a model from `[batch, frames, values]` to `[batch, genres]`
+ * @returns a model from `[batch, frames, values]` to `[batch, labels]`
  */
 export function assembleNetwork(
   runtime: Runtime,
-  { members, scale }: Ensemble,
-  genres: number,
+  { members, scale }: AveragedMembers,
+  labels: number,
   statistics: readonly StatisticName[],
   parameters: FeatureParameters,
   temperature: number,
@@ -41,7 +47,7 @@ export function assembleNetwork(
         scale: false,
       }),
       layers.layers.dense({ name: 'hidden', units: units * members.length, activation: 'relu' }),
-      layers.layers.dense({ name: 'genres', units: genres, activation: 'softmax' }),
+      layers.layers.dense({ name: 'genres', units: labels, activation: 'softmax' }),
     ],
   });
 
@@ -56,8 +62,8 @@ export function assembleNetwork(
   const hiddenBias = members.flatMap(weights => [...weights.hiddenBias]);
   const share = 1 / (members.length * temperature);
   const output = members.flatMap(weights => Array.from(weights.output, value => value * share));
-  const outputBias = Array.from({ length: genres }, (_, genre) =>
-    members.reduce((sum, weights) => sum + weights.outputBias[genre] * share, 0),
+  const outputBias = Array.from({ length: labels }, (_, label) =>
+    members.reduce((sum, weights) => sum + weights.outputBias[label] * share, 0),
   );
   tf.tidy(() => {
     model
@@ -68,7 +74,7 @@ export function assembleNetwork(
       .setWeights([tf.tensor2d(hidden, [features, units * members.length]), tf.tensor1d(hiddenBias)]);
     model
       .getLayer('genres')
-      .setWeights([tf.tensor2d(output, [units * members.length, genres]), tf.tensor1d(outputBias)]);
+      .setWeights([tf.tensor2d(output, [units * members.length, labels]), tf.tensor1d(outputBias)]);
   });
   return model;
 }
