@@ -3,7 +3,7 @@ import type { Manifest } from '../models/manifest.js';
 import type { Digest, VerifiedVersion } from '../models/version.js';
 import { checkGolden } from './golden.js';
 import type { Network } from './network.js';
-import { createNetwork, loadTensorNetwork } from './tfjs/network.js';
+import { loadNetwork } from './tfjs/network.js';
 import type { Runtime } from './tfjs/runtime.js';
 
 /** A version in memory, warm. */
@@ -12,6 +12,12 @@ export interface LoadedModel extends Network {
   readonly digest: Digest;
 }
 
+/** How each runtime loads a version, by the name that manifests give it. */
+const loaders: Record<
+  Manifest['runtime'],
+  (runtime: Runtime, version: Pick<VerifiedVersion, 'manifest' | 'files'>) => Promise<Network>
+> = { tfjs: loadNetwork };
+
 /**
  * Loads a version, runs it once, so that the first request meets a warm model, and has it compute its golden example.
  *
@@ -19,20 +25,20 @@ export interface LoadedModel extends Network {
  */
 export async function loadModel(
   runtime: Runtime,
-  { manifest, digest, files }: Pick<VerifiedVersion, 'manifest' | 'digest' | 'files'>,
+  version: Pick<VerifiedVersion, 'manifest' | 'digest' | 'files'>,
 ): Promise<LoadedModel> {
+  const { manifest, digest } = version;
   const { labels, features: parameters, golden } = manifest;
   const { segments } = parameters;
-  const tensorNetwork = await loadTensorNetwork(runtime, files);
+  const network = await loaders[manifest.runtime](runtime, version);
   try {
-    const network = createNetwork(runtime, tensorNetwork, manifest);
     const warm = await network.predict(new Float32Array(segments * featureSize(parameters)), segments);
     if (warm.scores.length !== segments * labels.length)
       throw new Error('corrupt: the network has another number of outputs than the manifest has labels');
     if (golden) await checkGolden(golden, network);
     return { ...network, manifest, digest };
   } catch (error) {
-    tensorNetwork.dispose();
+    network.dispose();
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { toLayout } from '../layout.js';
 import type { Network } from '../network.js';
 import type { TensorNetwork } from './tensor-network.js';
 import type { Manifest } from '../../models/manifest.js';
+import type { VerifiedVersion } from '../../models/version.js';
 import type { Runtime } from './runtime.js';
 
 /**
@@ -65,6 +66,24 @@ export function createNetwork(
     predict: async (features, segments) => ({ scores: scoresOf(features, segments) }),
     dispose: () => network.dispose(),
   };
+}
+
+/**
+ * Loads a version as a network.
+ *
+ * @throws Error as {@link loadTensorNetwork}, or when it does not take the features
+ */
+export async function loadNetwork(
+  runtime: Runtime,
+  { manifest, files }: Pick<VerifiedVersion, 'manifest' | 'files'>,
+): Promise<Network> {
+  const tensorNetwork = await loadTensorNetwork(runtime, files);
+  try {
+    return createNetwork(runtime, tensorNetwork, manifest);
+  } catch (error) {
+    tensorNetwork.dispose();
+    throw error;
+  }
 }
 
 function required(files: ReadonlyMap<string, Uint8Array>, path: string): Uint8Array {
