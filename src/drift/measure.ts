@@ -11,7 +11,7 @@ export const minimumTracks = 200;
 
 /** How far one distribution has drifted. */
 export interface Drift extends Distribution {
-  /** Share of each bin or genre in the window; `shares` are those of the reference. */
+  /** Share of each bin or label in the window; `shares` are those of the reference. */
   readonly observed: readonly number[];
   /** Population stability index. */
   readonly psi: number;
@@ -21,18 +21,18 @@ export interface Drift extends Distribution {
 /**
  * Compares what a window holds with the reference, one distribution after the other.
  *
- * @param genres of the model, in its order
+ * @param labels of the model, in its order
  * @returns nothing while there are too few tracks
  */
 export function measureDrift(
   reference: Reference,
-  genres: readonly string[],
+  labels: readonly string[],
   window: DriftWindow | undefined,
 ): Drift[] {
   if (!window || window.tracks < minimumTracks) return [];
   const mean = window.mean();
   let at = 0;
-  return distributionsOf(reference, genres).map(distribution => {
+  return distributionsOf(reference, labels).map(distribution => {
     const observed = Array.from(mean.subarray(at, (at += distribution.shares.length)));
     const psi = populationStabilityIndex(observed, window.tracks, distribution.shares, reference.tracks);
     return { ...distribution, observed, psi, reading: readingOf(psi) };

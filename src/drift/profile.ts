@@ -11,12 +11,12 @@ export type Profile = Float32Array;
  * Profiles a track.
  *
  * @param features `frames × values`, row-major, of all its segments
- * @param probabilities of the genres, in the model's order
+ * @param probabilities of the labels, in the model's order
  */
 export type Profiler = (features: Float32Array, probabilities: readonly number[]) => Profile;
 
-/** Prepares the profiling of tracks for a reference of a model with so many genres. */
-export function createProfiler({ coefficients, confidence }: Reference, genres: number): Profiler {
+/** Prepares the profiling of tracks for a reference of a model with so many labels. */
+export function createProfiler({ coefficients, confidence }: Reference, labels: number): Profiler {
   const values = coefficients.length;
   const most = Math.max(...coefficients.map(({ edges }) => edges.length));
   // Padded to the same number of edges: counting those that are smaller needs no branch, and so no guess at it.
@@ -24,9 +24,9 @@ export function createProfiler({ coefficients, confidence }: Reference, genres: 
   coefficients.forEach((histogram, index) => edges.set(histogram.edges, index * most));
   const bins = coefficients.map(({ shares }) => shares.length);
   const starts = Uint32Array.from(bins, (_, index) => bins.slice(0, index).reduce((a, b) => a + b, 0));
-  const genresAt = bins.reduce((a, b) => a + b, 0);
-  const confidenceAt = genresAt + genres;
-  const counts = new Uint32Array(genresAt);
+  const labelsAt = bins.reduce((a, b) => a + b, 0);
+  const confidenceAt = labelsAt + labels;
+  const counts = new Uint32Array(labelsAt);
 
   return (features, probabilities) => {
     counts.fill(0);
@@ -41,7 +41,7 @@ export function createProfiler({ coefficients, confidence }: Reference, genres: 
     const profile = new Float32Array(confidenceAt + confidence.shares.length);
     const frames = features.length / values;
     for (let i = 0; i < counts.length; i++) profile[i] = counts[i] / frames;
-    profile.set(probabilities, genresAt);
+    profile.set(probabilities, labelsAt);
     profile[confidenceAt + binOf(confidence.edges, Math.max(...probabilities))] = 1;
     return profile;
   };

@@ -4,19 +4,19 @@ import type { Reference as schema } from './reference-schema.js';
 /** The distributions that a version was made for; the service compares what it hears with them. */
 export type Reference = Static<typeof schema>;
 
-/** A distribution over bins or genres, by the name that metrics give it. */
+/** A distribution over bins or labels, by the name that metrics give it. */
 export interface Distribution {
   /** `mfcc_1` and so on, `genres`, `confidence`. */
   readonly of: string;
-  /** Share of each bin or genre; they sum to 1. */
+  /** Share of each bin or label; they sum to 1. */
   readonly shares: readonly number[];
 }
 
-/** All distributions of a reference, in the order in which a track's profile has them; genres in the order of `genres`. */
-export function distributionsOf(reference: Reference, genres: readonly string[]): Distribution[] {
+/** All distributions of a reference, in the order in which a track's profile has them; labels in the order of `labels`. */
+export function distributionsOf(reference: Reference, labels: readonly string[]): Distribution[] {
   return [
     ...reference.coefficients.map(({ shares }, index) => ({ of: `mfcc_${index + 1}`, shares })),
-    { of: 'genres', shares: genres.map(genre => reference.genres[genre]) },
+    { of: 'genres', shares: labels.map(label => reference.genres[label]) },
     { of: 'confidence', shares: reference.confidence.shares },
   ];
 }
@@ -31,7 +31,7 @@ const tolerance = 1e-3;
  */
 export function referenceFault(
   reference: Reference,
-  genres: readonly string[],
+  labels: readonly string[],
   values: number,
 ): string | undefined {
   const { coefficients, confidence } = reference;
@@ -43,11 +43,11 @@ export function referenceFault(
   if (histograms.some(({ edges }) => edges.some((edge, i) => i > 0 && edge <= edges[i - 1])))
     return '/reference has edges that do not ascend';
   if (
-    genres.some(genre => !Object.hasOwn(reference.genres, genre)) ||
-    Object.keys(reference.genres).length > genres.length
+    labels.some(label => !Object.hasOwn(reference.genres, label)) ||
+    Object.keys(reference.genres).length > labels.length
   )
     return "/reference/genres has others than the model's labels";
-  const uneven = distributionsOf(reference, genres).find(
+  const uneven = distributionsOf(reference, labels).find(
     ({ shares }) => Math.abs(sum(shares) - 1) > tolerance,
   );
   return uneven && `/reference has shares of ${uneven.of} that do not sum to 1`;

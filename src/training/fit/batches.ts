@@ -11,7 +11,7 @@ import { standardise, type Scale } from './standardise.js';
  */
 export function createBatches(
   examples: readonly Example[],
-  genres: number,
+  labels: number,
   scale: Scale,
   recipe: Pick<Recipe, 'artistDamping' | 'batchSize' | 'units' | 'dropout' | 'labelSmoothing'>,
   random: Random,
@@ -21,16 +21,16 @@ export function createBatches(
   const rows = examples.map(({ all }) => standardise(all, scale));
   const draw = createSampler(examples, recipe.artistDamping, random);
   const x = new Float32Array(batchSize * features);
-  const y = new Float32Array(batchSize * genres);
+  const y = new Float32Array(batchSize * labels);
   const mask = new Float32Array(batchSize * units);
 
   return () => {
-    y.fill(labelSmoothing / genres);
+    y.fill(labelSmoothing / labels);
     for (let i = 0; i < batchSize; i++) {
       const track = draw();
       const segment = random.below(rows[track].length / features);
       x.set(rows[track].subarray(segment * features, (segment + 1) * features), i * features);
-      y[i * genres + examples[track].label] += 1 - labelSmoothing;
+      y[i * labels + examples[track].label] += 1 - labelSmoothing;
     }
     for (let i = 0; i < mask.length; i++) mask[i] = random.uniform() < dropout ? 0 : 1 / (1 - dropout);
     return { x, y, mask };
@@ -40,19 +40,19 @@ export function createBatches(
 /** Lays out tracks for the validation loss: every clean segment once. Each track weighs the same, and all together 1. */
 export function createValidationBatch(
   examples: readonly Example[],
-  genres: number,
+  labels: number,
   scale: Scale,
 ): ValidationBatch {
   const features = scale.mean.length;
   const segments = examples.map(({ clean }) => clean.length / features);
   const total = segments.reduce((a, b) => a + b, 0);
   const x = new Float32Array(total * features);
-  const y = new Float32Array(total * genres);
+  const y = new Float32Array(total * labels);
   let row = 0;
   examples.forEach(({ clean, label }, i) => {
     x.set(standardise(clean, scale), row * features);
     for (let segment = 0; segment < segments[i]; segment++, row++)
-      y[row * genres + label] = 1 / segments[i] / examples.length;
+      y[row * labels + label] = 1 / segments[i] / examples.length;
   });
   return { x, y };
 }

@@ -38,7 +38,7 @@ export async function fitEnsemble(
     createMember(runtime, recipe, {
       training: examples.filter((__, i) => partOf[i] !== part),
       validation: examples.filter((__, i) => partOf[i] === part),
-      genres: genres.length,
+      labels: genres.length,
       scale,
       seed: seed * 1000 + part,
     }),

@@ -7,14 +7,14 @@ import { standardise } from './standardise.js';
  * TF.js costs more than the sums.
  *
  * @param rows `segments × features`
- * @returns `segments × genres`
+ * @returns `segments × labels`
  */
 export function ensembleLogits({ members, scale }: AveragedMembers, rows: Float32Array): Float32Array {
   const features = scale.mean.length;
-  const genres = members[0].outputBias.length;
+  const labels = members[0].outputBias.length;
   const segments = rows.length / features;
   const x = standardise(rows, scale);
-  const out = new Float32Array(segments * genres);
+  const out = new Float32Array(segments * labels);
   for (const weights of members) {
     const units = weights.hiddenBias.length;
     for (let segment = 0; segment < segments; segment++) {
@@ -24,11 +24,11 @@ export function ensembleLogits({ members, scale }: AveragedMembers, rows: Float3
         for (let unit = 0; unit < units; unit++)
           active[unit] += value * weights.hidden[feature * units + unit];
       }
-      for (let genre = 0; genre < genres; genre++) {
-        let sum = weights.outputBias[genre];
+      for (let label = 0; label < labels; label++) {
+        let sum = weights.outputBias[label];
         for (let unit = 0; unit < units; unit++)
-          if (active[unit] > 0) sum += active[unit] * weights.output[unit * genres + genre];
-        out[segment * genres + genre] += sum / members.length;
+          if (active[unit] > 0) sum += active[unit] * weights.output[unit * labels + label];
+        out[segment * labels + label] += sum / members.length;
       }
     }
   }
@@ -38,26 +38,26 @@ export function ensembleLogits({ members, scale }: AveragedMembers, rows: Float3
 /**
  * A track's probabilities: the mean over its segments of the softmax of the logits divided by the temperature.
  *
- * @param logits `segments × genres`
+ * @param logits `segments × labels`
  */
-export function trackProbabilities(logits: Float32Array, genres: number, temperature = 1): number[] {
-  return meanOverSegments(segmentProbabilities(logits, genres, temperature), genres);
+export function trackProbabilities(logits: Float32Array, labels: number, temperature = 1): number[] {
+  return meanOverSegments(segmentProbabilities(logits, labels, temperature), labels);
 }
 
 /**
  * The probabilities of segments: the softmax of the logits divided by the temperature.
  *
- * @param logits `segments × genres`
- * @returns `segments × genres`
+ * @param logits `segments × labels`
+ * @returns `segments × labels`
  */
-export function segmentProbabilities(logits: Float32Array, genres: number, temperature = 1): Float64Array {
+export function segmentProbabilities(logits: Float32Array, labels: number, temperature = 1): Float64Array {
   const probabilities = new Float64Array(logits.length);
-  for (let at = 0; at < logits.length; at += genres) {
-    const row = logits.subarray(at, at + genres);
+  for (let at = 0; at < logits.length; at += labels) {
+    const row = logits.subarray(at, at + labels);
     const largest = Math.max(...row);
     const powers = Array.from(row, logit => Math.exp((logit - largest) / temperature));
     const total = powers.reduce((a, b) => a + b, 0);
-    powers.forEach((power, genre) => (probabilities[at + genre] = power / total));
+    powers.forEach((power, label) => (probabilities[at + label] = power / total));
   }
   return probabilities;
 }

@@ -22,7 +22,7 @@ export interface Member {
 export interface MemberTask {
   readonly training: readonly Example[];
   readonly validation: readonly Example[];
-  readonly genres: number;
+  readonly labels: number;
   readonly scale: Scale;
   readonly seed: number;
 }
@@ -32,12 +32,12 @@ export interface MemberTask {
  * TF.js's own dropout and shuffling cannot be seeded.
  */
 export function createMember(runtime: Runtime, recipe: Recipe, task: MemberTask): Member {
-  const { training, validation, genres, scale, seed } = task;
+  const { training, validation, labels, scale, seed } = task;
   const { units, learningRate, stepsPerEpoch, maxEpochs } = recipe;
   const random = createRandom(seed);
-  const draw = createBatches(training, genres, scale, recipe, random);
-  const initial = drawWeights(scale.mean.length, units, genres, random);
-  const member = createTrainableMember(runtime, initial, createValidationBatch(validation, genres, scale));
+  const draw = createBatches(training, labels, scale, recipe, random);
+  const initial = drawWeights(scale.mean.length, units, labels, random);
+  const member = createTrainableMember(runtime, initial, createValidationBatch(validation, labels, scale));
   const steps = maxEpochs * stepsPerEpoch;
   let step = 0;
   return {
@@ -56,13 +56,13 @@ export function createMember(runtime: Runtime, recipe: Recipe, task: MemberTask)
 }
 
 /** He initialisation for the rectified layer; a small last layer starts near equal probabilities. */
-function drawWeights(features: number, units: number, genres: number, random: Random): MemberWeights {
+function drawWeights(features: number, units: number, labels: number, random: Random): MemberWeights {
   const drawn = (length: number, spread: number) =>
     Float32Array.from({ length }, () => spread * random.normal());
   return {
     hidden: drawn(features * units, Math.sqrt(2 / features)),
     hiddenBias: drawn(units, 0),
-    output: drawn(units * genres, 0.3 * Math.sqrt(2 / units)),
-    outputBias: drawn(genres, 0),
+    output: drawn(units * labels, 0.3 * Math.sqrt(2 / units)),
+    outputBias: drawn(labels, 0),
   };
 }

@@ -1,7 +1,7 @@
 import { trackProbabilities } from '../fit/logits.js';
 import { mean } from '../spread.js';
 
-/** A track's segment logits (`segments × genres`) and its true genre's index. */
+/** A track's segment logits (`segments × labels`) and its true genre's index. */
 export interface Judgement {
   readonly logits: Float32Array;
   readonly label: number;
@@ -13,12 +13,12 @@ export interface Judgement {
  * The temperature with which the tracks' probabilities have the smallest negative log-likelihood, by golden-section
  * search over its logarithm. The tracks must not have been trained on.
  */
-export function fitTemperature(judgements: readonly Judgement[], genres: number): number {
+export function fitTemperature(judgements: readonly Judgement[], labels: number): number {
   const loss = (logTemperature: number) => {
     const temperature = Math.exp(logTemperature);
     return negativeLogLikelihood(
       judgements.map(({ logits, label }) => ({ logits, label, temperature })),
-      genres,
+      labels,
     );
   };
   const golden = (Math.sqrt(5) - 1) / 2;
@@ -34,9 +34,9 @@ export function fitTemperature(judgements: readonly Judgement[], genres: number)
 }
 
 /** Mean over the tracks, nats. */
-export function negativeLogLikelihood(judgements: readonly Judgement[], genres: number): number {
+export function negativeLogLikelihood(judgements: readonly Judgement[], labels: number): number {
   const losses = judgements.map(({ logits, label, temperature }) => {
-    return -Math.log(trackProbabilities(logits, genres, temperature)[label] + 1e-12);
+    return -Math.log(trackProbabilities(logits, labels, temperature)[label] + 1e-12);
   });
   return mean(losses);
 }
@@ -45,10 +45,10 @@ export function negativeLogLikelihood(judgements: readonly Judgement[], genres: 
  * Expected calibration error (Guo et al. 2017, "On calibration of modern neural networks"): how far, on average, the
  * confidence of the answers is from the share of them that are right, over ten bins of confidence.
  */
-export function calibrationError(judgements: readonly Judgement[], genres: number): number {
+export function calibrationError(judgements: readonly Judgement[], labels: number): number {
   const bins = Array.from({ length: 10 }, () => ({ confidence: 0, right: 0 }));
   for (const { logits, label, temperature } of judgements) {
-    const probabilities = trackProbabilities(logits, genres, temperature);
+    const probabilities = trackProbabilities(logits, labels, temperature);
     const confidence = Math.max(...probabilities);
     const bin = bins[Math.min(9, Math.floor(confidence * 10))];
     bin.confidence += confidence;
