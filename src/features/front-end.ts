@@ -22,10 +22,12 @@ export interface FrontEnd<Parameters extends Windows> {
   fault(parameters: Parameters): string | undefined;
   /** The shape of the features of one segment. */
   shape(parameters: Parameters): FeatureShape;
+  /** The middle of each mel band whose powers an alteration changes, Hz; undefined for a front end without mel powers. */
+  bands(parameters: Parameters): Float64Array | undefined;
   /**
    * Makes the function that computes them. Tables and scratch memory belong to it.
    *
-   * @param alter for training; a front end without mel powers leaves it out
+   * @param alter for training; left out by a front end without mel powers, and by Meyda's MFCC
    */
   create(parameters: Parameters, alter: MelAlteration | undefined, path: SignalPath): Promise<FillFeatures>;
 }

@@ -1,4 +1,5 @@
 import type { FrontEnd } from './front-end.js';
+import { hzToMel, melToHz } from './mel-scale.js';
 import { framesPerSegment, type MfccParameters } from './mfcc-parameters.js';
 
 /** MFCC, by one of two extractors: `frames × nMfcc`. */
@@ -22,6 +23,10 @@ export const mfcc: FrontEnd<MfccParameters> = {
   fault: ({ melBands, nMfcc }) =>
     nMfcc > melBands ? `${melBands} melBands cannot give ${nMfcc} coefficients (nMfcc)` : undefined,
   shape: parameters => ({ frames: framesPerSegment(parameters), values: parameters.nMfcc }),
+  bands({ sampleRate, melBands }) {
+    const step = hzToMel(sampleRate / 2) / (melBands + 1);
+    return Float64Array.from({ length: melBands }, (_, band) => melToHz((band + 1) * step));
+  },
   // Loaded where features are computed, which is not where a shape is asked for.
   async create(parameters, alter, path) {
     if (parameters.extractor === 'meyda') return (await import('./meyda.js')).createMeydaMfcc(parameters);

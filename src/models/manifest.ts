@@ -55,7 +55,7 @@ export const Manifest = Type.Object(
     }),
     labels: labelNames,
     runtime: Type.Enum(['tfjs'], { description: 'what computes the network' }),
-    /** {@link parametersSchema} has the rest, by the kind. */
+    // What else belongs to it depends on the kind, and is checked by the schema of that.
     features: Type.Unsafe<FeatureParameters>({
       type: 'object',
       required: ['kind'],

@@ -3,12 +3,12 @@
  * signal and the feature parameters in the arguments.
  */
 import meyda from 'meyda';
-import { segmentLength, type FeatureParameters } from '../../src/features/parameters.js';
+import { segmentLength } from '../../src/features/parameters.js';
 import { signals } from './signals.js';
-import { framesPerSegment } from '../../src/features/mfcc-parameters.js';
+import { framesPerSegment, type MfccParameters } from '../../src/features/mfcc-parameters.js';
 
 const [name, json] = process.argv.slice(2);
-const p = JSON.parse(json) as FeatureParameters;
+const p = JSON.parse(json) as MfccParameters;
 const Meyda = meyda as unknown as typeof meyda.default;
 Meyda.bufferSize = p.nFft;
 Meyda.sampleRate = p.sampleRate;

@@ -3,23 +3,20 @@ import { fileURLToPath } from 'node:url';
 import meyda from 'meyda';
 import t from 'tap';
 import { createExtractor } from '../../src/features/extractor.js';
-import {
-  defaultFeatureParameters,
-  segmentLength,
-  type FeatureParameters,
-} from '../../src/features/parameters.js';
+import { defaultFeatureParameters, segmentLength } from '../../src/features/parameters.js';
 import { signals } from './signals.js';
+import type { MfccParameters } from '../../src/features/mfcc-parameters.js';
 
 const program = fileURLToPath(new URL('./meyda-alone.js', import.meta.url));
 
-function meydaAlone(signal: string, p: FeatureParameters): Float32Array {
+function meydaAlone(signal: string, p: MfccParameters): Float32Array {
   const options = { encoding: 'utf8', maxBuffer: 2 ** 26 } as const;
   const text = execFileSync(process.execPath, [program, signal, JSON.stringify(p)], options);
   return Float32Array.from(JSON.parse(text) as number[]);
 }
 
-const base: FeatureParameters = { ...defaultFeatureParameters, extractor: 'meyda', segmentSeconds: 0.5 };
-const variants: FeatureParameters[] = [
+const base: MfccParameters = { ...defaultFeatureParameters, extractor: 'meyda', segmentSeconds: 0.5 };
+const variants: MfccParameters[] = [
   { ...base, nFft: 512, hopLength: 256, melBands: 26 },
   base,
   { ...base, sampleRate: 44100 },

@@ -1,19 +1,15 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { createExtractor } from '../../src/features/extractor.js';
-import {
-  defaultFeatureParameters,
-  segmentLength,
-  type FeatureParameters,
-} from '../../src/features/parameters.js';
+import { defaultFeatureParameters, segmentLength } from '../../src/features/parameters.js';
 import { largestError } from '../audio/signal-comparison.js';
 import { noise, tone } from '../../support/audio/synth.js';
-import { framesPerSegment } from '../../src/features/mfcc-parameters.js';
+import { framesPerSegment, type MfccParameters } from '../../src/features/mfcc-parameters.js';
 
 /** dB; of coefficients that reach 2000, where a float's digits are 1.2e-4 apart. */
 const tolerance = 2e-4;
 
-const parameters: fc.Arbitrary<FeatureParameters> = fc
+const parameters: fc.Arbitrary<MfccParameters> = fc
   .record({
     sampleRate: fc.constantFrom(8000, 22050, 44100),
     segmentSeconds: fc.double({ min: 0.1, max: 1, noNaN: true }),
@@ -44,7 +40,7 @@ const signal: fc.Arbitrary<Signal> = fc.record({
   seed: fc.integer(),
 });
 
-function render(p: FeatureParameters, { level, hz, noiseLevel, seed }: Signal): Float32Array {
+function render(p: MfccParameters, { level, hz, noiseLevel, seed }: Signal): Float32Array {
   const seconds = p.segmentSeconds + 0.01;
   const hum = tone(hz, seconds, p.sampleRate, 1);
   const hiss = noise(seconds, p.sampleRate, noiseLevel, seed);

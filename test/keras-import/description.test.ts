@@ -1,10 +1,8 @@
 import t from 'tap';
-import {
-  defaultFeatureParameters as defaults,
-  type FeatureParameters,
-} from '../../src/features/parameters.js';
+import { defaultFeatureParameters as defaults } from '../../src/features/parameters.js';
 import { parseDescription } from '../../src/keras-import/description.js';
 import { matchInput } from '../../src/keras-import/match-input.js';
+import type { MfccParameters } from '../../src/features/mfcc-parameters.js';
 
 const genres = ['calm', 'loud'];
 
@@ -37,7 +35,7 @@ t.test('a description that is wrong is refused, and the field named', async t =>
 t.test('the input of a network is matched with the features, in either order', async t => {
   const match = (
     shape: (number | null)[],
-    changes: Partial<FeatureParameters> = {},
+    changes: Partial<MfccParameters> = {},
     layout?: 'coefficients-first',
   ) => matchInput(shape, { ...defaults, ...changes }, layout);
   const turned = (...shape: number[]) => ({ shape, layout: 'coefficients-first' });

@@ -1,6 +1,4 @@
 import type { MelAlteration } from '../../features/alteration.js';
-import { hzToMel, melToHz } from '../../features/mel-scale.js';
-import type { MfccParameters } from '../../features/mfcc-parameters.js';
 import type { Random } from '../random.js';
 
 /** How training examples are varied, so that a network learns the music and not its recording. */
@@ -15,9 +13,6 @@ export interface Augmentation {
   readonly codec: number;
 }
 
-/** Mel bands from 0 Hz to `sampleRate / 2`. */
-type Bands = Pick<MfccParameters, 'sampleRate' | 'melBands'>;
-
 /** How much faster a copy is played. */
 export function drawSpeed({ speed }: Augmentation, random: Random): number {
   return Math.exp(between(random, -speed, speed));
@@ -26,26 +21,28 @@ export function drawSpeed({ speed }: Augmentation, random: Random): number {
 /**
  * Draws what a lossy codec may do to the high frequencies of a segment: it cuts them off, or it leaves them out of the
  * quieter frames only.
+ *
+ * @param bands the middle of each mel band, Hz
  */
 export function drawAlteration(
   { codec }: Augmentation,
-  bands: Bands,
+  bands: Float64Array,
   random: Random,
 ): MelAlteration | undefined {
   if (random.uniform() >= codec) return undefined;
-  const losses = drawLosses(bandFrequencies(bands), random);
+  const losses = drawLosses(bands, random);
   const gatedShare = random.uniform() < 0.5 ? 1 : between(random, 0.1, 0.9);
   const affected = losses.findIndex(loss => loss < 1);
   if (affected < 0) return undefined;
   return mels => {
-    const bands = losses.length;
-    const levels = Array.from({ length: mels.length / bands }, (_, frame) =>
-      meanLevel(mels, frame * bands + affected, (frame + 1) * bands),
+    const count = losses.length;
+    const levels = Array.from({ length: mels.length / count }, (_, frame) =>
+      meanLevel(mels, frame * count + affected, (frame + 1) * count),
     );
     const threshold = [...levels].sort((a, b) => a - b)[Math.ceil(gatedShare * levels.length) - 1];
     for (const [frame, level] of levels.entries())
       if (level <= threshold)
-        for (let band = affected; band < bands; band++) mels[frame * bands + band] *= losses[band];
+        for (let band = affected; band < count; band++) mels[frame * count + band] *= losses[band];
   };
 }
 
@@ -59,12 +56,6 @@ function drawLosses(frequencies: Float64Array, random: Random): Float64Array {
   const width = edge * between(random, 0.01, 0.08);
   const depth = between(random, 30, 90);
   return frequencies.map(hz => 10 ** ((-depth / 10) * Math.min(1, Math.max(0, (hz - edge) / width))));
-}
-
-/** The middle of each mel band, Hz. */
-function bandFrequencies({ sampleRate, melBands }: Bands): Float64Array {
-  const step = hzToMel(sampleRate / 2) / (melBands + 1);
-  return Float64Array.from({ length: melBands }, (_, band) => melToHz((band + 1) * step));
 }
 
 /** Mean of the logarithms of powers; only their order matters. */

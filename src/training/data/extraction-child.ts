@@ -5,6 +5,7 @@ import { serveTasks } from '../../pool/serve-tasks.js';
 import { Problem } from '../../problems.js';
 import type { MelAlteration } from '../../features/alteration.js';
 import { createExtractor } from '../../features/extractor.js';
+import { frontEndOf } from '../../features/front-ends.js';
 import { sha256 } from '../../models/version.js';
 import { drawAlteration, drawSpeed } from './augment.js';
 import { concatenate } from './concatenate.js';
@@ -15,6 +16,7 @@ import { randomSegments, trackSegments } from './track-segments.js';
 
 const { features, augmentation, cache } = JSON.parse(process.argv[2]) as ExtractionOptions;
 const featureCache = openFeatureCache(cache, { features, augmentation });
+const bands = frontEndOf(features).bands(features);
 let alteration: MelAlteration | undefined;
 const extractor = await createExtractor(features, mels => alteration?.(mels));
 
@@ -44,7 +46,7 @@ async function variantsOf(source: AudioSource, content: string): Promise<Float32
   while (variants.length <= augmentation.variants) {
     const speed = drawSpeed(augmentation, random);
     const segments = await randomSegments(source, features, speed, augmentation.segments, random);
-    variants.push(featuresOf(segments, () => drawAlteration(augmentation, features, random)));
+    variants.push(featuresOf(segments, () => bands && drawAlteration(augmentation, bands, random)));
   }
   return variants;
 }
