@@ -1,19 +1,17 @@
 import Type, { type Static } from 'typebox';
-import { labelNames, Manifest } from './manifest.js';
+import { labelNames } from './manifest.js';
 
 /**
- * JSON schema of the manifests of version 1, which had genres, MFCC and TensorFlow.js and no names for these kinds. Those
- * that were written are read for ever.
+ * JSON schema of what manifests of version 1 have in place of what those of version 2 do: genres, and the parameters of
+ * MFCC without their kind. All were of one task and one runtime. They are read for ever.
  */
 export const Manifest1 = Type.Object({
-  ...Type.Omit(Manifest, ['task', 'labels', 'runtime']).properties,
-  manifestVersion: Type.Literal(1),
   genres: labelNames,
   features: Type.Unsafe<object>({ type: 'object' }),
 });
 
-/** A manifest of version 1 as one of version 2; its feature parameters are yet to be checked. */
-export function upgradeManifest1({ genres, features, ...rest }: Static<typeof Manifest1>) {
+/** A manifest of version 1 as one of version 2, whose other fields are yet to be checked. */
+export function upgradeManifest1({ genres, features, ...rest }: Static<typeof Manifest1>): object {
   return {
     ...rest,
     manifestVersion: 2,
