@@ -98,7 +98,7 @@ export class EnginePool implements VersionHost {
   async #free(digest: Digest): Promise<void> {
     this.#parcels.delete(digest);
     const task: UnloadJob = { digest };
-    await this.#pool.performInEach({ name: 'unload', task });
+    await this.#pool.performInEach({ name: 'unload', task, frees: true });
   }
 
   /** One change at a time, so that children are kept from their tasks one by one. */

@@ -9,6 +9,8 @@ export interface Chore {
   readonly task: unknown;
   /** What it is about, in pieces. */
   readonly pieces?: readonly Uint8Array[];
+  /** It frees memory: a child that ends over it has done it. */
+  readonly frees?: true;
 }
 
 /** Milliseconds that a chore may take: so long a child may be kept from its tasks. */

@@ -130,7 +130,7 @@ export class ProcessPool {
    * Has every child do something between two of its tasks, one child after the other. Children that end meanwhile count
    * as done: their successors prepare themselves.
    *
-   * @throws Error of the first child that could not
+   * @throws Error of the first child that could not; not of one that ended over a chore that frees something
    */
   async performInEach(chore: Chore): Promise<void> {
     const asked = new Set<ChildProcess>();
@@ -139,7 +139,11 @@ export class ProcessPool {
       if (!child) return;
       asked.add(child);
       if (!(await this.#queue.reserve(child))) continue;
-      await this.#performAndGive(child, chore);
+      try {
+        await this.#performAndGive(child, chore);
+      } catch (error) {
+        if (!chore.frees || child.isAlive) throw error;
+      }
     }
   }
 

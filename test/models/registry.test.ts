@@ -8,6 +8,7 @@ import { openRepository } from '../../src/models/repository.js';
 import { openDiskStore } from '../../src/models/store/disk-store.js';
 import { eventually } from '../eventually.js';
 import { tinyVersion, writeTinyVersion } from '../tiny-version.js';
+import { inProcessHost } from './in-process-host.js';
 import { answering, putLabels, putTiny, reasonOf, registryOf, startedRegistry } from './registries.js';
 import { onEveryStore, put } from './stores.js';
 
@@ -124,6 +125,21 @@ onEveryStore(t, 'goes back when a version is removed, and comes forward again', 
   lease.release();
   await eventually(() => host.loaded.size === 1);
   t.equal(await answering(registry), 2);
+});
+
+onEveryStore(t, 'reports a version that cannot be freed, and goes on', async (t, store) => {
+  for (const version of [1, 2]) await putTiny(store, version);
+  await putLabels(store, { labels: { stable: 1 } });
+  const host = { ...inProcessHost(), unload: () => Promise.reject(new Error('a child died')) };
+  const { registry, events } = await startedRegistry(store, { host });
+  await putLabels(store, { labels: {} });
+  await put(store, 'tiny/2', await tinyVersion('tiny', 2));
+  await registry.refresh();
+  await eventually(() => events.filter(({ kind }) => kind === 'defect').length === 2);
+  t.strictSame(statesOf(registry), { 2: 'ready', 1: 'available' });
+  await putLabels(store, { labels: { stable: 1 } });
+  await registry.refresh();
+  t.equal(await answering(registry, 'stable'), 1);
 });
 
 onEveryStore(t, 'replaces a version whose content was changed, once that is whole', async (t, store) => {

@@ -48,6 +48,23 @@ t.test('a chore that kills its child, or takes too much memory, costs that child
   t.strictSame(ends, ['died', 'memory']);
 });
 
+t.test(
+  'a child that ends over a chore that frees something has done it, and the others do it too',
+  async t => {
+    const { pool, ends } = troubledPool(t, { workers: 2 });
+    await pool.warmUp();
+    const [first] = pool.pids;
+    await t.resolves(pool.performInEach({ name: 'die-or-note', task: first, frees: true }));
+    t.strictSame(ends, ['died']);
+    const recited = await Promise.all([pool.run('recite', undefined), pool.run('recite', undefined)]);
+    t.ok(recited.some(notes => (notes as string[]).includes('not me')));
+    await t.rejects(pool.performInEach({ name: 'die', task: undefined }), { name: 'ChildEnded' });
+    await t.rejects(pool.performInEach({ name: 'refuse', task: 'because', frees: true }), {
+      message: 'because',
+    });
+  },
+);
+
 t.test('a child that ends before its turn is passed over', async t => {
   const { pool } = troubledPool(t);
   await pool.warmUp();

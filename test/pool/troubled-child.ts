@@ -40,6 +40,8 @@ await serveTasks(
       }
     },
     die: () => process.exit(3),
+    'die-or-note': (pid: number) =>
+      pid === process.pid ? process.exit(3) : Promise.resolve(void notes.push('not me')),
     print: () => {
       console.error('a tag of the file');
       writeSync(1, 'a tag of the file\n');

@@ -48,7 +48,8 @@ export function modelMetrics(registry: Registry, models: ModelRegistry): ModelMe
       if (event.kind === 'loaded' || event.kind === 'failed')
         loads.inc({ model: event.name, result: event.kind });
       if (event.kind === 'unloaded' && !isServed(models, event))
-        void forgetVersion(registry, event.name, event.version);
+        // A metric that cannot be computed fails where it is asked for, with a log line.
+        forgetVersion(registry, event.name, event.version).catch(() => undefined);
     },
   };
 }

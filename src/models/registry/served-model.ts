@@ -227,11 +227,16 @@ export class ServedModel {
     });
   }
 
+  /** Frees a version when nobody uses it any more. Never rejects: nobody waits for it. */
   async #unload(serving: ServingVersion): Promise<void> {
     await serving.idle();
-    await this.#host.unload(serving.digest);
     const { name, version, digest } = serving;
-    this.#onEvent({ kind: 'unloaded', name, version, digest });
+    try {
+      await this.#host.unload(digest);
+      this.#onEvent({ kind: 'unloaded', name, version, digest });
+    } catch (error) {
+      this.#onEvent({ kind: 'defect', error: error as Error });
+    }
   }
 
   /** What the store does not have is of interest only as long as it is asked for. */
