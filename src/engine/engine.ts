@@ -33,6 +33,8 @@ export class EnginePool implements VersionHost {
   readonly #options: PoolOptions;
   /** What every child has, and every new one gets. */
   readonly #parcels = new Map<Digest, Parcel>();
+  /** How often each of them was loaded and not unloaded: the same content may come back while it is still in use. */
+  readonly #holders = new Map<Digest, number>();
   #changing: Promise<unknown> = Promise.resolve();
   readonly #ends = Object.fromEntries(endReasons.map(reason => [reason, 0])) as Record<EndReason, number>;
   #children: readonly ChildStatus[] = [];
@@ -77,26 +79,38 @@ export class EnginePool implements VersionHost {
   load(version: VerifiedVersion): Promise<void> {
     return this.#change(async () => {
       const { digest } = version;
-      const parcel = packVersion(version);
-      const chore = { name: 'load', ...parcel };
-      await this.#pool.performInOne(chore);
-      this.#parcels.set(digest, parcel);
-      try {
-        await this.#pool.performInEach(chore);
-      } catch (error) {
-        await this.#free(digest);
-        throw error;
-      }
+      const holders = this.#holders.get(digest) ?? 0;
+      if (holders === 0) await this.#bring(version);
+      this.#holders.set(digest, holders + 1);
     });
   }
 
-  /** Frees a version in every child. Nobody may use it any more. */
+  /** Frees a version in every child, once it has been unloaded as often as loaded. Nobody may use it any more. */
   unload(digest: Digest): Promise<void> {
-    return this.#change(() => this.#free(digest));
+    return this.#change(async () => {
+      const holders = this.#holders.get(digest) ?? 0;
+      this.#holders.set(digest, holders - 1);
+      if (holders <= 1) await this.#free(digest);
+    });
+  }
+
+  async #bring(version: VerifiedVersion): Promise<void> {
+    const { digest } = version;
+    const parcel = packVersion(version);
+    const chore = { name: 'load', ...parcel };
+    await this.#pool.performInOne(chore);
+    this.#parcels.set(digest, parcel);
+    try {
+      await this.#pool.performInEach(chore);
+    } catch (error) {
+      await this.#free(digest);
+      throw error;
+    }
   }
 
   async #free(digest: Digest): Promise<void> {
     this.#parcels.delete(digest);
+    this.#holders.delete(digest);
     const task: UnloadJob = { digest };
     await this.#pool.performInEach({ name: 'unload', task, frees: true });
   }

@@ -158,6 +158,22 @@ onEveryStore(t, 'replaces a version whose content was changed, once that is whol
   await eventually(() => host.loaded.size === 1);
 });
 
+onEveryStore(t, 'keeps content that comes back while it is still in use', async (t, store) => {
+  const [a, b] = [await tinyVersion('tiny', 1), await tinyVersion('tiny', 1)];
+  await put(store, 'tiny/1', a);
+  const { registry, host, events } = await startedRegistry(store);
+  const lease = registry.lease();
+  const { digest } = registry.model().entry(1).serving!;
+  for (const content of [b, a]) {
+    await put(store, 'tiny/1', content);
+    await registry.refresh();
+  }
+  lease.release();
+  await eventually(() => host.loaded.size === 1);
+  t.ok(host.loaded.has(digest));
+  t.equal(events.filter(event => event.kind === 'unloaded' && event.digest === digest).length, 0);
+});
+
 onEveryStore(t, 'leaves a version alone that failed, but not what was mended', async (t, store) => {
   await putTiny(store, 1);
   const whole = await tinyVersion('tiny', 2);

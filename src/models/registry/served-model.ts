@@ -233,10 +233,16 @@ export class ServedModel {
     const { name, version, digest } = serving;
     try {
       await this.#host.unload(digest);
-      this.#onEvent({ kind: 'unloaded', name, version, digest });
+      if (!this.#serves(serving)) this.#onEvent({ kind: 'unloaded', name, version, digest });
     } catch (error) {
       this.#onEvent({ kind: 'defect', error: error as Error });
     }
+  }
+
+  /** Whether the same content answers, be it loaded anew. */
+  #serves({ version, digest }: ServingVersion): boolean {
+    const entry = this.#entries.get(version);
+    return entry?.state === 'ready' && entry.serving?.digest === digest;
   }
 
   /** What the store does not have is of interest only as long as it is asked for. */

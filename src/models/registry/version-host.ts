@@ -8,6 +8,6 @@ export interface VersionHost {
    * @throws Error with the reason when it is unfit; nothing of it is kept then
    */
   load(version: VerifiedVersion): Promise<void>;
-  /** Frees a version that nobody uses. */
+  /** Frees a version that nobody uses. Content that was loaded twice is freed when it is unloaded twice. */
   unload(digest: Digest): Promise<void>;
 }
