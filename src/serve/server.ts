@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import type { Config } from '../config/config.js';
 import { EnginePool } from '../engine/engine.js';
+import { closeAtSignal, type RunningParts } from './shutdown.js';
 
 /**
  * Runs the service until SIGTERM or SIGINT: starts the children and, meanwhile, loads what serves HTTP.
@@ -11,6 +12,8 @@ import { EnginePool } from '../engine/engine.js';
  */
 export async function serve(config: Config): Promise<void> {
   const logger = pino({ level: config.logLevel });
+  const parts: RunningParts = {};
+  const closing = closeAtSignal(config, logger, parts);
   const engine = new EnginePool({
     workers: config.workers,
     queueLimit: config.queueLimit,
@@ -25,8 +28,14 @@ export async function serve(config: Config): Promise<void> {
       logger[level]({ child, reason, end }, 'a child process ended and is replaced');
     },
   });
+  parts.engine = engine;
   // Takes as long as the children do. Its schemas' library has 537 files: import reads each on its own, for 50 ms more.
   createRequire(import.meta.url)('typebox');
   const { listen } = await import('./listen.js');
-  await listen(config, logger, engine);
+  try {
+    await listen(config, logger, engine, parts, closing);
+  } catch (error) {
+    // What is closed while it starts fails; the shutdown ends the process.
+    if (!closing.aborted) throw error;
+  }
 }
