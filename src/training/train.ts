@@ -5,7 +5,7 @@ import { assess, type Assessment } from './judge/assess.js';
 import { fitTemperature } from './judge/calibrate.js';
 import { fitEnsemble, type Ensemble } from './fit/ensemble.js';
 import { poolExamples, type ExampleSet } from './data/examples.js';
-import type { SkippedTrack } from './data/extraction.js';
+import type { SkippedTrack } from './data/dataset.js';
 import { prepareData, type DataOptions } from './data/prepare.js';
 import type { Progress } from './progress.js';
 import type { Recipe } from './recipe.js';

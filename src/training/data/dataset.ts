@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
+import { entriesOf, type Entry } from './entries.js';
 
 /** One labelled file. */
 export interface Track {
@@ -12,17 +13,25 @@ export interface Track {
   readonly group: string;
 }
 
+/** A track that is left out, and why. Without an id it is a whole genre. */
+export interface SkippedTrack {
+  readonly track: Pick<Track, 'genre' | 'id'>;
+  readonly reason: string;
+}
+
 /** A folder of labelled audio. */
 export interface Dataset {
   /** In alphabetical order. */
   readonly genres: readonly string[];
   readonly tracks: readonly Track[];
+  /** Links that lead to no audio. */
+  readonly skipped: readonly SkippedTrack[];
   /** What `group` stands for: artists keep a model honest, files do not. */
   readonly groupedBy: 'artist' | 'file';
 }
 
 /**
- * Reads the layout of GTZAN: `DIR/genres/<genre>/<file>`, or `DIR/<genre>/<file>`.
+ * Reads the layout of GTZAN: `DIR/genres/<genre>/<file>`, or `DIR/<genre>/<file>`. Links count as what they lead to.
  *
  * @param artistsFile CSV with the columns `clip` (a track's id) and `artist`; tracks that it does not name, or without
  *   an artist, are groups of their own
@@ -32,20 +41,45 @@ export async function readDataset(directory: string, artistsFile?: string): Prom
   const root = (await isFolder(join(directory, 'genres'))) ? join(directory, 'genres') : directory;
   if (!(await isFolder(root))) throw new Error(`${directory} is not a folder`);
   const artists = artistsFile === undefined ? undefined : await readArtists(artistsFile);
-  const genres = (await visible(root, 'folder')).sort();
-  const perGenre = await Promise.all(
-    genres.map(async genre => {
-      const files = (await visible(join(root, genre), 'file')).sort();
-      return files.map((file): Track => {
-        const id = parse(file).name;
-        return { id, genre, path: join(root, genre, file), group: artists?.get(id) ?? `${genre}/${id}` };
-      });
-    }),
+  const folders = await entriesOf(root);
+  const genres = await Promise.all(
+    folders.filter(({ kind }) => kind === 'folder').map(folder => readGenre(folder, artists)),
   );
-  const filled = genres.filter((_, index) => perGenre[index].length > 0);
+  const filled = genres.filter(({ tracks }) => tracks.length > 0);
   if (filled.length < 2)
     throw new Error(`${root} must have at least two folders with audio, one for each genre`);
-  return { genres: filled, tracks: perGenre.flat(), groupedBy: artists ? 'artist' : 'file' };
+  return {
+    genres: filled.map(({ genre }) => genre),
+    tracks: filled.flatMap(({ tracks }) => tracks),
+    skipped: [
+      ...brokenLinks(folders, name => ({ genre: name, id: '' })),
+      ...genres.flatMap(({ skipped }) => skipped),
+    ],
+    groupedBy: artists ? 'artist' : 'file',
+  };
+}
+
+async function readGenre({ name: genre, path, isLink }: Entry, artists: Map<string, string> | undefined) {
+  const files = await entriesOf(path);
+  const tracks = files
+    .filter(({ kind }) => kind === 'file')
+    .map((file): Track => {
+      const id = parse(file.name).name;
+      return { id, genre, path: file.path, group: artists?.get(id) ?? `${genre}/${id}` };
+    });
+  const skipped = brokenLinks(files, name => ({ genre, id: parse(name).name }));
+  if (isLink && tracks.length === 0)
+    skipped.unshift({ track: { genre, id: '' }, reason: 'The link leads to a folder without files.' });
+  return { genre, tracks, skipped };
+}
+
+function brokenLinks(
+  entries: readonly Entry[],
+  trackOf: (name: string) => SkippedTrack['track'],
+): SkippedTrack[] {
+  return entries
+    .filter(({ fault }) => fault !== undefined)
+    .map(({ name, fault }) => ({ track: trackOf(name), reason: `The link leads nowhere (${fault}).` }));
 }
 
 async function readArtists(file: string): Promise<Map<string, string>> {
@@ -62,13 +96,6 @@ async function readArtists(file: string): Promise<Map<string, string>> {
     bom: true,
   });
   return new Map(rows.filter(row => row.artist !== '').map(row => [row.clip, row.artist]));
-}
-
-async function visible(directory: string, kind: 'file' | 'folder'): Promise<string[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
-  return entries
-    .filter(entry => !entry.name.startsWith('.') && (kind === 'file' ? entry.isFile() : entry.isDirectory()))
-    .map(entry => entry.name);
 }
 
 async function isFolder(path: string): Promise<boolean> {

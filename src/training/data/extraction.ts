@@ -2,17 +2,11 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProcessPool } from '../../pool/process-pool.js';
 import { Problem } from '../../problems.js';
-import type { Track } from './dataset.js';
+import type { SkippedTrack, Track } from './dataset.js';
 import type { ExtractionOptions, TrackFeatures } from './extraction-job.js';
 
 /** A track together with its features. */
 export type FeaturedTrack = Track & TrackFeatures;
-
-/** A track that is left out, and why. */
-export interface SkippedTrack {
-  readonly track: Track;
-  readonly reason: string;
-}
 
 /** Larger than the service's: these files are one's own. */
 const limits = { taskTimeout: 120_000, memoryLimit: 2 ** 31, maxTasks: Infinity };

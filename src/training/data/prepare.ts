@@ -1,7 +1,7 @@
 import type { FeatureParameters } from '../../features/parameters.js';
 import type { Augmentation } from './augment.js';
 import { readDataset, type Dataset } from './dataset.js';
-import { extractTracks, type FeaturedTrack, type SkippedTrack } from './extraction.js';
+import { extractTracks, type FeaturedTrack } from './extraction.js';
 import type { Progress } from '../progress.js';
 
 /** Where labelled audio lies and how its features are made. */
@@ -18,7 +18,6 @@ export interface DataOptions {
 /** Labelled tracks with their features. */
 export interface PreparedData extends Omit<Dataset, 'tracks'> {
   readonly tracks: readonly FeaturedTrack[];
-  readonly skipped: readonly SkippedTrack[];
 }
 
 /**
@@ -31,11 +30,12 @@ export async function prepareData(
   augmentation: Augmentation | undefined,
   progress: Progress,
 ): Promise<PreparedData> {
-  const { genres, tracks: found, groupedBy } = await readDataset(data, artists);
+  const { genres, tracks: found, groupedBy, ...dataset } = await readDataset(data, artists);
   const bar = progress.begin('features', found.length);
   const options = { features, cache, ...(augmentation && { augmentation }) };
-  const { tracks, skipped } = await extractTracks(found, options, workers, bar.step);
+  const { tracks, ...extraction } = await extractTracks(found, options, workers, bar.step);
   bar.end();
+  const skipped = [...dataset.skipped, ...extraction.skipped];
   for (const { track, reason } of skipped) progress.note(`skipped ${track.genre}/${track.id}: ${reason}`);
   progress.note(`${tracks.length} tracks, ${skipped.length} skipped`);
   const uncached = tracks.filter(track => track.uncached);
