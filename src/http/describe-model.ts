@@ -7,15 +7,13 @@ import type { ModelSummary, VersionSummary } from './schemas/models.js';
 /** A model as `GET /models` shows it. */
 export function describeModel(registry: ModelRegistry, model: ServedModel): ModelSummary {
   const { primary, labels, split, shadow } = model.routing;
-  const labelOf = (version: unknown) => [...labels].find(([, target]) => target === version)?.[0];
-  const traffic = split && { label: labelOf(split.to)!, percent: split.percent };
   return {
     name: model.name,
     default: model.name === registry.defaultName,
     ...(primary && { serves: primary.version }),
     labels: Object.fromEntries([...labels].map(([label, { version }]) => [label, version])),
-    ...(traffic && { traffic }),
-    ...(shadow && { shadow: labelOf(shadow)! }),
+    ...(split && { traffic: { label: split.label, percent: split.percent } }),
+    ...(shadow && { shadow: shadow.label }),
     ...(model.listed?.labelsFault && { labelsFault: model.listed.labelsFault }),
     versions: model.entries.map(entry => describeVersion(model, entry)),
   };

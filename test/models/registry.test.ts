@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { describeModel } from '../../src/http/describe-model.js';
 import type { ModelRegistry } from '../../src/models/registry/model-registry.js';
 import { within } from '../../src/models/store/deadline.js';
 import { openRepository } from '../../src/models/repository.js';
@@ -243,6 +244,24 @@ onEveryStore(t, 'sends a share of the requests elsewhere, the same content alway
   t.equal(lease.shadow?.version, 2);
   lease.release();
 });
+
+onEveryStore(
+  t,
+  'names the labels that share and shadow follow, also of several for a version',
+  async (t, store) => {
+    for (const version of [1, 2]) await putTiny(store, version);
+    await putLabels(store, {
+      labels: { next: 2, canary: 2, dark: 2 },
+      traffic: { label: 'canary', percent: 25 },
+      shadow: 'dark',
+    });
+    const { registry } = await startedRegistry(store, { policy: '1' });
+    t.match(describeModel(registry, registry.model()), {
+      traffic: { label: 'canary', percent: 25 },
+      shadow: 'dark',
+    });
+  },
+);
 
 onEveryStore(t, 'keeps a version that was to leave, when the store has nothing better', async (t, store) => {
   for (const version of [1, 2]) await putTiny(store, version);

@@ -24,11 +24,11 @@ export function leaseRouted(
   primary: ServingVersion,
   { split, shadow }: Pick<Routing, 'split' | 'shadow'>,
 ): Lease {
-  const used = [primary, split?.to, shadow].filter(version => version !== undefined);
+  const used = [primary, split?.to, shadow?.to].filter(version => version !== undefined);
   const releases = used.map(version => version.lease());
   return {
     choose: contentDigest => (split && belongsToSplit(contentDigest(), split.percent) ? split.to : primary),
-    shadow,
+    shadow: shadow?.to,
     release: () => {
       for (const release of releases) release();
     },

@@ -9,9 +9,15 @@ export interface Routing {
   /** Labels by name. Each points to a version that is ready, if need be to the one that it had before. */
   readonly labels: ReadonlyMap<string, ServingVersion>;
   /** A share of the requests that name no version goes elsewhere. */
-  readonly split: { readonly to: ServingVersion; readonly percent: number } | undefined;
+  readonly split: (Pointed & { readonly percent: number }) | undefined;
   /** Computed too, for comparison. */
-  readonly shadow: ServingVersion | undefined;
+  readonly shadow: Pointed | undefined;
+}
+
+/** A label and the version that it points to; other labels may point there too. */
+export interface Pointed {
+  readonly label: string;
+  readonly to: ServingVersion;
 }
 
 export const noRouting: Routing = {

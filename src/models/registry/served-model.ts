@@ -195,13 +195,13 @@ export class ServedModel {
     const kept = [...ready.values(), ...labels.values(), ...(primary ? [primary] : [])];
     const { traffic, shadow } = listed.labels;
     const splitTo = traffic && labels.get(traffic.label);
+    const shadowTo = shadow === undefined ? undefined : labels.get(shadow);
     this.#routing = {
       primary,
       versions: new Map(kept.map(serving => [serving.version, serving])),
       labels,
-      split:
-        traffic && splitTo && splitTo !== primary ? { to: splitTo, percent: traffic.percent } : undefined,
-      shadow: shadow === undefined ? undefined : labels.get(shadow),
+      split: traffic && splitTo && splitTo !== primary ? { ...traffic, to: splitTo } : undefined,
+      shadow: shadow !== undefined && shadowTo ? { label: shadow, to: shadowTo } : undefined,
     };
     for (const entry of this.#entries.values()) {
       if (entry.serving && !kept.includes(entry.serving)) this.#drain(entry);
