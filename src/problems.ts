@@ -23,7 +23,7 @@ export const problemTypes = {
   'rate-limited': { status: 429, title: 'The client sends too many requests' },
   'headers-too-large': { status: 431, title: 'The address and the headers are too long' },
   internal: { status: 500, title: 'Hyena has a defect' },
-  'too-many-requests': { status: 503, title: 'As many requests are under way as may be' },
+  'too-many-requests': { status: 503, title: 'The service is at its limit of requests under way' },
   'uploads-full': { status: 503, title: 'The memory for uploads is full' },
   'queue-full': { status: 503, title: 'As many tracks wait as may wait' },
   'queue-timeout': { status: 503, title: 'The track waited too long for its turn' },

@@ -59,7 +59,10 @@ export class Admission {
       throw new Problem('not-ready', 'The model is still loading; try again in a moment.');
     if (length > limit + formAllowance) throw tooLarge(limit);
     if (this.#requests >= maxRequests)
-      throw this.#busy('too-many-requests', `${maxRequests} requests are under way; try again later.`);
+      throw this.#busy(
+        'too-many-requests',
+        `The service takes ${maxRequests} requests at a time, those of all clients together; try again later.`,
+      );
     if (this.#engine.isFull)
       throw this.#busy('queue-full', 'As many tracks wait as may wait; try again later.');
     this.#checkMemory(length);

@@ -55,7 +55,11 @@ t.test('bounds the requests under way', async t => {
   const refused = await postRaw(service.url, track);
   t.equal(refused.status, 503);
   t.ok(Number(refused.headers.get('retry-after')) >= 1);
-  t.equal(await problemOf(refused), 'urn:hyena:problem:too-many-requests');
+  t.match(await refused.json(), {
+    type: 'urn:hyena:problem:too-many-requests',
+    title: 'The service is at its limit of requests under way',
+    detail: 'The service takes 3 requests at a time, those of all clients together; try again later.',
+  });
   t.equal((await fetch(`${service.url}/readyz`)).status, 200, 'other routes answer all the same');
   stalled[0].destroy();
   await eventually(async () => (await postRaw(service.url, track)).status === 200);
