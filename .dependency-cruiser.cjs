@@ -11,7 +11,7 @@ const rooms = {
   'keras-import': ['features', 'models', 'runtimes'],
   pool: ['tracing'],
   engine: ['audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'tracing'],
-  http: ['engine', 'pool', 'models', 'features', 'drift', 'tracing', 'config'],
+  http: ['engine', 'models', 'features', 'drift', 'tracing'],
   training: ['audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'engine'],
   serve: ['config', 'engine', 'http', 'models', 'pool', 'tracing'],
 };

@@ -12,6 +12,8 @@ import { ProcessPool } from '../pool/process-pool.js';
 import { endReasons, type EndReason, type ProcessPoolOptions } from '../pool/process-pool-options.js';
 import type { StageTiming } from '../pool/stages.js';
 
+export { waitOutcomes } from '../pool/child-queue.js';
+
 /** How large the pool is and what a track may take. */
 export interface PoolOptions extends Omit<
   ProcessPoolOptions,

@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.js';
+import type { HttpSettings } from './settings.js';
 import type { EnginePool } from '../engine/engine.js';
 import { Problem } from '../problems.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
@@ -17,7 +17,7 @@ export interface Place {
   keep(): () => void;
 }
 
-type Limits = Pick<Config, 'maxRequests' | 'maxUploadMemoryBytes'>;
+type Limits = Pick<HttpSettings, 'maxRequests' | 'maxUploadMemoryBytes'>;
 
 /** What a form may have around its file, in bytes. */
 const formAllowance = 65_536;

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Config } from '../config/config.js';
+import type { HttpSettings } from './settings.js';
 import { Problem } from '../problems.js';
 import { tooLarge, type Place } from './admission.js';
 import type { CollectOptions } from './collect.js';
 
 /** Within what a body must arrive. */
-export interface ArrivalOptions extends Pick<Config, 'uploadTimeoutMs'> {
+export interface ArrivalOptions extends Pick<HttpSettings, 'uploadTimeoutMs'> {
   /** Bytes that it may have. */
   readonly limit: number;
   /** Where the memory for it is taken. */

@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.js';
+import type { HttpSettings } from './settings.js';
 import type { EnginePool } from '../engine/engine.js';
 import type { SharedClassifications } from '../engine/shared-answers.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
@@ -10,7 +10,7 @@ import type { Shadows } from './shadows.js';
 
 /** What plugins and routes need, handed in where they are registered. */
 export interface Dependencies {
-  readonly config: Config;
+  readonly config: HttpSettings;
   readonly engine: EnginePool;
   readonly classifications: SharedClassifications;
   readonly registry: ModelRegistry;

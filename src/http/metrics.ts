@@ -1,5 +1,5 @@
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
-import type { Config } from '../config/config.js';
+import type { HttpSettings } from './settings.js';
 import type { EnginePool } from '../engine/engine.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
 import { packageVersion } from '../package-version.js';
@@ -22,7 +22,7 @@ export interface Metrics extends RequestMetrics, TrackMetrics, ChildMetrics, Mod
 
 /** What the metrics are about. */
 export interface MetricSources extends ReadinessSources {
-  readonly config: Config;
+  readonly config: HttpSettings;
   readonly engine: EnginePool;
   readonly registry: ModelRegistry;
   readonly admission: Admission;

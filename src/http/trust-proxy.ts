@@ -1,8 +1,8 @@
 import type { FastifyServerOptions } from 'fastify';
-import type { TrustedProxies } from '../config/trusted-proxies.js';
+import type { HttpSettings } from './settings.js';
 
 /** The setting as Fastify takes it; of a plain number Fastify would trust nobody at all. */
-export function trustProxy(proxies: TrustedProxies): FastifyServerOptions['trustProxy'] {
+export function trustProxy(proxies: HttpSettings['trustProxy']): FastifyServerOptions['trustProxy'] {
   if (typeof proxies === 'number') return (_address, hop) => hop < proxies;
   return proxies === false ? false : [...proxies];
 }

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Config } from '../../config/config.js';
+import type { HttpSettings } from '../settings.js';
 import type { ChildStatus } from '../../engine/job.js';
 import type { EnginePool } from '../../engine/engine.js';
 import { gauge, gauges } from './gauges.js';
@@ -14,7 +14,7 @@ export interface ChildMetrics {
 export function childMetrics(
   registry: Registry,
   engine: EnginePool,
-  { workers, childMemoryBytes }: Pick<Config, 'workers' | 'childMemoryBytes'>,
+  { workers, childMemoryBytes }: Pick<HttpSettings, 'workers' | 'childMemoryBytes'>,
 ): ChildMetrics {
   gauge(registry, 'hyena_children', 'Child processes that there should be', () => workers);
   gauge(registry, 'hyena_children_warm', 'Child processes that can classify', () => engine.warmChildren);

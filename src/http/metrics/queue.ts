@@ -1,7 +1,6 @@
 import { Histogram, type Registry } from 'prom-client';
-import type { Config } from '../../config/config.js';
-import { waitOutcomes } from '../../pool/child-queue.js';
-import type { EnginePool } from '../../engine/engine.js';
+import type { HttpSettings } from '../settings.js';
+import { waitOutcomes, type EnginePool } from '../../engine/engine.js';
 import { durationBuckets } from './buckets.js';
 import { gauge } from './gauges.js';
 
@@ -9,7 +8,7 @@ import { gauge } from './gauges.js';
 export function addQueueMetrics(
   registry: Registry,
   engine: EnginePool,
-  { queueLimit }: Pick<Config, 'queueLimit'>,
+  { queueLimit }: Pick<HttpSettings, 'queueLimit'>,
 ): void {
   const waits = new Histogram({
     name: 'hyena_queue_duration_seconds',

@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { Config } from '../../config/config.js';
+import type { HttpSettings } from '../settings.js';
 import { problemTypes, type ProblemCode } from '../../problems.js';
 import type { Admission } from '../admission.js';
 import { durationBuckets } from './buckets.js';
@@ -21,7 +21,7 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
 export function requestMetrics(
   registry: Registry,
   admission: Admission,
-  limits: Pick<Config, 'maxRequests' | 'maxUploadMemoryBytes'>,
+  limits: Pick<HttpSettings, 'maxRequests' | 'maxUploadMemoryBytes'>,
 ): RequestMetrics {
   const registers = [registry];
   const requests = new Histogram({
