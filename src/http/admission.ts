@@ -63,8 +63,7 @@ export class Admission {
         'too-many-requests',
         `The service takes ${maxRequests} requests at a time, those of all clients together; try again later.`,
       );
-    if (this.#engine.isFull)
-      throw this.#busy('queue-full', 'As many tracks wait as may wait; try again later.');
+    if (this.#engine.isFull) throw this.#busy('queue-full', 'The queue is full; try again later.');
     this.#checkMemory(length);
 
     this.#requests += 1;

@@ -45,7 +45,7 @@ async function readFile(request: FastifyRequest, options: CollectOptions): Promi
     if (error instanceof Problem || (error as Partial<FastifyError>).code) throw error;
     throw new Problem(
       'malformed-request',
-      'The form can not be read: it ends early, or does not have the boundary that its content type names.',
+      'The form cannot be read: it ends early, or does not have the boundary that its content type names.',
       { cause: error },
     );
   }

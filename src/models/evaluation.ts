@@ -57,7 +57,7 @@ export const Evaluation = Type.Object({
 });
 export type Evaluation = Static<typeof Evaluation>;
 
-/** A version's evaluation, or why there is one that can not be shown; neither where the version has none. */
+/** A version's evaluation, or why there is one that cannot be shown; neither where the version has none. */
 export interface FoundEvaluation {
   readonly evaluation?: Evaluation;
   readonly evaluationFault?: string;

@@ -8,7 +8,7 @@ import { StoreError } from './store/object-store.js';
 import type { VersionCache } from './version-cache.js';
 import type { Digest } from './version.js';
 
-/** A model as it was served: what a service that can not reach its store goes on with. */
+/** A model as it was served: what a service that cannot reach its store goes on with. */
 export interface RememberedModel {
   readonly name: string;
   readonly labels: Labels;
@@ -19,7 +19,7 @@ export interface RememberedModel {
 /**
  * Notes beside the cached versions what is served from a store.
  *
- * @throws Error when the cache can not be written
+ * @throws Error when the cache cannot be written
  */
 export async function remember(
   { directory }: VersionCache,

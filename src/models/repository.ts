@@ -57,7 +57,7 @@ export interface ModelRepository {
   /**
    * Brings the files to a manifest here, and verifies all.
    *
-   * @throws Error with the reason when it can not be served; StoreError
+   * @throws Error with the reason when it cannot be served; StoreError
    */
   fetch(reference: VersionReference, manifest: FoundManifest): Promise<FetchedVersion>;
 }
@@ -135,7 +135,7 @@ export const versionsIn = (folders: readonly string[]): number[] =>
     .map(Number)
     .sort((a, b) => b - a);
 
-/** @throws Error when the labels can not be read */
+/** @throws Error when the labels cannot be read */
 export async function labelsIn({ body }: Pick<OpenObject, 'body'>): Promise<Labels> {
   const content = await collectSome(body, largestLabels);
   if (!content) throw new Error(`${labelsName} has more than ${largestLabels} bytes`);

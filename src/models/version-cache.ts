@@ -15,7 +15,7 @@ export interface CacheOptions {
 
 /**
  * Versions on this machine by their digest, which outlive the service. Whatever is read is verified, the least recently
- * used ones make room, and several services may share one folder. Where it can not be written, nothing is kept.
+ * used ones make room, and several services may share one folder. Where it cannot be written, nothing is kept.
  */
 export class VersionCache {
   readonly #options: CacheOptions;
@@ -64,7 +64,7 @@ export class VersionCache {
       const { code, message } = error as NodeJS.ErrnoException;
       // Another service that shares the folder was faster.
       if (code !== 'ENOTEMPTY' && code !== 'EEXIST')
-        this.#options.onTrouble?.(`a version can not be kept in the cache: ${code ?? message}`);
+        this.#options.onTrouble?.(`a version cannot be kept in the cache: ${code ?? message}`);
       await rm(draft, { recursive: true, force: true }).catch(() => undefined);
     }
   }

@@ -25,7 +25,7 @@ export interface WrittenVersion {
  * @param out folder of the model; its name becomes the model's
  * @param describe makes the files; they may name the version
  * @param after the number is larger than this one, and than those in the folder
- * @throws Error when the folder's name can not be a model's, or can not be written
+ * @throws Error when the folder's name cannot be a model's, or cannot be written
  */
 export async function writeVersion(
   out: string,
@@ -41,7 +41,7 @@ export async function writeVersion(
   const { manifestVersion, ...rest } = draft;
   const manifest = { manifestVersion, name, version, ...rest, files: listFiles(contents) };
   const json = JSON.stringify(manifest, null, 2);
-  // What can not be read back must not be published.
+  // What cannot be read back must not be published.
   parseManifest(json);
   await writeFile(join(directory, 'manifest.json'), json, { flag: 'wx' });
   return { directory, manifest, digest: digestOf(Buffer.from(json)) };
@@ -57,7 +57,7 @@ export function listFiles(contents: VersionContents): ManifestFile[] {
 /**
  * The model that a folder is of: the folder's own name.
  *
- * @throws Error when that can not be the name of a model
+ * @throws Error when that cannot be the name of a model
  */
 export function modelName(out: string): string {
   const name = basename(resolve(out));

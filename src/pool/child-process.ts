@@ -22,7 +22,7 @@ export class ChildEnded extends Error {
 
 /** A child process that handles one task at a time. It ends by SIGKILL only, so that nothing can hold it up. */
 export class ChildProcess {
-  /** What it says of itself when it is warm. Rejects when it can not start. */
+  /** What it says of itself when it is warm. Rejects when it cannot start. */
   readonly ready: Promise<unknown>;
   /** Settles with the exit code or the signal when it is gone. */
   readonly ended: Promise<number | NodeJS.Signals | null>;

@@ -106,7 +106,7 @@ export class ChildQueue {
 
   /** Refuses every task, those that wait too. */
   close(): void {
-    this.#closed = new Error('the child processes are being ended');
+    this.#closed = new Error('the child processes are shutting down');
     for (const task of [...this.#tasks]) task.leave(this.#closed);
   }
 
@@ -124,7 +124,7 @@ export class ChildQueue {
       return child;
     }
     if (!first && this.isFull)
-      throw new Problem('queue-full', 'As many tracks wait as may wait; try again later.', {
+      throw new Problem('queue-full', 'The queue is full; try again later.', {
         retryAfter: this.secondsToWait,
       });
     return this.#wait(signal, first);

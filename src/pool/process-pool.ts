@@ -52,7 +52,7 @@ export class ProcessPool {
    * Waits until every child is warm.
    *
    * @returns what each says of itself
-   * @throws Error when one can not start
+   * @throws Error when one cannot start
    */
   warmUp<T>(): Promise<T[]> {
     return this.#warm as Promise<T[]>;

@@ -64,7 +64,7 @@ export async function serveTasks(
 }
 
 function say(message: FromChild): void {
-  // Whoever can not be told is gone, and `disconnect` ends this process.
+  // Whoever cannot be told is gone, and `disconnect` ends this process.
   process.send?.(message, () => undefined);
 }
 

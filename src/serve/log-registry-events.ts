@@ -13,30 +13,36 @@ export function logRegistryEvents(logger: Logger): OnRegistryEvent {
       }
       case 'unloaded': {
         const { name, version, digest } = event;
-        logger.info({ model: name, version, digest }, 'model version left the memory');
+        logger.info({ model: name, version, digest }, 'model version unloaded');
         break;
       }
       case 'failed': {
         const { name, version, reason } = event;
-        logger.warn({ model: name, version, reason }, 'model version can not be served');
+        logger.warn({ model: name, version, reason }, 'model version cannot be served');
         break;
       }
       case 'labels-rejected':
-        logger.warn({ model: event.name, reason: event.reason }, 'labels stay as they were');
+        logger.warn(
+          { model: event.name, reason: event.reason },
+          'labels rejected: those from before stay in use',
+        );
         break;
       case 'store-lost': {
         const { reason, servesFrom } = event;
-        logger.error({ reason, servesFrom }, 'the model store can not be read; what is known is served');
+        logger.error(
+          { reason, servesFrom },
+          'model store cannot be read: versions in memory or in the cache are served',
+        );
         break;
       }
       case 'store-back':
-        logger.info('the model store can be read again');
+        logger.info('model store can be read again');
         break;
       case 'cache-trouble':
-        logger.warn({ reason: event.reason }, 'the model cache is in trouble');
+        logger.warn({ reason: event.reason }, 'model cache failed');
         break;
       case 'defect':
-        logger.error({ err: event.error }, 'looking at the model store failed');
+        logger.error({ err: event.error }, 'model update failed: the service has a defect');
         break;
     }
   };

@@ -12,7 +12,7 @@ import { VersionCache } from '../models/version-cache.js';
 /**
  * Opens the registry that the settings ask for; {@link ModelRegistry.start} loads what it is to serve.
  *
- * @throws Error when the store can not be read, holds no model to serve, or a setting does not fit
+ * @throws Error when the store cannot be read, holds no model to serve, or a setting does not fit
  */
 export async function openModels(
   config: Config,
@@ -47,7 +47,7 @@ export async function openModels(
 export async function verificationKey(path: string | undefined) {
   if (path === undefined) return undefined;
   const pem = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new Error(`MODEL_PUBLIC_KEY can not be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new Error(`MODEL_PUBLIC_KEY cannot be read (${(error as NodeJS.ErrnoException).code})`);
   });
   try {
     return parseVerificationKey(pem);

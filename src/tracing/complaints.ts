@@ -12,7 +12,7 @@ export function complaints(logger: Logger): (fault: string) => void {
       unsaid += 1;
       return;
     }
-    logger.warn({ fault, unsaid }, 'traces do not get where they should');
+    logger.warn({ fault, unsaid }, 'trace export failed');
     quietUntil = performance.now() + interval;
     unsaid = 0;
   };

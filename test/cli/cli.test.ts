@@ -61,7 +61,7 @@ t.test('makes a fresh key, and the line that lets it in', async t => {
 t.test('says in one line what is wrong, and fails', async t => {
   const wrong: [args: string[], env: Record<string, string>, message: RegExp][] = [
     [['serve'], { PORT: 'x' }, /^hyena: PORT: expected an integer/],
-    [['serve'], { MODEL_STORE: '/does/not/exist' }, /^hyena: the model store can not be read/],
+    [['serve'], { MODEL_STORE: '/does/not/exist' }, /^hyena: the model store cannot be read/],
     [['serve'], { MODEL: 'nobody', PORT: '0' }, /^hyena: .*no version of "nobody"/],
     [['serve'], { CLASSIFY_KEYS: 'secret' }, /^hyena: CLASSIFY_KEYS: entry 1 (?!.*secret)/],
     [['keys', 'create', 'a b'], {}, /^hyena: the name of a key/],

@@ -57,17 +57,17 @@ const refusals: [name: string, request: () => Promise<Response>, detail: string]
   [
     'no boundary',
     () => postText(`${part('name="a"', 'a')}--x--\r\n`, 'multipart/form-data'),
-    'The form can not be read: it ends early, or does not have the boundary that its content type names.',
+    'The form cannot be read: it ends early, or does not have the boundary that its content type names.',
   ],
   [
     'another boundary',
     () => postText(`${part('name="a"', 'a')}--x--\r\n`, 'multipart/form-data; boundary=y'),
-    'The form can not be read: it ends early, or does not have the boundary that its content type names.',
+    'The form cannot be read: it ends early, or does not have the boundary that its content type names.',
   ],
   [
     'an end that is missing',
     () => postText(part('name="a"; filename="a"', 'RIFF')),
-    'The form can not be read: it ends early, or does not have the boundary that its content type names.',
+    'The form cannot be read: it ends early, or does not have the boundary that its content type names.',
   ],
 ];
 

@@ -161,7 +161,7 @@ t.test('shows every version with its state, and a failure keeps the old one', as
     state: 'failed',
   });
   t.equal((await classify(service)).model.version, 1);
-  t.ok(service.log.some(({ msg, version }) => msg === 'model version can not be served' && version === 2));
+  t.ok(service.log.some(({ msg, version }) => msg === 'model version cannot be served' && version === 2));
   t.equal(await metric(service.url, 'hyena_model_loads_total{model="tiny",result="failed"}'), 1);
   t.equal(await metric(service.url, 'hyena_model_versions{model="tiny",state="failed"}'), 1);
   t.equal(await metric(service.url, 'hyena_model_store_up'), 1);

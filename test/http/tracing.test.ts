@@ -317,7 +317,7 @@ t.test('answers as ever while the collector is down, refuses or hangs, and says 
     // More spans than a batch holds, so that several are sent.
     for (let sent = 0; sent < 1100; sent += 50)
       await Promise.all(Array.from({ length: 50 }, () => fetch(`${service.url}/models`)));
-    const isComplaint = ({ msg }: { msg: string }) => msg === 'traces do not get where they should';
+    const isComplaint = ({ msg }: { msg: string }) => msg === 'trace export failed';
     await eventually(() => service.log.some(isComplaint));
     t.equal((await postRaw(service.url, track)).status, 200);
     t.equal(await service.stop(), 0);

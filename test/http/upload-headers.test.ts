@@ -47,7 +47,7 @@ t.test('refuses a form whose content type can not be read', async t => {
     t.equal(status, 400, type);
     t.match(body, {
       type: 'urn:hyena:problem:malformed-request',
-      detail: 'The content type of the form can not be read.',
+      detail: 'The content type of the form cannot be read.',
     });
   }
 });

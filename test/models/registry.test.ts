@@ -309,7 +309,7 @@ t.test('needs a default model where there are several, and says what there is', 
   const { registry } = await startedRegistry(store, { defaultName: 'two' });
   t.equal(registry.model().name, 'two');
   await t.rejects(startedRegistry(openDiskStore(t.testdir({}))), { message: /no version/ });
-  await t.rejects(startedRegistry(openDiskStore('/does/not/exist')), { message: /can not be read/ });
+  await t.rejects(startedRegistry(openDiskStore('/does/not/exist')), { message: /cannot be read/ });
 });
 
 t.test('serves several models side by side, and gives up the one that is taken away', async t => {

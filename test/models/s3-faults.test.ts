@@ -39,9 +39,9 @@ t.test('what is loaded is served while the store is away, and new versions when 
   for (let look = 0; look < 2; look += 1)
     await t.rejects(registry.refresh(), {
       name: 'StoreError',
-      message: /the model store can not be reached/,
+      message: /the model store cannot be reached/,
     });
-  t.match(registry.store, { reachable: false, reason: /can not be reached/ });
+  t.match(registry.store, { reachable: false, reason: /cannot be reached/ });
   t.equal(await answering(registry), 1);
   relay.up();
   await putTiny(store, 2);

@@ -38,7 +38,7 @@ const cached = (
 });
 
 const away = (store: ObjectStore): ObjectStore => {
-  const fail = () => Promise.reject(new StoreError('the model store can not be reached'));
+  const fail = () => Promise.reject(new StoreError('the model store cannot be reached'));
   return { ...store, list: fail, open: fail };
 };
 
@@ -101,7 +101,7 @@ t.test('lets a service start while the store is away, as it served before', asyn
   const { registry, events } = await startedRegistry(store, lost);
   t.equal(await answering(registry), 2);
   t.equal(await answering(registry, 'stable'), 1);
-  t.match(registry.store, { reachable: false, reason: /can not be reached/ });
+  t.match(registry.store, { reachable: false, reason: /cannot be reached/ });
   t.match(events[0], { kind: 'store-lost', servesFrom: 'cache' });
   t.equal(registry.model().entry(2).serving?.from, 'cache');
 });
@@ -110,7 +110,7 @@ t.test('does not let it start with what was tampered with, or with nothing', asy
   const { store, cache } = withCache(t);
   await putTiny(store, 1);
   const lost = cached(away(store), cache);
-  await t.rejects(startedRegistry(store, lost), { message: /can not be reached/ });
+  await t.rejects(startedRegistry(store, lost), { message: /cannot be reached/ });
   await startedRegistry(store, cached(store, cache));
   const [digest] = await versionsIn(cache);
   await writeFile(join(cache.directory, digest, 'model.json'), '{}');

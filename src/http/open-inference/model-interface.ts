@@ -64,7 +64,7 @@ export function describeInference(
   probabilities: Float32Array,
 ): InferenceResponse {
   if (!probabilities.every(Number.isFinite))
-    throw new Problem('malformed-request', 'The model computes no probabilities of such values; send MFCC.');
+    throw new Problem('malformed-request', 'The model gives no probabilities for these values; send MFCC.');
   const shape = [probabilities.length / genres.length, genres.length];
   return {
     model_name: name,

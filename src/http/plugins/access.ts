@@ -38,9 +38,12 @@ export const access = fp<Pick<Dependencies, 'config'>>((app, { config }) => {
     const { access } = request.routeOptions.config;
     if (isOpen(access) || found.some(({ role }) => rolesFor[access].includes(role))) return;
     if (found.length > 0)
-      throw new Problem('forbidden', 'The key is valid, but not for this; use one that is meant for it.');
+      throw new Problem(
+        'forbidden',
+        'The key is valid, but its role does not allow this; use a key of the other role.',
+      );
     reply.header('www-authenticate', 'Bearer realm="hyena"');
-    throw new Problem('unauthorized', 'Send a key that the service knows, as "Authorization: Bearer <key>".');
+    throw new Problem('unauthorized', 'Send a valid key, as "Authorization: Bearer <key>".');
   });
 
   const routes: RouteOptions[] = [];

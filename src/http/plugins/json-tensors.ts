@@ -7,7 +7,7 @@ export const jsonTensors = fp(app => {
     if (request.headers['inference-header-content-length'] === undefined) return;
     throw new Problem(
       'malformed-request',
-      'Binary tensors are an extension that is not known here; send the data as JSON.',
+      'Binary tensors are an extension that is not supported; send the data as JSON.',
     );
   });
 });

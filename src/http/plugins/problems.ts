@@ -25,7 +25,7 @@ const frameworkRefusals: Partial<Record<string, string>> = {
   FST_INVALID_JSON_FIELD_ERROR:
     'A field of the form is not the JSON that its type says; send the file alone.',
   FST_MP_PREMATURE_CLOSE: 'The connection was closed before the form had ended.',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'The content type of the form can not be read.',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'The content type of the form cannot be read.',
 };
 
 /** Turns everything that goes wrong into an RFC 9457 document, in this one place. */
@@ -65,7 +65,7 @@ function asProblem(error: unknown): Problem {
   const refusal = frameworkRefusals[code];
   if (refusal) return new Problem('malformed-request', refusal);
   if (validation) return new Problem('malformed-request', `The request does not fit its schema: ${message}.`);
-  if (statusCode < 500) return new Problem('malformed-request', `The request can not be read: ${message}.`);
+  if (statusCode < 500) return new Problem('malformed-request', `The request cannot be read: ${message}.`);
   return new Problem(
     'internal',
     'The service failed on this request, and the failure was logged; it is not the fault of the file.',

@@ -28,7 +28,7 @@ export const requestLog = fp<Pick<Dependencies, 'metrics'>>((app, { metrics }) =
   app.addHook('onRequestAbort', async request => {
     request.log.info(
       { method: request.method, route: request.routeOptions.url, key: request.keyName },
-      'client went away',
+      'client closed the connection',
     );
   });
 });

@@ -12,7 +12,7 @@ export const unrouted = fp(app => {
     const allowed = methods.filter(method => isRouted(method, request.url));
     if (allowed.length === 0) throw notFound();
     reply.header('allow', allowed.join(', '));
-    throw new Problem('method-not-allowed', `What is at this address takes ${allowed.join(' and ')}.`);
+    throw new Problem('method-not-allowed', `This address takes ${allowed.join(' and ')}.`);
   });
   // Routes come here too, such as one for files that has no such file.
   app.setNotFoundHandler((request, reply) => sendProblem(notFound(), request, reply));

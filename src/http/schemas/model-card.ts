@@ -20,7 +20,7 @@ export const ModelCard = Type.Object({
   training: Type.Optional(Type.Omit(training, ['recipe'])),
   evaluation: Type.Optional(Evaluation),
   evaluationFault: Type.Optional(
-    Type.String({ description: 'why the evaluation that the version has can not be shown' }),
+    Type.String({ description: 'why the evaluation that the version has cannot be shown' }),
   ),
   codeVersion: Type.Optional(codeVersion),
 });

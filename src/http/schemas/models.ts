@@ -18,7 +18,7 @@ export const VersionSummary = Type.Object({
   }),
   reason: Type.Optional(
     Type.String({
-      description: 'why it can not be served, or why what the store has now does not replace what is served',
+      description: 'why it cannot be served, or why what the store has now does not replace what is served',
     }),
   ),
   loaded: Type.Boolean({ description: 'in memory and warm' }),

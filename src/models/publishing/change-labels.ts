@@ -27,7 +27,7 @@ export async function changeLabels(
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const { labels: before, condition } = await readLabels(store, name);
     const text = `${JSON.stringify(await change(before), null, 2)}\n`;
-    // What can not be read back must not be written.
+    // What cannot be read back must not be written.
     const after = parseLabels(text);
     if (isDeepStrictEqual(after, before)) return after;
     const content = new TextEncoder().encode(text);

@@ -11,7 +11,7 @@ export interface FoundModel {
   readonly labels: Labels;
 }
 
-/** @throws Error when there is no such model, or its labels can not be read; StoreError */
+/** @throws Error when there is no such model, or its labels cannot be read; StoreError */
 export async function findModel(store: ObjectStore, name: string): Promise<FoundModel> {
   const versions = await listVersions(store, name);
   if (versions.length === 0) throw new Error(`there is no model ${name} in ${store.location}`);
@@ -34,7 +34,7 @@ export interface StoredLabels {
   readonly condition: WriteCondition;
 }
 
-/** @throws Error when they can not be read; StoreError */
+/** @throws Error when they cannot be read; StoreError */
 export async function readLabels(store: ObjectStore, name: string): Promise<StoredLabels> {
   const opened = (await store.open(`${name}/${labelsName}`)) as OpenObject | undefined;
   if (!opened) return { labels: noLabels, condition: { absent: true } };

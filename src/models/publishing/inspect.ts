@@ -54,7 +54,7 @@ export async function inspectVersion(
   }
 }
 
-/** @throws Error with the reason when a version can not be served as far as can be seen; StoreError */
+/** @throws Error with the reason when a version cannot be served as far as can be seen; StoreError */
 export async function requireComplete(
   store: ObjectStore,
   reference: VersionReference,

@@ -23,17 +23,17 @@ export function parseSelector(text: string): Selector {
   throw new Error(`expected NAME, NAME@VERSION or NAME@LABEL, not "${text}"`);
 }
 
-/** @throws Error when the text can not be the name of a model */
+/** @throws Error when the text cannot be the name of a model */
 export function parseModelName(text: string): string {
   if (modelNamePattern.test(text)) return text;
-  throw new Error(`"${text}" can not be the name of a model`);
+  throw new Error(`"${text}" cannot be the name of a model`);
 }
 
-/** @throws Error when the text can not be a label */
+/** @throws Error when the text cannot be a label */
 export function parseLabel(text: string): string {
   if (labelPattern.test(text)) return text;
   throw new Error(
-    `"${text}" can not be a label: at most 32 small letters, digits, dots, dashes and underscores, a letter first`,
+    `"${text}" cannot be a label: at most 32 small letters, digits, dots, dashes and underscores, a letter first`,
   );
 }
 

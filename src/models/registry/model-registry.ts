@@ -11,7 +11,7 @@ import type { VersionHost } from './version-host.js';
 /** What a registry is made of. */
 export interface RegistryOptions {
   readonly repository: ModelRepository;
-  /** What was served when the store could be reached, to start with where it can not; undefined when nothing is known. */
+  /** What was served when the store could be reached, to start with where it cannot; undefined when nothing is known. */
   readonly recall?: () => Promise<ModelRepository | undefined>;
   /** Notes what is served now. */
   readonly remember?: (models: readonly RememberedModel[]) => Promise<void>;
@@ -72,7 +72,7 @@ export class ModelRegistry {
   }
 
   /**
-   * Looks for models: in the store, or in what is remembered of it where it can not be read.
+   * Looks for models: in the store, or in what is remembered of it where it cannot be read.
    *
    * @throws Error when there are none, or none of the default model's name; StoreError
    */
@@ -107,7 +107,7 @@ export class ModelRegistry {
    * Looks at the store again, once at a time; a look that has not begun yet serves whoever asks meanwhile too.
    *
    * @param force also versions that failed a moment ago
-   * @throws StoreError when the store can not be read; what is served stays served
+   * @throws StoreError when the store cannot be read; what is served stays served
    */
   refresh(force = false): Promise<void> {
     if (this.#queued) {
@@ -128,10 +128,7 @@ export class ModelRegistry {
   model(name: string | undefined = this.#defaultName): ServedModel {
     const model = name === undefined ? undefined : this.#models.get(name);
     if (model) return model;
-    throw new Problem(
-      'unknown-model',
-      `The models here are: ${this.models.map(({ name }) => name).join(', ')}.`,
-    );
+    throw new Problem('unknown-model', `The models are: ${this.models.map(({ name }) => name).join(', ')}.`);
   }
 
   /**
@@ -206,7 +203,7 @@ export class ModelRegistry {
       this.#remembered = text;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      this.#onEvent({ kind: 'cache-trouble', reason: `it can not be written: ${code ?? message}` });
+      this.#onEvent({ kind: 'cache-trouble', reason: `it cannot be written: ${code ?? message}` });
     }
   }
 

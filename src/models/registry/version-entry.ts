@@ -28,7 +28,7 @@ export const newEntry = (version: number): VersionEntry => {
 const retry = { first: 5000, most: 600_000 };
 
 /**
- * Notes that a version can not be served.
+ * Notes that a version cannot be served.
  *
  * @param failedTag of the manifest that it was tried with; each failure in a row, it is left alone for longer. Without,
  * there was none yet, and it costs little to look again

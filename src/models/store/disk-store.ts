@@ -151,7 +151,7 @@ type Verb = 'read' | 'written';
 
 function refusal(verb: Verb, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  return new StoreError(`the model store can not be ${verb} (${codeOf(error) ?? 'it fails'})`, {
+  return new StoreError(`the model store cannot be ${verb} (${codeOf(error) ?? 'it fails'})`, {
     cause: error,
   });
 }

@@ -30,7 +30,7 @@ export class StoreError extends Error {
 
 /**
  * A place that keeps bytes under keys such as `gtzan/1/model.json`: a folder, or a bucket. Every method throws a
- * {@link StoreError} when the store can not be reached, refuses, or takes longer than it may.
+ * {@link StoreError} when the store cannot be reached, refuses, or takes longer than it may.
  */
 export interface ObjectStore {
   /** The place as operators write it. */

@@ -154,5 +154,5 @@ function refuse(error: unknown): never {
 function unanswered({ name, message }: Error): string {
   if (name.includes('Credentials')) return 'there are no credentials for the model store';
   if (message === 'Region is missing') return 'AWS_REGION is not set for the model store';
-  return 'the model store can not be reached';
+  return 'the model store cannot be reached';
 }

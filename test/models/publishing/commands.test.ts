@@ -119,13 +119,13 @@ t.test('says in one line what is wrong with the arguments', async t => {
   const wrong: [args: string[], message: RegExp][] = [
     [['label', 'tiny'], /say what to do/],
     [['label', 'tiny', 'stable=0'], /expected LABEL=VERSION/],
-    [['label', '../tiny', 'stable=1'], /can not be the name of a model/],
+    [['label', '../tiny', 'stable=1'], /cannot be the name of a model/],
     [['label', 'tiny', '--traffic', '5'], /are for the label of/],
     [['rollback', 'none'], /there is no model none/],
     [['prune', 'tiny'], /say what to remove/],
     [['verify', 'tiny@'], /expected NAME, NAME@VERSION or NAME@LABEL/],
     [['push', directory, 'http://host/x'], /neither s3:\/\/bucket/],
-    [['push', directory, store, '--label', 'No'], /"No" can not be a label/],
+    [['push', directory, store, '--label', 'No'], /"No" cannot be a label/],
   ];
   for (const [args, message] of wrong) {
     const run = await onStore(store)(args);

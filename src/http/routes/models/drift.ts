@@ -26,7 +26,7 @@ export const driftRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, {
     async request => {
       const { serving } = registry.model(request.params.name).entry(request.params.version);
       if (serving) return describeDrift(serving, drift);
-      throw new Problem('unknown-model', 'That version is not in memory, so it hears nothing.');
+      throw new Problem('unknown-model', 'That version is not in memory, so there is no drift to measure.');
     },
   );
 };

@@ -34,9 +34,13 @@ export const reloadRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, 
         await registry.refresh(true);
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
-        throw new Problem('store-unavailable', `What was loaded is served on: ${error.message}.`, {
-          cause: error,
-        });
+        throw new Problem(
+          'store-unavailable',
+          `The versions that are loaded stay served: ${error.message}.`,
+          {
+            cause: error,
+          },
+        );
       }
       return describeModel(registry, registry.model(request.params.name));
     },

@@ -29,7 +29,10 @@ export const modelMetadataRoute: FastifyPluginAsyncTypebox<Dependencies> = async
         const model = registry.model(params.name);
         const version = servedVersion(model, selectorIn(params));
         if (version) return describeInterface(model, version);
-        throw new Problem('unknown-model', 'That is not served; GET /models lists what is.');
+        throw new Problem(
+          'unknown-model',
+          'That model or version is not served; GET /models lists those that are.',
+        );
       },
     );
 };

@@ -29,8 +29,11 @@ export const modelReadyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (a
         const selector = selectorIn(params);
         if (servedVersion(model, selector)) return { name: model.name, ready: true } as const;
         if (isKnown(model, selector))
-          throw new Problem('not-ready', `It is not served now; GET /models/${model.name} says why.`);
-        throw new Problem('unknown-model', `It is none of those that GET /models/${model.name} lists.`);
+          throw new Problem(
+            'not-ready',
+            `The version is not served now; GET /models/${model.name} says why.`,
+          );
+        throw new Problem('unknown-model', `There is no such version; GET /models/${model.name} lists all.`);
       },
     );
 };
