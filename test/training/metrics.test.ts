@@ -4,7 +4,6 @@ import {
   fitTemperature,
   negativeLogLikelihood,
 } from '../../src/training/judge/calibrate.js';
-import { confusionSvg } from '../../src/training/write/confusion-svg.js';
 import { evaluationText } from '../../src/training/judge/confusion-text.js';
 import { trackProbabilities } from '../../src/training/fit/logits.js';
 import { evaluateAnswers } from '../../src/training/judge/metrics.js';
@@ -36,14 +35,11 @@ t.test('counts as one does by hand', async t => {
   });
 });
 
-t.test('is shown as text and as a picture', async t => {
+t.test('is shown as text', async t => {
   const text = evaluationText(evaluation);
   t.match(text, 'track accuracy 0.667 on 6 tracks');
   t.match(text, /^a +1\.00 +0\.75 +0\.86 +4$/m);
   t.match(text, /^b +0 +1 +1$/m);
-  const svg = await confusionSvg(evaluation);
-  t.match(svg, /^<svg[^]*<\/svg>$/);
-  t.equal(svg.match(/>3<\/text>/g)?.length, 1);
 });
 
 t.test('a track has the mean of its segments, and a temperature flattens it', async t => {

@@ -43,7 +43,7 @@ export async function evaluate({
           progress,
         );
   const { skipped, ...figures } = evaluation;
-  if (svg !== undefined) await writeFile(svg, await confusionSvg(evaluation));
+  if (svg !== undefined) await writeFile(svg, confusionSvg(evaluation));
   if (json) {
     const named = skipped.map(({ track, reason }) => ({ track: `${track.genre}/${track.id}`, reason }));
     console.log(JSON.stringify({ ...figures, skipped: named }));

@@ -95,7 +95,7 @@ export async function publish(
     'model.json': modelJson,
     'weights.bin': weights,
     [evaluationName]: text(JSON.stringify(evaluation, null, 2)),
-    'confusion.svg': text(await confusionSvg(assessment)),
+    'confusion.svg': text(confusionSvg(assessment)),
     'MODEL_CARD.md': text(modelCard({ ...draft, ...named }, assessment, shuffled)),
   });
   return writeVersion(out, draft, describe, after);
