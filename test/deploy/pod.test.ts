@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import type { IConfigMap } from 'kubernetes-models/v1';
+import { parseEnv } from 'node:util';
 import t from 'tap';
 import { openStore } from '../../src/models/store/open-store.js';
 import { putTiny } from '../models/registries.js';
 import { storeKinds } from '../models/stores.js';
 import { postRaw, root, startService } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
-import { render } from './kustomize.js';
+import { kubernetes } from './kustomize.js';
 
 /** Where a pod may write. */
 const cache = t.testdir({});
@@ -37,12 +37,15 @@ for (const { kind, skip: noStore, locate } of storeKinds)
       t.not(run('touch', `${root}written`).status, 0, 'the root is read-only');
       t.equal(run('touch', `${cache}/written`).status, 0, 'the cache is not');
 
-      const settings = render('base').find(({ kind }) => kind === 'ConfigMap') as unknown as IConfigMap;
+      const settings = parseEnv(readFileSync(`${kubernetes}/base/settings.env`, 'utf8')) as Record<
+        string,
+        string
+      >;
       const service = await startService(
         t,
         {
-          ...settings.data,
-          MODEL_CACHE: settings.data!.MODEL_CACHE.replace(/^\/cache/, cache),
+          ...settings,
+          MODEL_CACHE: settings.MODEL_CACHE.replace(/^\/cache/, cache),
           MODEL_STORE: location,
           S3_PATH_STYLE: 'true',
           SHUTDOWN_GRACE_MS: '0',
