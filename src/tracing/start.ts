@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { diag, DiagLogLevel, propagation } from '@opentelemetry/api';
-import { hrTimeToMilliseconds, setGlobalErrorHandler, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { setGlobalErrorHandler, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -11,7 +11,6 @@ import {
   ParentBasedSampler,
   TraceIdRatioBasedSampler,
   TracerProvider,
-  type ReadableSpan,
   type Sampler,
 } from '@opentelemetry/sdk-trace';
 import type { Logger } from 'pino';
@@ -19,6 +18,7 @@ import { packageVersion } from '../package-version.js';
 import { complaints } from './complaints.js';
 import { RecordedSpan } from './recorded-span.js';
 import { noSpan, now } from './span.js';
+import { startTimeOf } from './start-time.js';
 import type { SamplerName, Tracing, TracingOptions } from './tracing.js';
 
 /**
@@ -59,8 +59,7 @@ export function startTracing(options: TracingOptions, logger: Logger): Tracing {
     below(span) {
       if (!span.isRecording()) return noSpan;
       // The kit itself begins at a whole millisecond, and counts on from there.
-      const begun = hrTimeToMilliseconds((span as unknown as ReadableSpan).startTime);
-      return new RecordedSpan(span, tracer, begun - now());
+      return new RecordedSpan(span, tracer, startTimeOf(span) - now());
     },
     async close(timeout) {
       const late = 'the last ones could not be sent in time';

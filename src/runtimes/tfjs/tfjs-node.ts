@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import util from 'node:util';
 import type * as Tfjs from '@tensorflow/tfjs-core';
+import { restoreUtilFunctions } from './removed-util-functions.js';
 
 /**
  * Loads the optional package `@tensorflow/tfjs-node` and lets it multiply two matrices.
@@ -19,13 +19,6 @@ export function loadTfjsNode(tf: typeof Tfjs): string | undefined {
   } catch (error) {
     return `tfjs-node: ${firstLineWithoutPaths(error)}`;
   }
-}
-
-/** tfjs-node 4.22 calls two functions of `node:util` that Node 23 removed. */
-function restoreUtilFunctions(): void {
-  const target = util as unknown as { isArray?: unknown; isNullOrUndefined?: unknown };
-  target.isArray ??= Array.isArray;
-  target.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
 }
 
 function selfTest(tf: typeof Tfjs): void {

@@ -1,5 +1,6 @@
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Runtime } from '../runtime.js';
+import { setLearningRate } from './learning-rate.js';
 
 /** The weights of one member: `features × units`, `units`, `units × labels`, `labels`; row-major. */
 export interface MemberWeights {
@@ -66,8 +67,7 @@ export function createTrainableMember(
 
   return {
     step({ x, y, mask }, learningRate) {
-      // TF.js types the rate as fixed, but its Adam reads the field at every step.
-      (optimizer as unknown as { learningRate: number }).learningRate = learningRate;
+      setLearningRate(optimizer, learningRate);
       return tf.tidy(() => {
         const inputs = rows(x, features);
         const targets = rows(y, labels);
