@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+
+/** Runs a command with the arguments of this process. An error becomes lines on standard error and the exit code 1. */
+export async function run(command: Command): Promise<void> {
+  // Whoever reads our output may stop early, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
+  try {
+    await command.parseAsync();
+  } catch (error) {
+    for (const line of (error as Error).message.split('\n')) console.error(`hyena: ${line}`);
+    process.exit(1);
+  }
+}

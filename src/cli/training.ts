@@ -1,0 +1,100 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import { loadConfig } from '../config/config.js';
+import { configured, integerFrom, several, type Flags } from './options.js';
+
+interface LabelledOptions extends Flags {
+  data: string;
+  artists?: string;
+  cache: string;
+  seed: number;
+  repeats: number;
+}
+
+/** The options that say where labelled audio lies and how it is split. */
+function labelled(command: Command): Command {
+  return configured(command, ['workers', 'tfBackend'])
+    .requiredOption('--data <dir>', 'labelled audio: <dir>/genres/<genre>/<file> or <dir>/<genre>/<file>')
+    .option('--artists <csv>', 'file with the columns clip and artist, to keep artists apart')
+    .option('--cache <dir>', 'folder of the feature cache', join(homedir(), '.cache', 'hyena', 'features'))
+    .option('--seed <number>', 'determines splits and weights', integerFrom(0), 0);
+}
+
+/** The seeds of as many cross-validations as were asked for. */
+function seedsOf({ seed, repeats }: LabelledOptions): number[] {
+  return Array.from({ length: repeats }, (_, repeat) => seed + repeat);
+}
+
+interface TrainOptions extends LabelledOptions {
+  out: string;
+  extractor: 'librosa' | 'meyda';
+  folds: number;
+  publish?: string;
+  label: string[];
+  sign?: string;
+}
+
+/** `train`, with its options and what it does. */
+export function trainCommand(command: Command): Command {
+  return configured(labelled(command), ['s3PathStyle', 'modelPublicKey'])
+    .description('train a model and write it as a new version')
+    .requiredOption('--out <dir>', "folder of the model, such as models/gtzan; the version's number is added")
+    .addOption(
+      new Option('--extractor <name>', 'whose MFCC').choices(['librosa', 'meyda']).default('librosa'),
+    )
+    .option('--folds <number>', 'parts of the cross-validation', integerFrom(2), 5)
+    .option('--repeats <number>', 'cross-validations, each with the next seed', integerFrom(1), 3)
+    .option('--publish <store>', 'then put the version into a store: s3://bucket/prefix, or a folder')
+    .option('--label <name>', 'point a label to it there; may be given several times', several, [])
+    .option('--sign <pem>', 'sign its manifest with this Ed25519 private key')
+    .action(async (options: TrainOptions) => {
+      const { train } = await import('./commands/train.js');
+      const config = loadConfig(process.env, options);
+      const { out, extractor, publish, label, sign } = options;
+      const training = { ...options, workers: config.workers, backend: config.tfBackend };
+      await train(out, extractor, training, config, { to: publish, label, sign });
+    });
+}
+
+/** `evaluate`, with its options and what it does. */
+export function evaluateCommand(command: Command): Command {
+  return labelled(command)
+    .description('judge a model on labelled audio, or with --folds the training itself')
+    .option('--model <dir>', 'folder of a version, or of a model, which stands for its newest version')
+    .option('--folds <number>', 'cross-validate the training in so many parts', integerFrom(2))
+    .option('--repeats <number>', 'cross-validations, each with the next seed', integerFrom(1), 1)
+    .option('--svg <file>', 'write the confusion matrix as a picture')
+    .option('--json', 'print one JSON object')
+    .action(
+      async (options: LabelledOptions & { model?: string; folds?: number; svg?: string; json?: true }) => {
+        const { evaluate } = await import('./commands/evaluate.js');
+        const { workers, tfBackend } = loadConfig(process.env, options);
+        await evaluate({ ...options, seeds: seedsOf(options), workers, backend: tfBackend });
+      },
+    );
+}
+
+/** `reference`, with its options and what it does. */
+export function referenceCommand(command: Command): Command {
+  return labelled(command)
+    .description(
+      'write a version anew, with the reference by which the service tells how far what it hears has drifted',
+    )
+    .requiredOption(
+      '--model <dir>',
+      'folder of a version, or of a model, which stands for its newest version',
+    )
+    .requiredOption('--out <dir>', "folder of the model, such as models/gtzan; the version's number is added")
+    .option(
+      '--folds <number>',
+      'the model was trained on this audio: cross-validate the training in so many parts',
+      integerFrom(2),
+    )
+    .option('--repeats <number>', 'cross-validations, each with the next seed', integerFrom(1), 3)
+    .action(async (options: LabelledOptions & { model: string; out: string; folds?: number }) => {
+      const { reference } = await import('./commands/reference.js');
+      const { workers, tfBackend } = loadConfig(process.env, options);
+      await reference({ ...options, seeds: seedsOf(options), workers, backend: tfBackend });
+    });
+}
