@@ -20,10 +20,14 @@ export interface StartedService {
  * Starts `hyena serve` on a free port and waits until it is ready to classify.
  *
  * @param env settings beside those of this process
+ * @param node the Node that runs it
  * @throws Error when the service ends before
  */
-export async function startService(env: Readonly<Record<string, string>> = {}): Promise<StartedService> {
-  const child = spawn(process.execPath, [cli, 'serve'], {
+export async function startService(
+  env: Readonly<Record<string, string>> = {},
+  node = process.execPath,
+): Promise<StartedService> {
+  const child = spawn(node, [cli, 'serve'], {
     env: { ...process.env, PORT: '0', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
