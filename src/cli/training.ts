@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { loadConfig } from '../config/config.js';
+import { defaultRecipe, parseRecipe, type Recipe } from '../training/recipe.js';
 import { configured, integerFrom, several, type Flags } from './options.js';
 
 interface LabelledOptions extends Flags {
@@ -10,15 +11,25 @@ interface LabelledOptions extends Flags {
   cache: string;
   seed: number;
   repeats: number;
+  recipe: Recipe;
 }
 
 /** The options that say where labelled audio lies and how it is split. */
 function labelled(command: Command): Command {
-  return configured(command, ['workers', 'tfBackend'])
-    .requiredOption('--data <dir>', 'labelled audio: <dir>/genres/<genre>/<file> or <dir>/<genre>/<file>')
-    .option('--artists <csv>', 'file with the columns clip and artist, to keep artists apart')
-    .option('--cache <dir>', 'folder of the feature cache', join(homedir(), '.cache', 'hyena', 'features'))
-    .option('--seed <number>', 'determines splits and weights', integerFrom(0), 0);
+  return (
+    configured(command, ['workers', 'tfBackend'])
+      .requiredOption('--data <dir>', 'labelled audio: <dir>/genres/<genre>/<file> or <dir>/<genre>/<file>')
+      .option('--artists <csv>', 'file with the columns clip and artist, to keep artists apart')
+      .option('--cache <dir>', 'folder of the feature cache', join(homedir(), '.cache', 'hyena', 'features'))
+      .option('--seed <number>', 'determines splits and weights', integerFrom(0), 0)
+      // Tests train with a small one.
+      .addOption(
+        new Option('--recipe <json>', 'fields of the recipe with other values')
+          .argParser(parseRecipe)
+          .default(defaultRecipe)
+          .hideHelp(),
+      )
+  );
 }
 
 /** The seeds of as many cross-validations as were asked for. */

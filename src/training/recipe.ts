@@ -37,3 +37,15 @@ export const defaultRecipe: Recipe = {
   maxEpochs: 30,
   patience: 10,
 };
+
+/**
+ * The default recipe with other values of the fields that a JSON object names.
+ *
+ * @throws Error when the text is no JSON object, or names what is no field of a recipe
+ */
+export function parseRecipe(text: string): Recipe {
+  const changes = Object.entries(JSON.parse(text) as object);
+  const unknown = changes.find(([name]) => !(name in defaultRecipe));
+  if (unknown) throw new Error(`a recipe has no ${unknown[0]}`);
+  return { ...defaultRecipe, ...Object.fromEntries(changes) };
+}

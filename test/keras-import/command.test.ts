@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Manifest } from '../../src/models/manifest.js';
-import { hyena } from '../hyena.js';
+import { command } from '../command.js';
 import { expected, modelFile } from './imported.js';
 import { denseGraph, writeTfjsModel } from './tfjs-files.js';
 import { classifyTrack, env, genres, largestDifference } from './track.js';
@@ -29,8 +29,8 @@ t.test('audio gives what librosa and Keras make of it', async t => {
 t.test('the next import is the next version, and what it says of itself is in its files', async t => {
   const out = join(folder, 'theirs');
   const args = ['models', 'import', keras, '--features', features, '--out', out, '--json'];
-  await hyena(args, env);
-  const { stdout } = await hyena(args, env);
+  await command(args, env);
+  const { stdout } = await command(args, env);
   const told = JSON.parse(stdout) as Record<string, unknown>;
   t.match(told, {
     name: 'theirs',
@@ -56,8 +56,8 @@ t.test('a graph model is served by the confined children too', async t => {
   const { json, weights } = denseGraph(130, 13, 4, 3);
   const file = await writeTfjsModel(folder, json, weights);
   const store = join(folder, 'graphs');
-  await hyena(['models', 'import', file, '--features', features, '--out', join(store, 'graph')], env);
-  const { stdout, code } = await hyena(['classify', song, '--json', '--model-store', store], env);
+  await command(['models', 'import', file, '--features', features, '--out', join(store, 'graph')], env);
+  const { stdout, code } = await command(['classify', song, '--json', '--model-store', store], env);
   t.equal(code, 0);
   t.match(JSON.parse(stdout), { model: { name: 'graph' }, probabilities: { calm: Number } });
 });
@@ -85,7 +85,7 @@ t.test('says in one line what is wrong, and writes nothing', async t => {
     [importing(keras, features, join(folder, 'My Model')), /^hyena: .*the last part is the model's name/],
   ];
   for (const [args, message] of wrong) {
-    const { code, stdout, stderr } = await hyena(args, env);
+    const { code, stdout, stderr } = await command(args, env);
     t.equal(code, 1);
     t.equal(stdout, '');
     t.match(stderr, message);

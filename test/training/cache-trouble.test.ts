@@ -3,8 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
-import { hyena } from '../hyena.js';
+import { command } from '../command.js';
 import { cli } from '../service.js';
+import { smallRecipe } from './small-recipe.js';
 import { chord, noise, wav } from '../../support/audio/synth.js';
 
 const directory = t.testdir();
@@ -16,12 +17,12 @@ for (const [genre, make] of Object.entries({
   await mkdir(join(data, 'genres', genre), { recursive: true });
   for (let i = 0; i < 4; i++) await writeFile(join(data, 'genres', genre, `${i}.wav`), wav(make(i)));
 }
-const evaluate = ['evaluate', '--folds', '2', '--repeats', '1', '--data', data, '--cache'];
+const evaluate = ['evaluate', ...smallRecipe, '--folds', '2', '--repeats', '1', '--data', data, '--cache'];
 
 t.test('does without a cache that can not be written, and says so once', async t => {
   const file = join(directory, 'file');
   await writeFile(file, '');
-  const { code, stderr } = await hyena([...evaluate, join(file, 'cache')]);
+  const { code, stderr } = await command([...evaluate, join(file, 'cache')]);
   t.equal(code, 0, stderr);
   t.match(stderr, /warning: the features of 8 tracks are not cached: [A-Z_]+\n/);
 });

@@ -2,8 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { readVersion } from '../../src/models/version.js';
-import { hyena } from '../hyena.js';
+import { command } from '../command.js';
 import { chord, noise, wav } from '../../support/audio/synth.js';
+import { smallRecipe } from './small-recipe.js';
 
 t.test('training on enough tracks writes down what they are like', async t => {
   const directory = t.testdir();
@@ -19,7 +20,10 @@ t.test('training on enough tracks writes down what they are like', async t => {
   }
   const out = join(directory, 'models', 'two');
   const options = ['--data', data, '--cache', join(directory, 'cache'), '--out', out];
-  const { code, stderr } = await hyena(['train', ...options, '--folds', '2', '--repeats', '1']);
+  const { code, stderr } = await command([
+    ...['train', ...options, '--folds', '2', '--repeats', '1'],
+    ...smallRecipe,
+  ]);
   t.equal(code, 0, stderr);
 
   const { reference, metrics } = (await readVersion(join(out, '1'))).manifest;

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { Evaluation } from '../../src/models/evaluation.js';
 import { readVersion } from '../../src/models/version.js';
+import { command } from '../command.js';
 import { hyena } from '../hyena.js';
 import { postRaw, startService } from '../service.js';
+import { smallRecipe } from './small-recipe.js';
 import { aiff, au, chord, drums, noise, wav } from '../../support/audio/synth.js';
 
 const directory = t.testdir();
@@ -35,7 +37,8 @@ await (async () => {
   await writeFile(artists, rows.join('\n'));
 })();
 
-const trained = await hyena(['train', ...labelled, '--out', out, '--folds', '2', '--repeats', '1']);
+const training = ['train', ...labelled, '--out', out, '--folds', '2', '--repeats', '1', ...smallRecipe];
+const trained = await hyena(training);
 
 t.test('trains a model and says how good it is', async t => {
   t.equal(trained.code, 0, trained.stderr);
@@ -79,8 +82,7 @@ t.test('leaves a complete artifact, with a card that tells leaky figures from ho
 
 t.test('gives the same model from the same seed, and another from another', async t => {
   for (const seed of ['0', '1']) {
-    const again = ['train', ...labelled, '--out', out, '--folds', '2', '--repeats', '1', '--seed', seed];
-    t.equal((await hyena(again)).code, 0);
+    t.equal((await command([...training, '--seed', seed])).code, 0);
   }
   const weights = await Promise.all(
     ['1', '2', '3'].map(version => readFile(join(out, version, 'weights.bin'))),
@@ -97,7 +99,7 @@ t.test('gives the same model from the same seed, and another from another', asyn
 t.test('evaluates a model, as text, as JSON and as a picture', async t => {
   const svg = join(directory, 'confusion.svg');
   const args = ['evaluate', '--model', out, ...labelled];
-  const { code, stdout } = await hyena([...args, '--json', '--svg', svg]);
+  const { code, stdout } = await command([...args, '--json', '--svg', svg]);
   t.equal(code, 0);
   const evaluation = JSON.parse(stdout) as Record<string, unknown>;
   t.match(evaluation, {
@@ -112,18 +114,13 @@ t.test('evaluates a model, as text, as JSON and as a picture', async t => {
     skipped: [{ track: 'noise/broken' }],
   });
   t.match(await readFile(svg, 'utf8'), /^<svg/);
-  t.match((await hyena(args)).stdout, /track accuracy 1\.000 on 18 tracks/);
+  t.match((await command(args)).stdout, /track accuracy 1\.000 on 18 tracks/);
 });
 
 t.test('warns when artists are unknown', async t => {
-  const { code, stderr, stdout } = await hyena([
-    'evaluate',
-    '--folds',
-    '2',
-    '--data',
-    data,
-    ...cache,
-    '--json',
+  const { code, stderr, stdout } = await command([
+    ...['evaluate', '--folds', '2', '--data', data, ...cache, '--json'],
+    ...smallRecipe,
   ]);
   t.equal(code, 0);
   t.match(stderr, /warning: without --artists/);
@@ -154,7 +151,7 @@ t.test('says in one line what is wrong with the arguments', async t => {
     ],
   ];
   for (const [args, message] of wrong) {
-    const { code, stdout, stderr } = await hyena(args);
+    const { code, stdout, stderr } = await command(args);
     t.equal(code, 1);
     t.equal(stdout, '');
     t.match(stderr, message);

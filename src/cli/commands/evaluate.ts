@@ -8,7 +8,7 @@ import { evaluationText } from '../../training/judge/confusion-text.js';
 import { evaluateModel, evaluateRecipe } from '../../training/judge/evaluate.js';
 import type { DataOptions } from '../../training/data/prepare.js';
 import { consoleProgress } from '../../training/progress.js';
-import { defaultRecipe } from '../../training/recipe.js';
+import type { Recipe } from '../../training/recipe.js';
 
 /** An evaluation as it was asked for. */
 export interface EvaluateOptions extends Omit<DataOptions, 'features'> {
@@ -18,6 +18,7 @@ export interface EvaluateOptions extends Omit<DataOptions, 'features'> {
   /** Cross-validate the training instead of judging the model as it is. */
   readonly folds?: number | undefined;
   readonly seeds: readonly number[];
+  readonly recipe: Recipe;
   readonly json?: boolean | undefined;
   /** File for the confusion matrix as SVG. */
   readonly svg?: string | undefined;
@@ -28,6 +29,7 @@ export async function evaluate({
   model,
   folds,
   seeds,
+  recipe,
   json,
   svg,
   ...options
@@ -38,7 +40,7 @@ export async function evaluate({
     folds === undefined
       ? await evaluateModel(required(directory), options, progress)
       : await evaluateRecipe(
-          defaultRecipe,
+          recipe,
           { ...options, folds, seeds, features: await featuresOf(directory) },
           progress,
         );

@@ -6,7 +6,6 @@ import { listVersions } from '../../models/publishing/find-model.js';
 import { modelName } from '../../models/write-version.js';
 import { consoleProgress } from '../../training/progress.js';
 import { publish } from '../../training/write/write-trained-version.js';
-import { defaultRecipe } from '../../training/recipe.js';
 import { trainModel, type TrainingOptions } from '../../training/train.js';
 import {
   preparePublishing,
@@ -26,7 +25,7 @@ export interface TrainPublishOptions extends PublishOptions {
 export async function train(
   out: string,
   extractor: MfccParameters['extractor'],
-  options: Omit<TrainingOptions, 'features' | 'recipe'>,
+  options: Omit<TrainingOptions, 'features'>,
   config: Config,
   publishOptions: TrainPublishOptions,
 ): Promise<void> {
@@ -36,9 +35,9 @@ export async function train(
   // Hours before it is needed, so that nobody learns only then that the store can not be read.
   const newestBefore = publishing ? await newestIn(publishing, name) : 0;
   const progress = consoleProgress();
-  const result = await trainModel({ ...options, features, recipe: defaultRecipe }, progress);
+  const result = await trainModel({ ...options, features }, progress);
   const newest = publishing ? await newestIn(publishing, name).catch(() => newestBefore) : 0;
-  const { directory } = await publish(out, result, defaultRecipe, features, options.seed, newest);
+  const { directory } = await publish(out, result, options.recipe, features, options.seed, newest);
   const { trackAccuracy, spread, splitBy, folds } = result.assessment;
   console.log(
     `${directory}: track accuracy ${trackAccuracy.toFixed(3)} ± ${spread.toFixed(3)} (${folds}-fold cross-validation, split by ${splitBy})`,

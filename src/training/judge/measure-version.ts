@@ -10,7 +10,7 @@ import { meanProbabilities } from './evaluate.js';
 import { poolExamples } from '../data/examples.js';
 import { prepareData, type DataOptions, type PreparedData } from '../data/prepare.js';
 import type { Progress } from '../progress.js';
-import { defaultRecipe } from '../recipe.js';
+import type { Recipe } from '../recipe.js';
 import { fewestTracks, heldOutAnswers, measureReference } from './drift-reference.js';
 
 /** What a reference is measured on, and whose answers it has. */
@@ -19,6 +19,8 @@ export interface MeasureOptions extends Omit<DataOptions, 'features'> {
   /** The version was trained on these tracks: take the answers of a cross-validation in so many parts instead of its own. */
   readonly folds?: number | undefined;
   readonly seeds: readonly number[];
+  /** How the networks of a cross-validation are trained. */
+  readonly recipe: Recipe;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface MeasureOptions extends Omit<DataOptions, 'features'> {
  */
 export async function measureVersion(
   version: VerifiedVersion,
-  { folds, seeds, backend, ...data }: MeasureOptions,
+  { folds, seeds, recipe, backend, ...data }: MeasureOptions,
   progress: Progress,
 ): Promise<Reference> {
   const { features, labels: genres } = version.manifest;
@@ -38,12 +40,12 @@ export async function measureVersion(
   if (folds !== undefined && found.genres.join() !== genres.join())
     throw new Error(`--folds takes tracks of the model's genres and no others: ${genres.join(', ')}`);
   const runtime = await loadRuntime(backend);
-  const augmentation = folds === undefined ? undefined : defaultRecipe.augmentation;
+  const augmentation = folds === undefined ? undefined : recipe.augmentation;
   const prepared = await prepareData({ ...data, features }, augmentation, progress);
   const answers =
     folds === undefined
       ? await ownAnswers(runtime, version, prepared, progress)
-      : await crossValidatedAnswers(runtime, version.manifest, prepared, { folds, seeds }, progress);
+      : await crossValidatedAnswers(runtime, version.manifest, prepared, { folds, seeds, recipe }, progress);
   const reference = measureReference(prepared.tracks, featureShape(features).values, genres, answers);
   if (reference) return reference;
   throw new Error(`a reference takes at least ${fewestTracks} tracks, not ${prepared.tracks.length}`);
@@ -67,12 +69,12 @@ async function crossValidatedAnswers(
   runtime: Runtime,
   { features, labels: genres, calibration }: Manifest,
   { tracks, groupedBy }: PreparedData,
-  { folds, seeds }: { folds: number; seeds: readonly number[] },
+  { folds, seeds, recipe }: Pick<MeasureOptions, 'seeds' | 'recipe'> & { folds: number },
   progress: Progress,
 ): Promise<number[][]> {
-  const set = poolExamples(tracks, genres, features, defaultRecipe.statistics);
+  const set = poolExamples(tracks, genres, features, recipe.statistics);
   const options = { folds, seeds, splitBy: groupedBy };
-  const { assessment, judgements } = await assess(runtime, set, defaultRecipe, options, progress);
+  const { assessment, judgements } = await assess(runtime, set, recipe, options, progress);
   progress.note(`track accuracy ${assessment.trackAccuracy.toFixed(3)} ± ${assessment.spread.toFixed(3)}`);
   return heldOutAnswers(judgements, genres.length, calibration?.temperature ?? 1);
 }

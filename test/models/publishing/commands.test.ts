@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { pushVersion } from '../../../src/models/publishing/push.js';
 import { openStore } from '../../../src/models/store/open-store.js';
 import { readVersion } from '../../../src/models/version.js';
-import { hyena } from '../../hyena.js';
+import { command } from '../../command.js';
 import { freshBucket, noS3, storeKinds } from '../stores.js';
 import { madeVersion, writeMadeVersion } from './made-version.js';
 
@@ -15,10 +15,10 @@ const freshFolder = () => mkdtemp(join(scratch, 'folder-'));
 const onStore =
   (location: string) =>
   (args: readonly string[], env: Record<string, string> = {}) =>
-    hyena(['models', ...args], { MODEL_STORE: location, S3_PATH_STYLE: 'true', ...env });
+    command(['models', ...args], { MODEL_STORE: location, S3_PATH_STYLE: 'true', ...env });
 
 /** What a run printed, once it is certain that it succeeded. */
-async function printed(t: Test, run: ReturnType<typeof hyena>): Promise<string> {
+async function printed(t: Test, run: ReturnType<typeof command>): Promise<string> {
   const { code, stdout, stderr } = await run;
   t.equal(code, 0, stderr);
   return stdout;
@@ -94,7 +94,7 @@ for (const { kind, skip, locate } of storeKinds) {
 t.test('pushes only what is whole', async t => {
   const directory = await writeMadeVersion(await freshFolder(), madeVersion('tiny', 1));
   await writeFile(join(directory, 'weights.bin'), 'other');
-  const run = await hyena(['models', 'push', directory, await freshFolder()]);
+  const run = await command(['models', 'push', directory, await freshFolder()]);
   t.match(run, { code: 1, stdout: '', stderr: /^hyena: corrupt: weights\.bin has 5 bytes/ });
 });
 
@@ -107,8 +107,8 @@ t.test('does not overwrite what is there, on the way up or down', async t => {
     stdout: '',
     stderr: /^hyena: tiny 1 is in .+ already, with another content .+\n$/,
   };
-  t.match(await hyena(['models', 'push', directory, theirs]), refused);
-  t.match(await hyena(['models', 'pull', theirs, 'tiny', mine]), refused);
+  t.match(await command(['models', 'push', directory, theirs]), refused);
+  t.match(await command(['models', 'pull', theirs, 'tiny', mine]), refused);
   t.equal(await readFile(join(other, 'weights.bin'), 'utf8'), 'theirs');
   t.equal(await readFile(join(directory, 'weights.bin'), 'utf8'), 'mine');
 });

@@ -2,7 +2,7 @@ import t from 'tap';
 import { concurrently } from '../../../src/models/publishing/concurrently.js';
 import { openStore } from '../../../src/models/store/open-store.js';
 import { manifestName } from '../../../src/models/version.js';
-import { hyena } from '../../hyena.js';
+import { command } from '../../command.js';
 import { storeKinds } from '../stores.js';
 import { tinyManifest } from '../../tiny-version.js';
 
@@ -23,7 +23,7 @@ for (const { kind, skip, locate } of storeKinds)
       ),
     );
     const started = performance.now();
-    const { code, stdout } = await hyena(['models', 'list', '--model-store', location, '--json'], {
+    const { code, stdout } = await command(['models', 'list', '--model-store', location, '--json'], {
       S3_PATH_STYLE: 'true',
     });
     const seconds = (performance.now() - started) / 1000;

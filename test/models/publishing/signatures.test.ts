@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { hyena } from '../../hyena.js';
+import { command } from '../../command.js';
 import { madeVersion, writeMadeVersion } from './made-version.js';
 
 const scratch = t.testdir();
@@ -20,7 +20,7 @@ async function writeKeys() {
 
 const owner = await writeKeys();
 const stranger = await writeKeys();
-const models = (...args: string[]) => hyena(['models', ...args]);
+const models = (...args: string[]) => command(['models', ...args]);
 
 t.test('with a key configured, verifies only what its owner signed', async t => {
   const mine = await freshFolder();

@@ -6,7 +6,8 @@ import { readLabels } from '../../../src/models/publishing/find-model.js';
 import { pushVersion } from '../../../src/models/publishing/push.js';
 import { openStore } from '../../../src/models/store/open-store.js';
 import { readVersion } from '../../../src/models/version.js';
-import { hyena } from '../../hyena.js';
+import { command } from '../../command.js';
+import { smallRecipe } from '../../training/small-recipe.js';
 import { drums, noise, wav } from '../../../support/audio/synth.js';
 import { madeVersion } from './made-version.js';
 
@@ -18,9 +19,9 @@ for (let i = 0; i < 2; i += 1) {
 }
 const out = join(directory, 'models', 'synthetic');
 const train = (...args: string[]) =>
-  hyena([
+  command([
     ...['train', '--data', data, '--out', out, '--cache', join(directory, 'cache')],
-    ...['--folds', '2', '--repeats', '1', ...args],
+    ...['--folds', '2', '--repeats', '1', ...smallRecipe, ...args],
   ]);
 
 t.test('ends a training run with a version in the store, under a number that is free there', async t => {
@@ -52,7 +53,7 @@ t.test('says before the training what would be in the way after it', async t => 
     [['--publish', 's3://bucket'], /the model store|there are no credentials/],
   ];
   for (const [args, message] of wrong) {
-    const { code, stdout, stderr } = await hyena(
+    const { code, stdout, stderr } = await command(
       ['train', '--data', data, '--out', out, ...args],
       // Nobody listens there.
       { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1', AWS_REGION: 'us-east-1' },
