@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { freshKey } from '../api-keys.js';
+import { command } from '../command.js';
 import { hyena } from '../hyena.js';
 import { music, wav } from '../../support/audio/synth.js';
 import { writeTinyVersion } from '../tiny-version.js';
@@ -20,7 +20,7 @@ t.test('classifies files, in their order', async t => {
 });
 
 t.test('prints JSON when asked', async t => {
-  const { stdout } = await hyena(['classify', song, '--json']);
+  const { stdout } = await command(['classify', song, '--json']);
   t.match(JSON.parse(stdout), {
     file: song,
     genre: /\w/,
@@ -42,9 +42,9 @@ t.test('names the files that it can not classify, classifies the others, and fai
 t.test('lists the models of a store', async t => {
   const root = join(directory, 'models');
   await writeTinyVersion(root, 'tiny', 1);
-  const listed = await hyena(['models', 'list', '--model-store', root]);
+  const listed = await command(['models', 'list', '--model-store', root]);
   t.match(listed.stdout, /^MODEL .+\ntiny +1 +complete +- +0\.500 +2026-01-01 00:00 +sha256:[0-9a-f]{12}\n$/);
-  t.match(JSON.parse((await hyena(['models', '--model-store', root, '--json'])).stdout), [
+  t.match(JSON.parse((await command(['models', '--model-store', root, '--json'])).stdout), [
     { name: 'tiny', version: 1, state: 'complete', digest: /^sha256:[0-9a-f]{64}$/, trackAccuracy: 0.5 },
   ]);
 });
@@ -52,7 +52,12 @@ t.test('lists the models of a store', async t => {
 t.test('makes a fresh key, and the line that lets it in', async t => {
   const shown = await hyena(['keys', 'create', 'alice']);
   t.match(shown.stdout, /hyena_[\w-]{43}\n.*alice=sha256:[0-9a-f]{64}\n$/);
-  const [first, second] = await Promise.all([freshKey('alice'), freshKey('alice')]);
+  const fresh = async () =>
+    JSON.parse((await command(['keys', 'create', 'alice', '--json'])).stdout) as Record<
+      'key' | 'entry',
+      string
+    >;
+  const [first, second] = [await fresh(), await fresh()];
   t.not(first.key, second.key);
   for (const { key, entry } of [first, second])
     t.equal(entry, `alice=sha256:${createHash('sha256').update(key).digest('hex')}`);

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { command } from '../command.js';
 import { hyena, type Run } from '../hyena.js';
 import { music, wav } from '../../support/audio/synth.js';
 
@@ -27,7 +28,7 @@ export async function classifyTrack(
   const store = join(folder, 'store');
   const out = join(store, 'theirs');
   const imported = await hyena(['models', 'import', file, '--features', features, '--out', out], env);
-  const { stdout } = await hyena(['classify', song, '--json', '--model-store', store], env);
+  const { stdout } = await command(['classify', song, '--json', '--model-store', store], env);
   const classified = JSON.parse(stdout) as Classified;
   return { imported, classified, probabilities: genres.map(genre => classified.probabilities[genre]) };
 }
