@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import t from 'tap';
 import { fixture } from '../../support/audio/fixture.js';
 import { cheaply } from './cheaply.js';
@@ -46,7 +45,10 @@ t.test('Opus packets of one byte in WebM, before it says what they are', t => {
 t.test('Opus packets of one byte in WebM', t => {
   const file = fixture('music.webm');
   const cluster = file.indexOf(Buffer.of(0x1f, 0x43, 0xb6, 0x75));
-  return cheaply(t, Buffer.concat([file.subarray(0, cluster), tinyBlocks]), 'audio-too-long');
+  return cheaply(t, Buffer.concat([file.subarray(0, cluster), tinyBlocks]), 'audio-too-long', {
+    seconds: 8,
+    mebibytes: 550,
+  });
 });
 
 t.test('Vorbis packets of one byte', t =>
@@ -55,7 +57,7 @@ t.test('Vorbis packets of one byte', t =>
 
 t.test('the same MP3 frames for half an hour', t => {
   const frame = fixture('mono.mp3').subarray(0, 156 * 4);
-  return cheaply(t, repeated(frame, 20_000), /read|audio-too-long/);
+  return cheaply(t, repeated(frame, 20_000), /read|audio-too-long/, { seconds: 6 });
 });
 
 t.test('the same AAC frame for half an hour', t => {
@@ -63,18 +65,3 @@ t.test('the same AAC frame for half an hour', t => {
   const length = ((file[3] & 3) << 11) | (file[4] << 3) | (file[5] >> 5);
   return cheaply(t, repeated(file.subarray(0, length), 80_000), 'audio-too-long');
 });
-
-const skip = spawnSync('ffmpeg', ['-version']).status !== 0 && 'ffmpeg is not installed';
-for (const options of [
-  '-c:a flac -f matroska',
-  '-c:a alac -f mp4 -movflags empty_moov -frag_duration 1000000',
-  '-ar 96000 -c:a flac -f flac',
-]) {
-  t.test(`35 minutes of ffmpeg ${options}`, { skip }, t => {
-    const source = '-v error -f lavfi -i anullsrc=r=44100:cl=stereo -t 2100';
-    const bytes = execFileSync('ffmpeg', [...source.split(' '), ...options.split(' '), '-'], {
-      maxBuffer: 2 ** 26,
-    });
-    return cheaply(t, bytes, 'audio-too-long');
-  });
-}

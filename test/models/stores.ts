@@ -17,12 +17,15 @@ export async function freshBucket(): Promise<string> {
   return `s3://${bucket}/models`;
 }
 
-/** The location of a fresh, empty store of each kind. */
-export const storeKinds: readonly {
+/** A kind of store, and how to get the location of a fresh, empty one. */
+export interface StoreKind {
   readonly kind: string;
   readonly skip: string | false;
   readonly locate: (t: Test) => Promise<string>;
-}[] = [
+}
+
+/** Every kind of store. */
+export const storeKinds: readonly StoreKind[] = [
   { kind: 'a folder', skip: false, locate: async t => t.testdir({}) },
   { kind: 'S3', skip: noS3, locate: freshBucket },
 ];

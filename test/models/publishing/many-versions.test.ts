@@ -1,39 +1,7 @@
-import t from 'tap';
-import { concurrently } from '../../../src/models/publishing/concurrently.js';
-import { openStore } from '../../../src/models/store/open-store.js';
-import { manifestName } from '../../../src/models/version.js';
-import { command } from '../../command.js';
 import { storeKinds } from '../stores.js';
-import { tinyManifest } from '../../tiny-version.js';
+import { testManyVersions } from './many-versions.js';
 
-/** More than one page of S3's lists. */
-const count = 1100;
-
-for (const { kind, skip, locate } of storeKinds)
-  t.test(`lists ${count} versions in ${kind}`, { skip }, async t => {
-    const location = await locate(t);
-    const store = openStore(location, { s3PathStyle: true });
-    const versions = Array.from({ length: count }, (_, index) => index + 1);
-    // Manifests alone take half the time to write.
-    await concurrently(versions, 32, version =>
-      store.write(
-        `many/${version}/${manifestName}`,
-        Buffer.from(JSON.stringify(tinyManifest('many', version))),
-        { absent: true },
-      ),
-    );
-    const started = performance.now();
-    const { code, stdout } = await command(['models', 'list', '--model-store', location, '--json'], {
-      S3_PATH_STYLE: 'true',
-    });
-    const seconds = (performance.now() - started) / 1000;
-    t.equal(code, 0);
-    const listed = JSON.parse(stdout) as { version: number; reason: string }[];
-    t.strictSame(
-      listed.map(({ version }) => version),
-      [...versions].reverse(),
-    );
-    t.ok(listed.every(({ reason }) => reason === 'corrupt: model.json is missing'));
-    t.comment(`${seconds.toFixed(1)} s`);
-    t.ok(seconds < 60, `${seconds} s`);
-  });
+// More than one page of S3's lists, of which a folder has none.
+const [folder, ...others] = storeKinds;
+testManyVersions([folder], 100, 2);
+testManyVersions(others, 1100, 20);

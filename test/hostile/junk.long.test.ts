@@ -1,0 +1,3 @@
+import { testJunk } from './junk.js';
+
+testJunk(8, 6);

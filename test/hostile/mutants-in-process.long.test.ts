@@ -1,0 +1,3 @@
+import { testMutants } from './mutants-in-process.js';
+
+testMutants(1500, 700);

@@ -1,0 +1,68 @@
+import '../../src/pool/quiet-console.js';
+import t from 'tap';
+import { checkFlacHeader, endBetweenHeaders, flacFramesStart } from '../../src/audio/flac/header.js';
+import { skipId3 } from '../../src/audio/tags/id3.js';
+import { indexFirst } from '../../src/audio/mp4/guard/index-first.js';
+import { findFrame, readAdtsFrame, readMp3Frame } from '../../src/audio/mpeg-frame.js';
+import { checkOggHeader } from '../../src/audio/ogg/header.js';
+import { sniff } from '../../src/audio/sniff.js';
+import { tracksEnd } from '../../src/audio/webm/tracks-end.js';
+import { Problem } from '../../src/problems.js';
+import type { CorpusFormat } from '../../support/hostile/corpus.js';
+import { examine } from '../../support/hostile/examine.js';
+import { eachMutant, staysSmall } from './each-mutant.js';
+
+const limits = { maxSeconds: 1800 };
+/** What becomes of the headers of a format whose samples a library decodes: `found` or not, or the code of the problem. */
+const headerOf =
+  (check: (bytes: Buffer) => unknown) =>
+  (bytes: Buffer): string => {
+    try {
+      sniff(bytes);
+      const found = check(bytes);
+      if (typeof found === 'number' && !(found >= 0 && found <= bytes.length))
+        throw new Error(`${found} lies outside of the file`);
+      return found === undefined ? 'not found' : 'found';
+    } catch (error) {
+      if (error instanceof Problem) return error.code;
+      throw error;
+    }
+  };
+
+const headers: [CorpusFormat, (bytes: Buffer) => unknown][] = [
+  ['m4a', bytes => indexFirst(bytes, limits)],
+  [
+    'flac',
+    bytes => {
+      checkFlacHeader(bytes, limits);
+      return endBetweenHeaders(bytes, flacFramesStart(bytes));
+    },
+  ],
+  ['ogg', bytes => (checkOggHeader(bytes, 'ogg'), true)],
+  ['opus', bytes => (checkOggHeader(bytes, 'opus'), true)],
+  ['webm', bytes => tracksEnd(bytes)],
+  ['mp3', bytes => findFrame(skipId3(bytes), readMp3Frame)],
+  ['aac', bytes => findFrame(skipId3(bytes), readAdtsFrame)],
+];
+
+/**
+ * Promises that mutants of each format are refused or read, in bounded time and memory.
+ *
+ * @param whole mutants of each format that Hyena decodes itself, read as the service does
+ * @param parsed mutants of each other format, whose headers are read
+ */
+export function testMutants(whole: number, parsed: number): void {
+  for (const format of ['wav', 'au', 'aiff'] as const) {
+    t.test(`${format} mutants are refused or read`, async t => {
+      const outcomes = await eachMutant(t, format, whole, examine);
+      t.ok(outcomes.size > 1, 'mutants differ in what becomes of them');
+    });
+  }
+  for (const [format, check] of headers) {
+    t.test(`headers of ${format} mutants are refused or read`, async t => {
+      const outcomes = await eachMutant(t, format, parsed, headerOf(check));
+      t.ok(outcomes.size > 1, 'mutants differ in what becomes of them');
+    });
+  }
+  t.test('memory has not run away', async t => staysSmall(t, 250));
+}

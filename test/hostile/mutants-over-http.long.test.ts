@@ -1,0 +1,3 @@
+import { testMutantsOverHttp } from './mutants-over-http.js';
+
+testMutantsOverHttp(30);

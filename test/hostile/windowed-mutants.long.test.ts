@@ -1,0 +1,3 @@
+import { testWindowedMutants } from './windowed-mutants.js';
+
+testWindowedMutants(400);
