@@ -31,17 +31,30 @@ export function launchBrowser(): Promise<Browser> {
 /** Opens a page in a context of its own. */
 export type OpenPage = (url: string, options?: BrowserContextOptions) => Promise<Page>;
 
+/** The browser that the tests of a file share. */
+let shared: Promise<Browser> | undefined;
+
+/** Starts the browser of a file's tests, to be closed after the last of them. */
+function sharedBrowser(t: Test): Promise<Browser> {
+  if (!shared) {
+    const starting = launchBrowser();
+    t.teardown(async () => (await starting).close());
+    shared = starting;
+  }
+  return shared;
+}
+
 /**
- * A test in a browser of its own. Its pages must have complained of nothing in the end, as they would of what their policy
+ * A test in a browser, each page in a context of its own. Its pages must have complained of nothing in the end, as they would of what their policy
  * forbids.
  */
-export function inBrowser(t: Test, name: string, test: (t: Test, open: OpenPage) => Promise<void>): void {
-  t.test(name, { skip: noBrowser }, async t => {
-    const browser = await launchBrowser();
-    t.teardown(() => browser.close());
+export function inBrowser(file: Test, name: string, test: (t: Test, open: OpenPage) => Promise<void>): void {
+  file.test(name, { skip: noBrowser }, async t => {
+    const browser = await sharedBrowser(file);
     const complaints: string[] = [];
     await test(t, async (url, options) => {
       const context = await browser.newContext(options);
+      t.teardown(() => context.close());
       context.setDefaultTimeout(patience);
       const page = await context.newPage();
       page.on('pageerror', ({ message }) => complaints.push(message));

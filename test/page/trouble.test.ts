@@ -3,9 +3,10 @@ import { distinct } from '../../support/audio/distinct.js';
 import { postRaw, startService } from '../service.js';
 import { startLoading } from '../starting-service.js';
 import { music, wav } from '../../support/audio/synth.js';
-import { chooseFile, inBrowser, isFocused } from '../../support/browser/browser.js';
+import { chooseFile, inBrowser, isFocused, noBrowser } from '../../support/browser/browser.js';
 
 const track = wav(music(4));
+const url = noBrowser ? '' : (await startService(t)).url;
 
 inBrowser(t, 'waits as long as the service asks, and tries again', async (t, open) => {
   const { url } = await startService(t, { RATE_LIMIT: '1' });
@@ -49,7 +50,6 @@ inBrowser(t, 'waits for a service that has just been started', async (t, open) =
 });
 
 inBrowser(t, 'says that the device is offline', async (_t, open) => {
-  const { url } = await startService(t);
   const page = await open(url);
   await page.getByRole('combobox', { name: 'Model' }).waitFor();
   await page.context().setOffline(true);
@@ -58,7 +58,6 @@ inBrowser(t, 'says that the device is offline', async (_t, open) => {
 });
 
 inBrowser(t, 'gives up what is cancelled while it is sent', async (t, open) => {
-  const { url } = await startService(t);
   const page = await open(url);
   await page.getByRole('combobox', { name: 'Model' }).waitFor();
   const network = await page.context().newCDPSession(page);
