@@ -36,7 +36,7 @@ const files: [options: string, tolerance: number][] = [
 
 for (const [options, tolerance] of files) {
   t.test(`windows of ${options} are those of the whole`, { skip }, async t => {
-    const bytes = encode(45, 44_100, options);
+    const bytes = encode(20, 44_100, options);
     const difference = await largestDifference(oggTrack(bytes)!, bytes);
     t.ok(difference <= tolerance, `${difference}`);
   });
@@ -54,9 +54,9 @@ for (const [name, tolerance] of [
 }
 
 for (const options of ['-c:a libvorbis -ac 1', '-c:a libopus -b:a 16k -ac 1 -compression_level 0']) {
-  t.test(`twenty minutes of ${options} are decoded no more than four`, { skip }, t => {
-    const [short, long] = [4, 20].map(minutes => oggTrack(encode(60 * minutes, 8000, options))!);
-    t.equal(long.frames / long.sampleRate, 1200);
+  t.test(`ten minutes of ${options} are decoded no more than two`, { skip }, t => {
+    const [short, long] = [2, 10].map(minutes => oggTrack(encode(60 * minutes, 8000, options))!);
+    t.equal(long.frames / long.sampleRate, 600);
     const [few, many] = [fedFor(short), fedFor(long)];
     t.ok(many.packets < 1.1 * few.packets, `${many.packets} packets instead of ${few.packets}`);
     t.ok(many.bytes < 1.2 * few.bytes, `${many.bytes} bytes instead of ${few.bytes}`);
