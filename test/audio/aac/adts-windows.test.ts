@@ -75,8 +75,8 @@ t.test('damage in a window leads to the whole track', async t => {
   t.ok(rest < seconds && rest > seconds - 1, `${rest} s`);
 });
 
-t.test('a million frames of nothing', t => {
+t.test('millions of frames of nothing', t => {
   const header = Buffer.from(file.subarray(0, 7));
   header.set([header[3] & 0xfc, 0, 0xe0 | (header[5] & 0x1f)], 3);
-  return cheaply(t, copies(header, 1_000_000), 'broken-audio');
+  return cheaply(t, copies(header, 2_000_000), 'broken-audio', { seconds: 10 });
 });
