@@ -4,9 +4,9 @@ import type { SharedClassifications } from '../engine/shared-answers.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
 import type { Tracing } from '../tracing/tracing.js';
 import type { Admission } from './admission.js';
-import type { DriftWatch } from './drift-watch.js';
+import type { DriftWatch } from '../engine/drift-watch.js';
 import type { Metrics } from './metrics.js';
-import type { Shadows } from './shadows.js';
+import type { Shadows } from '../engine/shadows.js';
 
 /** What plugins and routes need, handed in where they are registered. */
 export interface Dependencies {

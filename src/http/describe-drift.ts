@@ -1,7 +1,7 @@
 import type { Histogram } from '../drift/histogram.js';
 import { measureDrift, minimumTracks, worstReading, type Drift } from '../drift/measure.js';
 import type { ServingVersion } from '../models/registry/serving-version.js';
-import type { DriftWatch } from './drift-watch.js';
+import type { DriftWatch } from '../engine/drift-watch.js';
 import type { DriftReport } from './schemas/drift.js';
 
 /** What a version hears against its reference, as `GET /models/{name}/versions/{version}/drift` shows it. */

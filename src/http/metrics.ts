@@ -4,7 +4,7 @@ import type { EnginePool } from '../engine/engine.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
 import { packageVersion } from '../package-version.js';
 import type { Admission } from './admission.js';
-import type { DriftWatch } from './drift-watch.js';
+import type { DriftWatch } from '../engine/drift-watch.js';
 import { childMetrics, type ChildMetrics } from './metrics/children.js';
 import { addDriftMetrics } from './metrics/drift.js';
 import { gauge } from './metrics/gauges.js';

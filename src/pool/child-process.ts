@@ -1,6 +1,6 @@
 import { fork, type ChildProcess as NodeChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import type { FromChild, ToChild } from './child-protocol.js';
+import type { FromChild, TaskResult, ToChild } from './child-protocol.js';
 import { confine, type Permissions } from './confinement.js';
 
 /** What children run and may do. */
@@ -11,9 +11,6 @@ export interface ChildProcessOptions {
   readonly childOptions: unknown;
   readonly permissions: Permissions;
 }
-
-/** How a task came out in the child. */
-export type TaskResult = Exclude<FromChild, { ready: unknown } | { failed: string }>;
 
 /** Thrown when a child ends before it has answered. */
 export class ChildEnded extends Error {
@@ -29,7 +26,7 @@ export class ChildProcess {
   /** Tasks given to it so far. */
   tasks = 0;
   readonly #process: NodeChildProcess;
-  #task: { resolve(result: TaskResult): void; reject(error: ChildEnded): void } | undefined;
+  #task: { onResult(result: TaskResult): void; reject(error: ChildEnded): void } | undefined;
 
   constructor({ filename, childOptions, permissions }: ChildProcessOptions) {
     this.#process = fork(filename, [JSON.stringify(childOptions)], {
@@ -56,7 +53,7 @@ export class ChildProcess {
           stderr?.off('data', collect).resume();
           resolve(message.ready);
         } else if ('failed' in message) reject(new Error(message.failed));
-        else this.#task?.resolve(message);
+        else this.#task?.onResult(message);
       });
       void this.ended.then(end => {
         reject(new ChildEnded(`a child process ended with ${end} while it started: ${complaints.trim()}`));
@@ -75,15 +72,23 @@ export class ChildProcess {
   }
 
   /**
-   * Runs a task. There must be none under way.
+   * Runs a task to its end. There must be none under way.
    *
    * @param pieces the file that it is about, sent through a pipe: nothing is copied on this side
+   * @param onFollowed called with each result that another one follows
+   * @returns the last result
    * @throws ChildEnded
    */
-  run(name: string, task: unknown, pieces: readonly Uint8Array[] = []): Promise<TaskResult> {
+  run(
+    name: string,
+    task: unknown,
+    pieces: readonly Uint8Array[] = [],
+    onFollowed: (result: TaskResult) => void = () => undefined,
+  ): Promise<TaskResult> {
     this.tasks += 1;
     return new Promise((resolve, reject) => {
-      this.#task = { resolve, reject };
+      const onResult = (result: TaskResult) => (result.more ? onFollowed : resolve)(result);
+      this.#task = { onResult, reject };
       this.#say({ run: name, task, bytes: pieces.reduce((sum, { length }) => sum + length, 0) });
       const { stdin } = this.#process;
       stdin?.cork();

@@ -37,6 +37,8 @@ export class ChildQueue {
   readonly #limits: QueueLimits;
   readonly #all = new Set<ChildProcess>();
   readonly #idle = new Set<ChildProcess>();
+  /** Children that have answered and do work that nobody waits for; by how to interrupt it, if that is still to be done. */
+  readonly #finishing = new Map<ChildProcess, (() => void) | undefined>();
   readonly #reservations = new Map<ChildProcess, (isThere: boolean) => void>();
   readonly #tasks: { take(child: ChildProcess): void; leave(reason: Error): void }[] = [];
   #closed: Error | undefined;
@@ -57,7 +59,7 @@ export class ChildQueue {
   }
 
   get isFull(): boolean {
-    return this.#idle.size === 0 && this.#tasks.length >= this.#limits.queueLimit;
+    return this.#idle.size === 0 && this.#tasks.length >= this.#limits.queueLimit + this.#finishing.size;
   }
 
   /** Seconds until the tasks that wait now will have been taken, by the average of what tasks took lately. */
@@ -71,8 +73,19 @@ export class ChildQueue {
     this.#taskTime += newest * (duration - this.#taskTime);
   }
 
+  /**
+   * Lets a child that has answered go on with work that nobody waits for, until a task waits.
+   *
+   * @param interrupt makes it end that work; it is given back soon
+   */
+  finish(child: ChildProcess, interrupt: () => void): void {
+    this.#finishing.set(child, interrupt);
+    if (this.#tasks.length >= this.#finishing.size) this.#interrupt(child);
+  }
+
   /** Hands over a child that is new or done with its task. */
   give(child: ChildProcess): void {
+    this.#finishing.delete(child);
     if (!child.isAlive) return;
     this.#all.add(child);
     const reservation = this.#reservations.get(child);
@@ -90,6 +103,7 @@ export class ChildQueue {
   remove(child: ChildProcess): void {
     this.#all.delete(child);
     this.#idle.delete(child);
+    this.#finishing.delete(child);
     this.#reservations.get(child)?.(false);
     this.#reservations.delete(child);
   }
@@ -162,6 +176,13 @@ export class ChildQueue {
       signal?.addEventListener('abort', abort);
       if (first) this.#tasks.unshift(task);
       else this.#tasks.push(task);
+      for (const [child, interrupt] of this.#finishing) if (interrupt) return this.#interrupt(child);
     });
+  }
+
+  #interrupt(child: ChildProcess): void {
+    const interrupt = this.#finishing.get(child);
+    this.#finishing.set(child, undefined);
+    interrupt?.();
   }
 }

@@ -3,17 +3,25 @@ import './heap-growth.js';
 import { readSync } from 'node:fs';
 import { Problem } from '../problems.js';
 import type { FromChild, Outcome, RunMessage, ToChild } from './child-protocol.js';
-import type { Stage } from './stages.js';
+import type { Stage } from './stage.js';
+
+/** What a task has beside its own description and its bytes. */
+export interface TaskContext {
+  /** Aborts when nobody waits for the task's next result any more. */
+  readonly signal: AbortSignal;
+  /** To be filled with the stages that lead to the next result, if there are any. */
+  readonly stages: Stage[];
+  /** Sends a result while the task goes on to the next one; the last one is what the task returns. */
+  emit(value: unknown): void;
+}
 
 /**
- * What a child does for its parent.
+ * Work of a child for its parent.
  *
- * @param task what the parent says about the task
- * @param bytes the file it is about; empty when there is none
- * @param signal aborts when nobody waits for the result any more
- * @param stages to be filled with those of the task, if it has any
+ * @param task the parent's description of the work
+ * @param bytes the file that the work is about; empty when there is none
  */
-export type Task = (task: never, bytes: Uint8Array, signal: AbortSignal, stages: Stage[]) => Promise<unknown>;
+export type Task = (task: never, bytes: Uint8Array, context: TaskContext) => Promise<unknown>;
 
 /** The file descriptor. */
 const stdin = 0;
@@ -37,22 +45,18 @@ export async function serveTasks(
     if ('stop' in message) running.abort();
     else {
       running = new AbortController();
-      const stages: Stage[] = [];
-      void run(message, running.signal, stages).then(outcome => say({ ...outcome, stages }));
+      void run(message, running.signal);
     }
   });
 
-  async function run(
-    { run: name, task, bytes }: RunMessage,
-    signal: AbortSignal,
-    stages: Stage[],
-  ): Promise<Outcome> {
+  async function run({ run: name, task, bytes }: RunMessage, signal: AbortSignal): Promise<void> {
+    const stages: Stage[] = [];
+    const send = (outcome: Outcome, more: boolean) => say({ ...outcome, stages: stages.splice(0), more });
+    const emit = (value: unknown) => send({ value }, true);
     try {
-      return { value: await tasks[name](task as never, readBytes(bytes), signal, stages) };
+      send({ value: await tasks[name](task as never, readBytes(bytes), { signal, stages, emit }) }, false);
     } catch (error) {
-      if (error instanceof Problem) return { problem: { code: error.code, detail: error.detail } };
-      const { message, stack } = error as Error;
-      return { defect: { message, stack } };
+      send(failureOf(error), false);
     }
   }
 
@@ -61,6 +65,12 @@ export async function serveTasks(
   } catch (error) {
     say({ failed: (error as Error).message });
   }
+}
+
+function failureOf(error: unknown): Outcome {
+  if (error instanceof Problem) return { problem: { code: error.code, detail: error.detail } };
+  const { message, stack } = error as Error;
+  return { defect: { message, stack } };
 }
 
 function say(message: FromChild): void {

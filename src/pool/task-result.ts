@@ -1,6 +1,6 @@
 import { Problem } from '../problems.js';
 import type { Span } from '../tracing/span.js';
-import type { TaskResult } from './child-process.js';
+import type { TaskResult } from './child-protocol.js';
 import type { Excess } from './watch-child.js';
 
 /** The value of a task that succeeded; what went wrong in the child is thrown here. */

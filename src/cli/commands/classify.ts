@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Config } from '../../config/config.js';
 import { EnginePool } from '../../engine/engine.js';
 import { Problem } from '../../problems.js';
-import { describeClassification } from '../../http/answer.js';
+import { describeClassification } from '../../engine/answer.js';
 import type { Classification } from '../../http/schemas/classification.js';
 import { openModels } from '../../serve/open-models.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';

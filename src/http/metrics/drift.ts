@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
 import { measureDrift } from '../../drift/measure.js';
 import type { ModelRegistry } from '../../models/registry/model-registry.js';
-import type { DriftWatch } from '../drift-watch.js';
+import type { DriftWatch } from '../../engine/drift-watch.js';
 import { gauges } from './gauges.js';
 
 /** Adds how far what versions hear has drifted from their references. */

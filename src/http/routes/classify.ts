@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { inSpan } from '../../tracing/span.js';
-import { describeClassification } from '../answer.js';
+import { describeClassification } from '../../engine/answer.js';
 import type { Dependencies } from '../dependencies.js';
 import { admitted } from '../plugins/admitted.js';
 import { uploadHeaders } from '../plugins/upload-headers.js';

@@ -1,6 +1,6 @@
-import type { PooledClassification } from '../engine/engine.js';
+import type { PooledClassification } from './engine.js';
 import type { ServingVersion } from '../models/registry/serving-version.js';
-import type { Classification, ClassifyQuery } from './schemas/classification.js';
+import type { Classification, ClassifyQuery } from '../http/schemas/classification.js';
 
 /** The 200 answer for a classification by `model`, with as much detail as the query asks for. */
 export function describeClassification(

@@ -1,3 +1,4 @@
+import type { Stage } from '../pool/stage.js';
 import { now, type Attributes } from '../tracing/span.js';
 
 /** Milliseconds spent in each stage. */
@@ -10,28 +11,14 @@ export interface StageTiming {
 
 export type StageName = keyof StageTiming;
 
-/** A stage of a task, as a child reports it; times are those of {@link now}. */
-export interface Stage {
-  readonly name: string;
-  /** When it was at work for the first time, and no longer for the last. */
-  readonly start: number;
-  end: number;
-  /** Milliseconds at work between: a track is read window by window, and stages take turns. */
-  busy: number;
-  /** Whether the task failed in it. */
-  failed: boolean;
-  readonly attributes: Attributes;
-}
-
 /** Measures the stages of one task. */
 export class Stages {
   readonly #stages: Stage[];
   /** Milliseconds of all stages together. */
   #busy = 0;
 
-  /** @param stages which are filled in, so that what was measured is there also when the task fails */
+  /** @param stages an empty array, which is filled: so the stages are there also when the task fails */
   constructor(stages: Stage[]) {
-    stages.length = 0;
     this.#stages = stages;
   }
 

@@ -1,8 +1,8 @@
-import type { EnginePool, PooledClassification } from '../engine/engine.js';
-import type { Upload } from '../engine/upload.js';
+import type { EnginePool, PooledClassification } from './engine.js';
+import type { Upload } from './upload.js';
 import type { ServingVersion } from '../models/registry/serving-version.js';
-import type { Place } from './admission.js';
-import type { Metrics } from './metrics.js';
+import type { Place } from '../http/admission.js';
+import type { Metrics } from '../http/metrics.js';
 
 /** What was answered, and by which version. */
 export interface GivenAnswer {
