@@ -9,11 +9,10 @@ const unused = {} as never;
 const app = await createApp(pino({ level: 'silent' }), {
   config: loadConfig({}),
   engine: unused,
-  classifications: unused,
+  answers: unused,
   registry: unused,
   admission: unused,
   metrics: unused,
-  shadows: unused,
   drift: unused,
   closing: unused,
 });

@@ -1,5 +1,5 @@
 import { classify, createClassifier } from '../../src/engine/classify.js';
-import type { StageTiming } from '../../src/pool/stages.js';
+import type { StageTiming } from '../../src/engine/stages.js';
 import { openModels } from '../../src/serve/open-models.js';
 import { loadModel, type LoadedModel } from '../../src/runtimes/load-model.js';
 import { loadRuntime } from '../../src/runtimes/tfjs/runtime.js';
@@ -18,7 +18,7 @@ export async function benchStages(files: readonly BenchFile[]) {
   for (const { name: file, bytes } of files) {
     const timings: StageTiming[] = [];
     for (let run = -warmUps; run < runs; run++) {
-      const { timing } = await classify(bytes, classifier, { maxSeconds: 3600 });
+      const { timing } = await classify(bytes, [classifier], { limits: { maxSeconds: 3600 } });
       if (run >= 0) timings.push(timing);
     }
     const stage = (key: keyof StageTiming) => median(timings.map(timing => timing[key]));

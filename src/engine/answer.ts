@@ -1,13 +1,35 @@
-import type { PooledClassification } from './engine.js';
 import type { ServingVersion } from '../models/registry/serving-version.js';
-import type { Classification, ClassifyQuery } from '../http/schemas/classification.js';
+import type { Digest } from '../models/version.js';
+import type { AudioFacts } from './classify.js';
+import type { TimedClassification } from './engine.js';
+import type { StageTiming } from './stages.js';
 
-/** The 200 answer for a classification by `model`, with as much detail as the query asks for. */
+/** The answer about one track, as callers see it; times in seconds, but for `timing` in milliseconds. */
+export interface Answer {
+  genre: string;
+  confidence: number;
+  /** By genre. */
+  probabilities: Record<string, number>;
+  segments?: { start: number; end: number; genre: string; probabilities: Record<string, number> }[];
+  model: { name: string; version: number; digest: Digest };
+  audio: AudioFacts;
+  timing: StageTiming & { queue: number; total: number };
+}
+
+/** How much detail an answer has. */
+export interface AnswerDetail {
+  /** Only so many of the largest probabilities. */
+  readonly topK?: number | undefined;
+  /** Each segment's own probabilities too. */
+  readonly segments?: boolean | undefined;
+}
+
+/** The answer for a classification by a version. */
 export function describeClassification(
-  { probabilities, segments, audio, timing, queue, total }: PooledClassification,
+  { probabilities, segments, audio, timing, queue, total }: TimedClassification,
   { name, version, digest, manifest: { labels: genres } }: ServingVersion,
-  { topK, segments: withSegments = false }: Pick<ClassifyQuery, 'topK' | 'segments'>,
-): Classification {
+  { topK, segments: withSegments = false }: AnswerDetail,
+): Answer {
   const { genre, confidence } = mostProbable(genres, probabilities);
   return {
     genre,

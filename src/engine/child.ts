@@ -5,7 +5,7 @@ import { classify, createClassifier, infer, type Classifier } from './classify.j
 import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, LoadJob, UnloadJob } from './job.js';
 import { unpackVersion } from './parcel.js';
 import { serveTasks } from '../pool/serve-tasks.js';
-import { Stages } from '../pool/stages.js';
+import { Stages } from './stages.js';
 
 const options = JSON.parse(process.argv[2]) as ChildOptions;
 const loading = loadRuntime(options.backend);
@@ -13,9 +13,9 @@ const classifiers = new Map<Digest, Classifier>();
 
 await serveTasks(
   {
-    classify: async ({ digest, limits }: ClassifyJob, bytes, signal, stages) =>
-      classify(bytes, classifierOf(digest), limits, signal, stages),
-    infer: async ({ digest }: InferJob, bytes, _signal, stages) =>
+    classify: async ({ versions, limits }: ClassifyJob, bytes, context) =>
+      classify(bytes, versions.map(classifierOf), { limits, ...context }),
+    infer: async ({ digest }: InferJob, bytes, { stages }) =>
       infer(
         new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4),
         classifierOf(digest).model,

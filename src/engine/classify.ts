@@ -1,16 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { createProfiler, type Profile, type Profiler } from '../drift/profile.js';
 import { withAudio, type AudioLimits } from '../audio/open.js';
-import { createResampler, resampledLength } from '../audio/resample/resampler.js';
 import type { AudioSource } from '../audio/source.js';
-import { Problem } from '../problems.js';
 import { createExtractor, type Extractor } from '../features/extractor.js';
 import { featureSize, segmentLength } from '../features/parameters.js';
-import { segmentStarts } from '../features/segments.js';
-import { meanOverSegments } from './pool-track.js';
 import type { LoadedModel } from '../runtimes/load-model.js';
 import { now, type Attributes } from '../tracing/span.js';
-import { Stages, type Stage, type StageTiming } from '../pool/stages.js';
+import type { Stage } from '../pool/stage.js';
+import { createAnalysis, type Analysis } from './analyse.js';
+import { meanOverSegments } from './pool-track.js';
+import { Stages, type StageTiming } from './stages.js';
 
 /** What the service says of one track. Probabilities are in the order of the model's genres. */
 export interface Classification {
@@ -45,9 +44,6 @@ export interface Classifier {
   readonly profile: Profiler | undefined;
 }
 
-/** Below this magnitude (−80 dBFS, under the noise floor of 14-bit audio) there is nothing to hear. */
-const silence = 1e-4;
-
 /** Joins a model with what works before and behind it; all are to be reused for many tracks. */
 export async function createClassifier(model: LoadedModel): Promise<Classifier> {
   const { features, labels, reference } = model.manifest;
@@ -58,27 +54,48 @@ export async function createClassifier(model: LoadedModel): Promise<Classifier> 
   };
 }
 
+/** How an upload is to be classified. */
+export interface ClassifyOptions {
+  readonly limits: AudioLimits;
+  /** Stops the work between two steps. */
+  readonly signal?: AbortSignal;
+  /** An empty array, filled with the stages, also when the work fails. */
+  readonly stages?: Stage[];
+  /** Called with each classification but the last one. */
+  readonly emit?: (classification: Classification) => void;
+}
+
 /**
- * The whole job as one plain function: bytes → audio → features → model → classification.
+ * The whole job: bytes → audio → features → model → classification, for several versions of which the first is the one
+ * that answers. Each window is decoded once, and features that versions share are computed once.
  *
  * @param bytes the file as it was uploaded
- * @param signal stops the work between two steps
- * @param stages filled with what each took, also when it fails
+ * @param classifiers of the versions, at least one; classifications come in their order
+ * @returns the last classification
  * @throws Problem when the bytes are not audio that can be classified; AbortError
  */
 export async function classify(
   bytes: Uint8Array,
-  classifier: Classifier,
-  limits: AudioLimits,
-  signal?: AbortSignal,
-  stages: Stage[] = [],
+  classifiers: readonly Classifier[],
+  { limits, signal, stages = [], emit }: ClassifyOptions,
 ): Promise<Classification> {
   const begun = now();
-  const classifySource = (source: AudioSource) => {
+  const left = [...classifiers];
+  const classifySource = async (source: AudioSource): Promise<Classification> => {
+    stages.length = 0;
     const measured = new Stages(stages);
     // Opening a track is part of decoding it.
     measured.note('decode', begun, audioAttributes(source));
-    return classifyTrack(source, classifier, measured, signal);
+    const wanted = left.map(({ model }) => model.manifest.features);
+    const analyse = createAnalysis(source, wanted, measured, signal);
+    for (;;) {
+      const classification = await classifyTrack(source, analyse, left[0], measured);
+      left.shift();
+      if (left.length === 0) return classification;
+      emit?.(classification);
+      // A message that stops the rest can arrive.
+      await turn(undefined, { signal });
+    }
   };
   try {
     return await withAudio(bytes, limits, classifySource, signal);
@@ -89,39 +106,16 @@ export async function classify(
 }
 
 async function classifyTrack(
-  opened: AudioSource,
+  { format, frames, sampleRate, channels }: AudioSource,
+  analyse: Analysis,
   { model, extract, profile }: Classifier,
   stages: Stages,
-  signal?: AbortSignal,
 ): Promise<Classification> {
   const { features: parameters, labels } = model.manifest;
-  const source: AudioSource = {
-    ...opened,
-    read: (start, length) => stages.measure('decode', () => opened.read(start, length)),
-  };
+  const { starts, values } = await analyse(parameters, extract);
+  const output = await infer(values, model, stages);
 
-  const starts = segmentStarts(
-    resampledLength(source.frames, source.sampleRate, parameters.sampleRate),
-    parameters,
-  );
   const length = segmentLength(parameters);
-  const size = featureSize(parameters);
-  const features = new Float32Array(starts.length * size);
-  const resampler = createResampler(source.sampleRate, parameters.sampleRate);
-  let isHeard = false;
-  for (const [index, start] of starts.entries()) {
-    await turn(undefined, { signal });
-    const segment = await stages.measure('resample', () => resampler.readWindow(source, start, length));
-    isHeard ||= segment.some(sample => Math.abs(sample) >= silence);
-    await stages.measure('features', () =>
-      extract(segment, features.subarray(index * size, (index + 1) * size)),
-    );
-  }
-  if (!isHeard)
-    throw new Problem('silent-audio', 'There is no sound in the parts of the track that are classified.');
-
-  const output = await infer(features, model, stages);
-
   const segments = starts.map((start, index) => ({
     start: start / parameters.sampleRate,
     end: (start + length) / parameters.sampleRate,
@@ -131,14 +125,9 @@ async function classifyTrack(
   return {
     probabilities,
     segments,
-    audio: {
-      format: source.format,
-      duration: source.frames / source.sampleRate,
-      sampleRate: source.sampleRate,
-      channels: source.channels,
-    },
+    audio: { format, duration: frames / sampleRate, sampleRate, channels },
     timing: stages.timing,
-    ...(profile && { profile: profile(features, probabilities) }),
+    ...(profile && { profile: profile(values, probabilities) }),
   };
 }
 

@@ -10,12 +10,12 @@ import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, UnloadJob } from
 import { packVersion, type Parcel } from './parcel.js';
 import { ProcessPool } from '../pool/process-pool.js';
 import { endReasons, type EndReason, type ProcessPoolOptions } from '../pool/process-pool-options.js';
-import type { StageTiming } from '../pool/stages.js';
+import type { StageTiming } from './stages.js';
 
 export { waitOutcomes } from '../pool/child-queue.js';
 
 /** How large the pool is and what a track may take. */
-export interface PoolOptions extends Omit<
+export interface EngineOptions extends Omit<
   ProcessPoolOptions,
   'filename' | 'childOptions' | 'permissions' | 'preparation' | 'onWait'
 > {
@@ -24,15 +24,44 @@ export interface PoolOptions extends Omit<
 }
 
 /** A classification and how long it took as its caller saw it, in milliseconds. */
-export interface PooledClassification extends Classification {
+export interface TimedClassification extends Classification {
   readonly queue: number;
   readonly total: number;
 }
 
+/** A version that every child has. */
+export interface Loaded {
+  readonly digest: Digest;
+}
+
+/** How a track is to be classified. */
+export interface EngineClassifyOptions {
+  /** Other versions; they must stay loaded until `shadows` of {@link ClassificationUnderWay} settles. */
+  readonly shadows?: readonly Loaded[];
+  /** Ends the work when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
+  /** What the work is part of. */
+  readonly span?: Span | undefined;
+}
+
+/** The classification of a shadow; none if a track waited for the child, or if the shadow could not classify. */
+export type ShadowResult = Classification | 'skipped' | 'failed';
+
+/** A track under way. */
+export interface ClassificationUnderWay {
+  /**
+   * Rejects with a Problem that says why there is no classification (the file's own fault, `queue-full`,
+   * `queue-timeout`), or with the signal's reason.
+   */
+  readonly answer: Promise<TimedClassification>;
+  /** One a shadow, in their order; never rejects. */
+  readonly shadows: Promise<readonly ShadowResult[]>;
+}
+
 /** Classifies in child processes, so that the process that serves HTTP does nothing else. */
-export class EnginePool implements VersionHost {
+export class Engine implements VersionHost {
   readonly #pool: ProcessPool;
-  readonly #options: PoolOptions;
+  readonly #options: EngineOptions;
   /** What every child has, and every new one gets. */
   readonly #parcels = new Map<Digest, Parcel>();
   /** How often each of them was loaded and not unloaded: the same content may come back while it is still in use. */
@@ -45,7 +74,7 @@ export class EnginePool implements VersionHost {
   onWait: OnWait = () => undefined;
 
   /** Starts the children; {@link warmUp} says when they are warm. */
-  constructor(options: PoolOptions) {
+  constructor(options: EngineOptions) {
     const { backend, onEnd } = options;
     const childOptions: ChildOptions = { backend };
     this.#options = options;
@@ -170,30 +199,37 @@ export class EnginePool implements VersionHost {
   }
 
   /**
-   * Classifies one track with a version that is loaded.
+   * Classifies one track with a version that is loaded, and then with others, as long as no track waits.
    *
    * @param pieces the file
-   * @param signal ends the work when nobody waits for the answer any more
-   * @param span what the work is part of
-   * @throws Problem that says why there is no classification: the file's own fault, `queue-full`, `queue-timeout`; what
-   * `signal` aborts with
+   * @param version the version that answers
    */
-  async classify(
+  classify(
     pieces: readonly Uint8Array[],
-    { digest }: { readonly digest: Digest },
-    signal?: AbortSignal,
-    span?: Span,
-  ): Promise<PooledClassification> {
-    const job: ClassifyJob = { digest, limits: this.#options.limits };
+    version: Loaded,
+    { shadows = [], signal, span }: EngineClassifyOptions = {},
+  ): ClassificationUnderWay {
+    const digests = shadows.map(({ digest }) => digest);
+    const task: ClassifyJob = { versions: [version.digest, ...digests], limits: this.#options.limits };
+    const further: Classification[] = [];
     const started = performance.now();
     this.#inFlight += 1;
-    try {
-      const classification = await this.#pool.run<Classification>('classify', job, { pieces, signal, span });
-      const total = performance.now() - started;
-      return { ...classification, queue: queueTime(total, classification.timing), total };
-    } finally {
-      this.#inFlight -= 1;
-    }
+    const options = { pieces, signal, span };
+    const { first, ended } = this.#pool.start<Classification>('classify', task, options, classification =>
+      further.push(classification),
+    );
+    const answer = first
+      .then(classification => {
+        const total = performance.now() - started;
+        return { ...classification, queue: queueTime(total, classification.timing), total };
+      })
+      .finally(() => (this.#inFlight -= 1));
+    return {
+      answer,
+      shadows: ended.then(ending =>
+        digests.map((_, index) => further.at(index) ?? (ending === 'interrupted' ? 'skipped' : 'failed')),
+      ),
+    };
   }
 
   /**
@@ -201,11 +237,11 @@ export class EnginePool implements VersionHost {
    *
    * @param features `segments × frames × values`, row-major, raw MFCC
    * @returns `segments × genres`, row-major
-   * @throws as {@link classify}
+   * @throws Problem `queue-full`, `queue-timeout`; the signal's reason
    */
   infer(
     features: Float32Array,
-    { digest }: { readonly digest: Digest },
+    { digest }: Loaded,
     signal?: AbortSignal,
     span?: Span,
   ): Promise<Float32Array> {

@@ -10,7 +10,8 @@ export interface ChildOptions {
 
 /** How to classify a track, the bytes that come with this. */
 export interface ClassifyJob {
-  readonly digest: Digest;
+  /** The version that answers, then those whose classifications nobody waits for. */
+  readonly versions: readonly Digest[];
   readonly limits: AudioLimits;
 }
 

@@ -1,16 +1,18 @@
 import { LRUCache } from 'lru-cache';
+import type { ServingVersion } from '../models/registry/serving-version.js';
 import type { Digest } from '../models/version.js';
 import { inSpan, noSpan, type Attributes, type Span, type SpanReference } from '../tracing/span.js';
 import type { Classification } from './classify.js';
 import type { Upload } from './upload.js';
-import { queueTime, type EnginePool, type PooledClassification } from './engine.js';
+import { queueTime, type Engine, type TimedClassification } from './engine.js';
+import { compareShadow, type Comparison } from './shadows.js';
 
 /** How an answer came about: by work of its own, by that of a request with the same content, or by an earlier one's. */
 export const origins = ['computed', 'joined', 'remembered'] as const;
 export type Origin = (typeof origins)[number];
 
 /** A classification, and how it came about. `total` and `queue` are this request's own. */
-export interface SharedClassification extends PooledClassification {
+export interface SharedAnswer extends TimedClassification {
   readonly origin: Origin;
 }
 
@@ -19,7 +21,7 @@ interface Joint {
   readonly upload: Upload;
   /** Of the version. */
   readonly digest: Digest;
-  readonly work: Promise<PooledClassification>;
+  readonly work: Promise<TimedClassification>;
   readonly controller: AbortController;
   /** Part of the request that began it. */
   readonly span: Span;
@@ -32,31 +34,45 @@ interface Remembered {
   readonly reference: SpanReference | undefined;
 }
 
+/** The work that a caller asks for. */
+export interface ClassificationRequest {
+  readonly upload: Upload;
+  readonly version: ServingVersion;
+  /** Another version that is compared with it, in work that nobody waits for. */
+  readonly shadow?: ServingVersion | undefined;
+  /** Takes this caller away; the work ends with the last one. */
+  readonly signal: AbortSignal;
+  /** Of this caller's request. */
+  readonly span?: Span;
+}
+
+/** Notified of work that was done, once however many asked for it, and whether or not they still wait. */
+export interface WorkListener {
+  computed(version: ServingVersion, classification: TimedClassification): void;
+  compared(shadow: ServingVersion, comparison: Comparison): void;
+}
+
 /** Lets each content be classified once by a version, however many ask at a time, and remembers answers if told to. */
-export class SharedClassifications {
-  readonly #engine: Pick<EnginePool, 'classify'>;
+export class SharedAnswers {
+  readonly #engine: Pick<Engine, 'classify'>;
   readonly #underWay = new Set<Joint>();
   readonly #remembered: LRUCache<string, Remembered> | undefined;
+  readonly #listener: WorkListener;
 
   /** @param remembered answers that are kept; 0 keeps none */
-  constructor(engine: Pick<EnginePool, 'classify'>, remembered: number) {
+  constructor(engine: Pick<Engine, 'classify'>, remembered: number, listener: WorkListener) {
     this.#engine = engine;
+    this.#listener = listener;
     this.#remembered = remembered > 0 ? new LRUCache({ max: remembered }) : undefined;
   }
 
   /**
    * Classifies one track.
    *
-   * @param signal takes this caller away; the work ends with the last one
-   * @param span of this caller's request
-   * @throws as {@link EnginePool.classify}
+   * @throws Problem as the answer of {@link Engine.classify}; the signal's reason
    */
-  async classify(
-    upload: Upload,
-    version: { readonly digest: Digest },
-    signal: AbortSignal,
-    span = noSpan,
-  ): Promise<SharedClassification> {
+  async classify(request: ClassificationRequest): Promise<SharedAnswer> {
+    const { upload, version, signal, span = noSpan } = request;
     signal.throwIfAborted();
     const begun = performance.now();
     const known = this.#remembered?.get(keyOf(upload, version.digest));
@@ -74,7 +90,7 @@ export class SharedClassifications {
     const joint = this.#find(upload, version.digest);
     if (!joint)
       return {
-        ...(await this.#wait(this.#begin(upload, version, span), signal)),
+        ...(await this.#wait(this.#begin(request), signal)),
         origin: 'computed',
       };
     const options = { attributes: originOf('joined'), link: joint.span.reference };
@@ -90,28 +106,47 @@ export class SharedClassifications {
     return undefined;
   }
 
-  #begin(upload: Upload, version: { readonly digest: Digest }, parent: Span): Joint {
+  #begin({ upload, version, shadow, span: parent = noSpan }: ClassificationRequest): Joint {
     const controller = new AbortController();
     const span = parent.begin('classify', { attributes: originOf('computed') });
-    const work = this.#engine.classify(upload.pieces, version, controller.signal, span);
+    const shadows = shadow && shadow !== version ? [shadow] : [];
+    const { signal } = controller;
+    const underWay = this.#engine.classify(upload.pieces, version, { shadows, signal, span });
+    const work = underWay.answer;
     const { digest } = version;
     const joint = { upload, digest, work, controller, span, callers: 0 };
     this.#underWay.add(joint);
     work
       .then(
-        ({ probabilities, segments, audio, timing }) => {
+        classification => {
           span.end();
-          const classification = { probabilities, segments, audio, timing };
-          this.#remembered?.set(keyOf(upload, digest), { classification, reference: span.reference });
+          const { probabilities, segments, audio, timing } = classification;
+          const remembered = { probabilities, segments, audio, timing };
+          this.#remembered?.set(keyOf(upload, digest), {
+            classification: remembered,
+            reference: span.reference,
+          });
+          this.#listener.computed(version, classification);
         },
         (error: unknown) => span.end(error as Error),
       )
       .finally(() => this.#underWay.delete(joint));
+    for (const [index, other] of shadows.entries()) {
+      const release = other.lease();
+      void Promise.all([work, underWay.shadows])
+        .then(
+          ([{ probabilities }, results]) =>
+            this.#listener.compared(other, compareShadow(version, probabilities, other, results[index])),
+          // Without an answer there is nothing to compare.
+          () => undefined,
+        )
+        .finally(release);
+    }
     return joint;
   }
 
   /** Waits for the work as one of its callers. */
-  #wait(joint: Joint, signal: AbortSignal): Promise<PooledClassification> {
+  #wait(joint: Joint, signal: AbortSignal): Promise<TimedClassification> {
     joint.callers += 1;
     return new Promise((resolve, reject) => {
       const leave = () => {

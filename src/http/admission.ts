@@ -1,5 +1,5 @@
 import type { HttpSettings } from './settings.js';
-import type { EnginePool } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { Problem } from '../problems.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
 
@@ -11,10 +11,8 @@ export interface Place {
    * @throws Problem `uploads-full`
    */
   hold(bytes: number): void;
-  /** Gives the place back, and its memory as soon as nobody keeps it. */
+  /** Gives the place and its memory back. */
   leave(): void;
-  /** Keeps the memory also when the request is over, until the function that this returns is called. */
-  keep(): () => void;
 }
 
 type Limits = Pick<HttpSettings, 'maxRequests' | 'maxUploadMemoryBytes'>;
@@ -25,12 +23,12 @@ const formAllowance = 65_536;
 /** Decides which requests to classify or infer are let in, from what is known before the body arrives; and bounds their memory. */
 export class Admission {
   readonly #limits: Limits;
-  readonly #engine: EnginePool;
+  readonly #engine: Engine;
   readonly #registry: Pick<ModelRegistry, 'isReady'>;
   #requests = 0;
   #held = 0;
 
-  constructor(limits: Limits, engine: EnginePool, registry: Pick<ModelRegistry, 'isReady'>) {
+  constructor(limits: Limits, engine: Engine, registry: Pick<ModelRegistry, 'isReady'>) {
     this.#limits = limits;
     this.#engine = engine;
     this.#registry = registry;
@@ -68,11 +66,6 @@ export class Admission {
 
     this.#requests += 1;
     let held = 0;
-    let keepers = 1;
-    const release = () => {
-      keepers -= 1;
-      if (keepers === 0) this.#held -= held;
-    };
     let hasLeft = false;
     return {
       hold: bytes => {
@@ -84,11 +77,7 @@ export class Admission {
         if (hasLeft) return;
         hasLeft = true;
         this.#requests -= 1;
-        release();
-      },
-      keep: () => {
-        keepers += 1;
-        return release;
+        this.#held -= held;
       },
     };
   }

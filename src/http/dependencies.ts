@@ -1,22 +1,20 @@
 import type { HttpSettings } from './settings.js';
-import type { EnginePool } from '../engine/engine.js';
-import type { SharedClassifications } from '../engine/shared-answers.js';
+import type { Engine } from '../engine/engine.js';
+import type { SharedAnswers } from '../engine/shared-answers.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
 import type { Tracing } from '../tracing/tracing.js';
 import type { Admission } from './admission.js';
 import type { DriftWatch } from '../engine/drift-watch.js';
 import type { Metrics } from './metrics.js';
-import type { Shadows } from '../engine/shadows.js';
 
 /** What plugins and routes need, handed in where they are registered. */
 export interface Dependencies {
   readonly config: HttpSettings;
-  readonly engine: EnginePool;
-  readonly classifications: SharedClassifications;
+  readonly engine: Engine;
+  readonly answers: SharedAnswers;
   readonly registry: ModelRegistry;
   readonly admission: Admission;
   readonly metrics: Metrics;
-  readonly shadows: Shadows;
   readonly drift: DriftWatch;
   /** Undefined where it is off. */
   readonly tracing?: Tracing | undefined;

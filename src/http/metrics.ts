@@ -1,6 +1,6 @@
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { HttpSettings } from './settings.js';
-import type { EnginePool } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
 import { packageVersion } from '../package-version.js';
 import type { Admission } from './admission.js';
@@ -23,7 +23,7 @@ export interface Metrics extends RequestMetrics, TrackMetrics, ChildMetrics, Mod
 /** What the metrics are about. */
 export interface MetricSources extends ReadinessSources {
   readonly config: HttpSettings;
-  readonly engine: EnginePool;
+  readonly engine: Engine;
   readonly registry: ModelRegistry;
   readonly admission: Admission;
   readonly drift: DriftWatch;

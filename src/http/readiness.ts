@@ -1,11 +1,11 @@
 import type { ChildStatus } from '../engine/job.js';
-import type { EnginePool } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { Problem } from '../problems.js';
 import type { ModelRegistry } from '../models/registry/model-registry.js';
 
 /** What readiness depends on. */
 export interface ReadinessSources {
-  readonly engine: Pick<EnginePool, 'children' | 'warmChildren'>;
+  readonly engine: Pick<Engine, 'children' | 'warmChildren'>;
   readonly registry: Pick<ModelRegistry, 'isReady'>;
   readonly closing: AbortSignal;
 }

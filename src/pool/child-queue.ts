@@ -176,7 +176,8 @@ export class ChildQueue {
       signal?.addEventListener('abort', abort);
       if (first) this.#tasks.unshift(task);
       else this.#tasks.push(task);
-      for (const [child, interrupt] of this.#finishing) if (interrupt) return this.#interrupt(child);
+      const [child] = [...this.#finishing].find(([, interrupt]) => interrupt) ?? [];
+      if (child) this.#interrupt(child);
     });
   }
 

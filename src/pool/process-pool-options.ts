@@ -2,6 +2,7 @@ import type { ChildProcessOptions } from './child-process.js';
 import type { QueueLimits } from './child-queue.js';
 import type { Chore } from './chore.js';
 import type { Span } from '../tracing/span.js';
+import type { TaskEnding } from './run-task.js';
 import type { ChildLimits } from './watch-child.js';
 
 /** What the children run, how many there are, and what they and the tasks may take. */
@@ -18,6 +19,13 @@ export interface ProcessPoolOptions extends ChildProcessOptions, QueueLimits, Ch
 /** Why children end while the pool is open: by themselves; over a limit; with a task that was given up; to be renewed. */
 export const endReasons = ['died', 'deadline', 'memory', 'given-up', 'recycled'] as const;
 export type EndReason = (typeof endReasons)[number];
+
+/** A task under way. */
+export interface StartedTask<T> {
+  readonly first: Promise<T>;
+  /** How it ended, first result or not; never rejects. */
+  readonly ended: Promise<TaskEnding>;
+}
 
 /** What a task is given besides its name. */
 export interface TaskOptions {

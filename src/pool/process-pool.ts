@@ -1,19 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../problems.js';
 import { inSpan, noSpan } from '../tracing/span.js';
-import { ChildEnded, ChildProcess, type TaskResult } from './child-process.js';
+import { ChildEnded, ChildProcess } from './child-process.js';
+import type { TaskResult } from './child-protocol.js';
 import { ChildQueue } from './child-queue.js';
 import { performChore, type Chore } from './chore.js';
-import type { EndReason, ProcessPoolOptions, TaskOptions } from './process-pool-options.js';
+import type { EndReason, ProcessPoolOptions, StartedTask, TaskOptions } from './process-pool-options.js';
 import { residentSize } from './resident-size.js';
-import { recordStages, tooDemanding, valueOf } from './task-result.js';
-import { watchChild } from './watch-child.js';
+import { runTask, type AssignedTask, type TaskEnding } from './run-task.js';
+import { recordStages, valueOf } from './task-result.js';
 
 /** A child that is this full after a task is replaced before the next: another large file would not fit. */
 const recycleAbove = 0.75;
-
-/** Milliseconds in which a child may give up a task by itself, which spares its replacement. */
-const stopGrace = 500;
 
 /** Milliseconds in which a child must be warm. */
 const startTimeout = 60_000;
@@ -101,14 +99,51 @@ export class ProcessPool {
    * @throws Problem of the task; `queue-full`, `queue-timeout`; `too-demanding` over the limits of a child;
    * `broken-audio` when the child died twice. What `signal` aborts with, when it does.
    */
-  async run<T>(name: string, task: unknown, { pieces, signal, span = noSpan }: TaskOptions = {}): Promise<T> {
+  run<T>(name: string, task: unknown, options: TaskOptions = {}): Promise<T> {
+    return this.start<T>(name, task, options).first;
+  }
+
+  /**
+   * Starts a task that may go on after its first result. Nobody waits for the rest: the child is interrupted as soon as
+   * another task waits for it, and counts as free meanwhile.
+   *
+   * @param onFurther called with each value after the first
+   */
+  start<T>(
+    name: string,
+    task: unknown,
+    options: TaskOptions = {},
+    onFurther: (value: T) => void = () => undefined,
+  ): StartedTask<T> {
+    let onEnd!: (ending: TaskEnding) => void;
+    const ended = new Promise<TaskEnding>(resolve => (onEnd = resolve));
+    const first = this.#run<T>(name, task, options, onFurther, onEnd);
+    first.catch(() => onEnd('failed'));
+    return { first, ended };
+  }
+
+  async #run<T>(
+    name: string,
+    task: unknown,
+    { pieces, signal, span = noSpan }: TaskOptions,
+    onFurther: (value: T) => void,
+    onEnd: (ending: TaskEnding) => void,
+  ): Promise<T> {
     for (let deaths = 0; ;) {
       const first = deaths > 0;
       const child = await inSpan(span, 'queue', {}, () => this.#queue.take({ signal, first }));
       try {
         const attributes = { 'process.pid': child.pid };
         return await inSpan(span, 'child', { attributes }, async working => {
-          const result = await this.#runIn(child, name, task, pieces, signal).catch((error: unknown) => {
+          const assigned = {
+            name,
+            task,
+            pieces,
+            signal,
+            onFurther: (further: TaskResult) => 'value' in further && onFurther(further.value as T),
+            onEnd,
+          };
+          const result = await this.#runIn(child, assigned).catch((error: unknown) => {
             working.set({ 'hyena.child.end': this.#endings.get(child) });
             throw error;
           });
@@ -210,41 +245,12 @@ export class ProcessPool {
   }
 
   /** Runs a task in a child, which is given back when it is done, also when its caller has long been told. */
-  #runIn(
-    child: ChildProcess,
-    name: string,
-    task: unknown,
-    pieces: readonly Uint8Array[] | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<TaskResult> {
-    return new Promise((resolve, reject) => {
-      let killing: NodeJS.Timeout | undefined;
-      const giveUp = () => {
-        reject(signal!.reason as Error);
-        child.stop();
-        killing = setTimeout(() => this.#end(child, 'given-up'), stopGrace);
-      };
-      const { taskTimeout } = this.#options;
-      const watch = watchChild(child, this.#options, reason => this.#end(child, reason));
-      const finish = () => {
-        watch.stop();
-        clearTimeout(killing);
-        signal?.removeEventListener('abort', giveUp);
-      };
-      const started = performance.now();
-      signal?.addEventListener('abort', giveUp);
-      child
-        .run(name, task, pieces)
-        .then(async result => {
-          resolve(result);
-          finish();
-          if (!signal?.aborted) this.#queue.note(performance.now() - started);
-          await this.#giveBack(child);
-        })
-        .catch((error: unknown) => {
-          reject(watch.excess ? tooDemanding(watch.excess, taskTimeout) : (error as Error));
-        })
-        .finally(finish);
+  #runIn(child: ChildProcess, task: AssignedTask): Promise<TaskResult> {
+    return runTask(child, this.#options, task, {
+      end: reason => this.#end(child, reason),
+      answered: milliseconds => this.#queue.note(milliseconds),
+      goesOn: interrupt => this.#queue.finish(child, interrupt),
+      done: () => this.#giveBack(child),
     });
   }
 

@@ -12,7 +12,7 @@ export interface TaskContext {
   /** To be filled with the stages that lead to the next result, if there are any. */
   readonly stages: Stage[];
   /** Sends a result while the task goes on to the next one; the last one is what the task returns. */
-  emit(value: unknown): void;
+  readonly emit: (value: unknown) => void;
 }
 
 /**

@@ -16,7 +16,7 @@ export interface Network {
    * @param features the segments' features, one segment after another, row-major as the front end gives them
    * @throws Error when the network does not give one row a segment
    */
-  predict(features: Float32Array, segments: number): Promise<Prediction>;
+  readonly predict: (features: Float32Array, segments: number) => Promise<Prediction>;
   /** Frees the weights. */
-  dispose(): void;
+  readonly dispose: () => void;
 }

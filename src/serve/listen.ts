@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
-import type { EnginePool } from '../engine/engine.js';
-import { SharedClassifications } from '../engine/shared-answers.js';
+import type { Engine } from '../engine/engine.js';
+import { SharedAnswers } from '../engine/shared-answers.js';
 import { Admission } from '../http/admission.js';
 import { DriftWatch } from '../engine/drift-watch.js';
 import { createMetrics } from '../http/metrics.js';
-import { Shadows } from '../engine/shadows.js';
 import { logRegistryEvents } from './log-registry-events.js';
 import { openModels } from './open-models.js';
 import type { RunningParts } from './shutdown.js';
@@ -24,7 +23,7 @@ import type { Tracing } from '../tracing/tracing.js';
 export async function listen(
   config: Config,
   logger: Logger,
-  engine: EnginePool,
+  engine: Engine,
   parts: RunningParts,
   closing: AbortSignal,
 ): Promise<void> {
@@ -33,10 +32,16 @@ export async function listen(
     // What is being closed cannot load anything, and that is no news.
     if (!closing.aborted) for (const listen of listeners) listen(event);
   });
-  const classifications = new SharedClassifications(engine, config.answerCache);
   const admission = new Admission(config, engine, registry);
   const drift = new DriftWatch(config.driftWindow);
   const metrics = createMetrics({ config, engine, registry, admission, drift, closing });
+  const answers = new SharedAnswers(engine, config.answerCache, {
+    computed: (version, classification) => {
+      metrics.computed(classification);
+      drift.note(version, classification.profile);
+    },
+    compared: (shadow, comparison) => metrics.shadowed(shadow, comparison),
+  });
   listeners.push(event => metrics.registryEvent(event));
   const starting = registry.start();
   // It is waited for below, after what may fail before it.
@@ -48,11 +53,10 @@ export async function listen(
   const app = await createApp(logger, {
     config,
     engine,
-    classifications,
+    answers,
     registry,
     admission,
     metrics,
-    shadows: new Shadows(engine, metrics),
     drift,
     tracing,
     closing,

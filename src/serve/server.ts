@@ -2,7 +2,7 @@ import '../pool/heap-growth.js';
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import type { Config } from '../config/config.js';
-import { EnginePool } from '../engine/engine.js';
+import { Engine } from '../engine/engine.js';
 import { closeAtSignal, type RunningParts } from './shutdown.js';
 
 /**
@@ -14,7 +14,7 @@ export async function serve(config: Config): Promise<void> {
   const logger = pino({ level: config.logLevel });
   const parts: RunningParts = {};
   const closing = closeAtSignal(config, logger, parts);
-  const engine = new EnginePool({
+  const engine = new Engine({
     workers: config.workers,
     queueLimit: config.queueLimit,
     queueTimeout: config.queueTimeoutMs,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
-import type { EnginePool } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import type { Tracing } from '../tracing/tracing.js';
 import { releaseSignals } from './early-signals.js';
 
@@ -12,7 +12,7 @@ const flushMargin = 200;
 
 /** What there is to close so far. */
 export interface RunningParts {
-  engine?: Pick<EnginePool, 'close'>;
+  engine?: Pick<Engine, 'close'>;
   app?: { close(): PromiseLike<unknown> };
   tracing?: Tracing | undefined;
   /** Whether the service was ready: others send requests here until they see that it is not any more. */

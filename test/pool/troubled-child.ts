@@ -24,9 +24,21 @@ await serveTasks(
     refuse: (reason: string) => Promise.reject(new Error(reason)),
     identify: () => Promise.resolve(process.pid),
     digest: (_task: unknown, bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')),
-    wait: async (milliseconds: number, _bytes, signal) => {
+    wait: async (milliseconds: number, _bytes, { signal }) => {
       await delay(milliseconds, undefined, { signal });
       return process.pid;
+    },
+    /** Gives two results, the second after `milliseconds`, and then the number of its process. */
+    goOn: async (milliseconds: number, _bytes, { signal, emit }) => {
+      emit('first');
+      await delay(milliseconds, undefined, { signal });
+      emit('second');
+      return process.pid;
+    },
+    loopAfterwards: async (_task: unknown, _bytes, { emit }) => {
+      emit('first');
+      await delay(20);
+      for (;;);
     },
     loop: () => {
       for (;;);

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../../config/config.js';
-import { EnginePool } from '../../engine/engine.js';
+import { Engine } from '../../engine/engine.js';
 import { Problem } from '../../problems.js';
-import { describeClassification } from '../../engine/answer.js';
-import type { Classification } from '../../http/schemas/classification.js';
+import { describeClassification, type Answer } from '../../engine/answer.js';
 import { openModels } from '../../serve/open-models.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
 
@@ -16,7 +15,7 @@ export async function classifyFiles(
   config: Config,
   { json = false }: { json?: boolean },
 ): Promise<void> {
-  const engine = new EnginePool({
+  const engine = new Engine({
     workers: Math.min(config.workers, files.length),
     queueLimit: files.length,
     taskTimeout: config.jobTimeoutMs,
@@ -40,20 +39,17 @@ export async function classifyFiles(
   }
 }
 
-async function classifyFile(
-  file: string,
-  engine: EnginePool,
-  model: ServingVersion,
-): Promise<Classification | Error> {
+async function classifyFile(file: string, engine: Engine, model: ServingVersion): Promise<Answer | Error> {
   try {
-    return describeClassification(await engine.classify([await readFile(file)], model), model, {});
+    const { answer } = engine.classify([await readFile(file)], model);
+    return describeClassification(await answer, model, {});
   } catch (error) {
     if (error instanceof Problem || (error as NodeJS.ErrnoException).syscall) return error as Error;
     throw error;
   }
 }
 
-function print(file: string, answer: Classification | Error, json: boolean): void {
+function print(file: string, answer: Answer | Error, json: boolean): void {
   if (answer instanceof Error) {
     console.error(`hyena: ${file}: ${answer.message}`);
     process.exitCode = 1;

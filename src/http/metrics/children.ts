@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { HttpSettings } from '../settings.js';
 import type { ChildStatus } from '../../engine/job.js';
-import type { EnginePool } from '../../engine/engine.js';
+import type { Engine } from '../../engine/engine.js';
 import { gauge, gauges } from './gauges.js';
 
 /** Shows the child processes, their memory, and why they were replaced. */
@@ -13,7 +13,7 @@ export interface ChildMetrics {
 
 export function childMetrics(
   registry: Registry,
-  engine: EnginePool,
+  engine: Engine,
   { workers, childMemoryBytes }: Pick<HttpSettings, 'workers' | 'childMemoryBytes'>,
 ): ChildMetrics {
   gauge(registry, 'hyena_children', 'Child processes that there should be', () => workers);

@@ -1,13 +1,13 @@
 import { Histogram, type Registry } from 'prom-client';
 import type { HttpSettings } from '../settings.js';
-import { waitOutcomes, type EnginePool } from '../../engine/engine.js';
+import { waitOutcomes, type Engine } from '../../engine/engine.js';
 import { durationBuckets } from './buckets.js';
 import { gauge } from './gauges.js';
 
 /** Shows what waits for a child process, and how long it does. */
 export function addQueueMetrics(
   registry: Registry,
-  engine: EnginePool,
+  engine: Engine,
   { queueLimit }: Pick<HttpSettings, 'queueLimit'>,
 ): void {
   const waits = new Histogram({

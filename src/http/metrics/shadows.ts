@@ -1,18 +1,11 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
+import { shadowOutcomes, type Comparison } from '../../engine/shadows.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
-
-/** How a comparison with a shadow came out: the same genre or another one; none, for want of time or by a failure. */
-const outcomes = ['same', 'other', 'skipped', 'failed'] as const;
-export type ShadowOutcome = (typeof outcomes)[number];
 
 /** Counts how shadows compare with what answers. */
 export interface ShadowMetrics {
-  /**
-   * Notes a comparison with a shadow.
-   *
-   * @param distance total variation distance of the two answers
-   */
-  shadowed(shadow: ServingVersion, outcome: ShadowOutcome, distance?: number): void;
+  /** Notes a comparison with a shadow. */
+  shadowed(shadow: ServingVersion, comparison: Comparison): void;
 }
 
 export function shadowMetrics(registry: Registry): ShadowMetrics {
@@ -32,9 +25,9 @@ export function shadowMetrics(registry: Registry): ShadowMetrics {
   });
 
   return {
-    shadowed({ name: model, version }, outcome, distance) {
+    shadowed({ name: model, version }, { outcome, distance }) {
       // All begin together, so that a share of them can be told while some have not happened.
-      for (const each of outcomes)
+      for (const each of shadowOutcomes)
         comparisons.inc({ model, version, outcome: each }, Number(each === outcome));
       if (distance !== undefined) distances.observe({ model, version }, distance);
     },

@@ -1,12 +1,15 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import { origins, type SharedClassification } from '../../engine/shared-answers.js';
+import type { TimedClassification } from '../../engine/engine.js';
+import { origins, type Origin } from '../../engine/shared-answers.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
 import { durationBuckets } from './buckets.js';
 
 /** Counts what was computed, and with which outcome. */
 export interface TrackMetrics {
-  /** Notes a track that was classified. */
-  classified(model: ServingVersion, genre: string, result: SharedClassification): void;
+  /** Notes an answer. */
+  classified(model: ServingVersion, genre: string, origin: Origin): void;
+  /** Notes the time of a track that was computed. */
+  computed(classification: TimedClassification): void;
   /** Notes a tensor that a version computed on. */
   inferred(model: ServingVersion): void;
 }
@@ -41,10 +44,11 @@ export function trackMetrics(registry: Registry): TrackMetrics {
   });
 
   return {
-    classified({ name: model, version }, genre, { queue, timing, origin }) {
+    classified({ name: model, version }, genre, origin) {
       classifications.inc({ model, version, genre });
       answers.inc({ origin });
-      if (origin !== 'computed') return;
+    },
+    computed({ queue, timing }) {
       stages.observe({ stage: 'queue' }, queue / 1000);
       for (const [stage, duration] of Object.entries(timing) as [string, number][])
         stages.observe({ stage }, duration / 1000);

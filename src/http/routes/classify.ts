@@ -14,7 +14,7 @@ import { selectorOf } from '../version-selector.js';
 /** `POST /classify`: the audio as a multipart file or as the raw body. */
 export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
   app,
-  { config, classifications, registry, admission, metrics, shadows, drift },
+  { config, answers, registry, admission, metrics },
 ) => {
   const limit = config.maxUploadBytes;
   await app.register(uploadHeaders);
@@ -69,13 +69,11 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
         return received;
       });
       const version = lease.choose(() => upload.digest);
-      const result = await classifications.classify(upload, version, signal, request.span);
+      const { shadow } = lease;
+      const { span } = request;
+      const result = await answers.classify({ upload, version, shadow, signal, span });
       const answer = describeClassification(result, version, request.query);
-      metrics.classified(version, answer.genre, result);
-      // The same upload again says nothing new of what there is to hear.
-      if (result.origin === 'computed') drift.note(version, result.profile);
-      if (lease.shadow && result.origin === 'computed')
-        shadows.compare(upload, request.place, { version, result }, lease.shadow);
+      metrics.classified(version, answer.genre, result.origin);
       reply.header(
         'server-timing',
         Object.entries(answer.timing)

@@ -1,0 +1,105 @@
+import t from 'tap';
+import type { Engine, ShadowResult, TimedClassification } from '../../src/engine/engine.js';
+import { SharedAnswers } from '../../src/engine/shared-answers.js';
+import { Upload } from '../../src/engine/upload.js';
+import { ServingVersion } from '../../src/models/registry/serving-version.js';
+import type { Comparison } from '../../src/engine/shadows.js';
+import { tinyManifest } from '../tiny-version.js';
+
+const timing = { decode: 1, resample: 1, features: 1, inference: 1 };
+const audio = { format: 'wav', duration: 3, sampleRate: 22050, channels: 1 } as const;
+const answered = (probabilities: number[]): TimedClassification => {
+  return { probabilities, segments: [], audio, timing, queue: 0, total: 4 };
+};
+
+const serving = (version: number): ServingVersion => {
+  const manifest = tinyManifest('tiny', version);
+  return new ServingVersion({
+    manifest,
+    digest: `sha256:${version}`,
+    from: 'store',
+    files: new Map(),
+    manifestJson: new Uint8Array(),
+  });
+};
+
+/** Shared answers over an engine whose work ends when the test says so, and notes of the work that was done. */
+function sharedAnswers() {
+  let answer!: (classification: TimedClassification) => void;
+  let shadows!: (results: readonly ShadowResult[]) => void;
+  const work = {
+    answer: new Promise<TimedClassification>(resolve => (answer = resolve)),
+    shadows: new Promise<readonly ShadowResult[]>(resolve => (shadows = resolve)),
+  };
+  const signals: AbortSignal[] = [];
+  const engine: Pick<Engine, 'classify'> = {
+    classify: (_pieces, _version, options) => {
+      signals.push(options!.signal!);
+      return work;
+    },
+  };
+  const notes: { computed: number[]; compared: (Comparison & { shadow: number })[] } = {
+    computed: [],
+    compared: [],
+  };
+  const answers = new SharedAnswers(engine, 0, {
+    computed: ({ version }) => notes.computed.push(version),
+    compared: ({ version }, comparison) => notes.compared.push({ shadow: version, ...comparison }),
+  });
+  return { answers, answer, shadows, signals, notes };
+}
+
+const upload = () => new Upload([Uint8Array.of(1, 2, 3)]);
+
+t.test('work is noted once when the caller who began it has left', async t => {
+  const { answers, answer, shadows, signals, notes } = sharedAnswers();
+  const [version, shadow] = [serving(1), serving(2)];
+  const leaving = new AbortController();
+  const first = answers.classify({ upload: upload(), version, shadow, signal: leaving.signal });
+  const second = answers.classify({
+    upload: upload(),
+    version,
+    shadow,
+    signal: new AbortController().signal,
+  });
+  leaving.abort(new Error('gone'));
+  await t.rejects(first, { message: 'gone' });
+  t.notOk(signals[0].aborted, 'somebody still waits');
+
+  answer(answered([0.9, 0.1]));
+  t.match(await second, { origin: 'joined', probabilities: [0.9, 0.1] });
+  t.strictSame(notes.computed, [1]);
+  t.equal(signals.length, 1);
+
+  let isIdle = false;
+  const idle = shadow.idle().then(() => (isIdle = true));
+  await new Promise(setImmediate);
+  t.notOk(isIdle, 'the shadow is in use until its work is over');
+  shadows([answered([0.4, 0.6])]);
+  await idle;
+  t.strictSame(notes.compared, [{ shadow: 2, outcome: 'other', distance: 0.5 }]);
+});
+
+t.test('a shadow that had no time or failed is noted as that', async t => {
+  for (const outcome of ['skipped', 'failed'] as const) {
+    const { answers, answer, shadows, notes } = sharedAnswers();
+    const [version, shadow] = [serving(1), serving(2)];
+    const { signal } = new AbortController();
+    const asked = answers.classify({ upload: upload(), version, shadow, signal });
+    answer(answered([0.9, 0.1]));
+    shadows([outcome]);
+    await asked;
+    await shadow.idle();
+    t.strictSame(notes.compared, [{ shadow: 2, outcome }]);
+  }
+});
+
+t.test('the work ends with the last caller, and nothing is noted', async t => {
+  const { answers, signals, notes } = sharedAnswers();
+  const leaving = new AbortController();
+  const asked = answers.classify({ upload: upload(), version: serving(1), signal: leaving.signal });
+  leaving.abort(new Error('gone'));
+  await t.rejects(asked, { message: 'gone' });
+  t.ok(signals[0].aborted);
+  t.strictSame(notes, { computed: [], compared: [] });
+});
