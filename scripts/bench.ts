@@ -46,7 +46,7 @@ const { peer, peerField, peerPid, file, rounds, stages } = new Command('bench')
   .opts<Options>();
 
 if (stages) {
-  console.log('Signal processing of 30 s by path, warm, one core; medians in ms:');
+  console.log('Signal processing of 30 s, warm, one core; medians in ms:');
   console.table(await benchSignal());
   console.log('One track of 30 s, 44.1 kHz stereo; warm, one core; medians in ms:');
   console.table(await benchStages(benchFiles(30)));

@@ -1,6 +1,11 @@
 /*
- * The passes of `src/features/butterflies.ts`, which explains them, over two interleaved frames: a complex number is a
- * vector of real parts and one of imaginary parts, 32 bytes.
+ * The passes of a Stockham FFT by radix 4 (Van Loan, *Computational Frameworks for the FFT*, 1992, §1.7), with a last
+ * pass by radix 2 where four does not divide, over two interleaved frames: a complex number is a vector of real parts
+ * and one of imaginary parts, 32 bytes. Each pass combines a, b, c, d, which lie a quarter of the sequence apart:
+ *
+ *   a + b + c + d,  (a − ib − c + id) w,  (a − b + c − d) w²,  (a + ib − c − id) w³
+ *
+ * and writes the four `stride` apart. The names: s = a + c, t = a − c, u = b + d, v = b − d, and r, i for the parts.
  */
 
 /**

@@ -1,6 +1,7 @@
 /**
- * The orthonormal DCT-II of `src/features/dct.ts`, which explains the fold, of four interleaved frames of decibels,
- * none of which counts as less than `floor`.
+ * The orthonormal DCT-II of `src/features/dct-cosines.ts` of four interleaved frames of decibels, none of which counts as
+ * less than `floor`. The cosines are even about the middle for even coefficients and odd for odd ones, so the input is
+ * folded first: sums take the place of the lower half, differences that of the upper.
  *
  * It transforms what stands above the floor, and adds the floor's own transform, which is in coefficient 0 alone: that
  * keeps the sums, and with them their rounding, small.

@@ -2,14 +2,14 @@
 const rootOfHalf: i32 = 0x3f3504f3;
 
 /**
- * Turns powers into decibels, in place, the first part of `src/features/decibels.ts`; limiting the range is left to
- * {@link dct}, which reads them next.
+ * Turns powers into decibels, in place: `librosa.power_to_db(power, ref=1.0, amin=least, top_db=None)`. {@link dct}, which
+ * reads them next, limits the range.
  *
  * The logarithm of `2^e m` is `e ln 2 + 2 artanh(s)`, `s = (m − 1) / (m + 1)`, `|s| < 0.172`, by the series
  * `s + s³/3 + s⁵/5 + s⁷/7` (Abramowitz and Stegun, 4.1.27), whose next term is worth 1e-7 dB.
  *
  * @param values address of vectors
- * @param end address behind them
+ * @param end address after them
  * @param least powers below count as this much
  * @returns the loudest, dB; not a number if any power was infinite or not a number
  */

@@ -1,12 +1,10 @@
 /**
- * Sums the power spectra of four interleaved frames into mel bands, as `src/features/mel.ts` does.
- *
- * There the falling slope is what the rising one leaves of the whole; in single precision that difference would lose
- * digits, so both slopes are tabulated.
+ * Sums the power spectra of four interleaved frames into the mel bands of `src/features/mel-bank.ts`. Both slopes are
+ * tabulated, since their difference from 1 would lose digits in single precision.
  *
  * @param power a vector for each bin
  * @param edges `bands + 2` bins, Int32
- * @param slopes for each bin how far it has risen and how far it has yet to fall
+ * @param slopes for each bin the weights of the filter that rises there and of the one that falls
  * @param out gets `bands` vectors
  */
 export function applyMelBank(

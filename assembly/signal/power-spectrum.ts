@@ -1,6 +1,8 @@
 /**
- * `powerOfPairs` of `src/features/power-spectrum.ts`, which explains it, of two interleaved frames. Of here on single
- * precision is enough.
+ * The power spectra of two interleaved frames of real samples from `Z`, the FFT of `even + i odd` samples, which costs
+ * half of a complex FFT of all: with `N` samples and `M = N/2`, `X[k] = E[k] + e^(−2πik/N) O[k]`,
+ * `E[k] = (Z[k] + Z*[M−k]) / 2`, `O[k] = (Z[k] − Z*[M−k]) / 2i` (*Numerical Recipes*, 3rd ed., §12.3.2). Bins `k` and `M − k`
+ * come from the same pair. Single precision is enough from here on.
  *
  * @param z `size` complex vectors of doubles
  * @param turns cosine and sine for `k` of 0 to `size / 2`, doubles

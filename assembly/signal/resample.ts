@@ -1,6 +1,6 @@
 /**
- * Filters to any rate whose rows are tabulated exactly, as `src/audio/resample/polyphase.ts` does: outputs that are `up` apart share
- * a row of taps, so four of them are made at once. Each is the same sum of products in any place, and so to the last bit.
+ * Filters to any rate whose rows are tabulated exactly (`src/audio/resample/filter-taps.ts`). Outputs that are `up` apart
+ * share a row of taps, so four of them are made at once. Each is the same sum of products in any place, to the last bit.
  *
  * @param samples address of the first sample under the first output's row
  * @param taps `up` rows of `width`, a multiple of 4
@@ -49,11 +49,10 @@ export function polyphase(
 }
 
 /**
- * Filters to a rate with more positions than the filter has rows, as `src/audio/resample/interpolated-phases.ts` does: linearly
- * between the two nearest rows.
+ * Filters to a rate with more positions than the table has rows: interpolates linearly between the two nearest rows.
  *
  * @param taps `phases + 1` rows of `width`, a multiple of 4
- * @param phase the first output's position behind the sample before it, of `up`
+ * @param phase the first output's distance from the sample before it, in parts of `1 / up`
  */
 export function interpolatedPhases(
   samples: usize,

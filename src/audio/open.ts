@@ -14,7 +14,6 @@ import { checkDuration, checkLength, type AudioLimits } from './limits.js';
 import { mp4Track } from './mp4/track.js';
 import { indexFirst } from './mp4/guard/index-first.js';
 import { indexMp3 } from './mp3/frame-index.js';
-import { hasMp3Kernels } from './mp3/layer3/kernels.js';
 import { mp3Source } from './mp3/source.js';
 import { findFrame, readMp3Frame } from './mpeg-frame.js';
 import { checkOggHeader } from './ogg/header.js';
@@ -86,7 +85,7 @@ export async function openAudio(
     case 'aiff':
       return pcmSource(tagless, readAiffHeader(tagless), limits);
     case 'mp3': {
-      const index = hasMp3Kernels && indexMp3(tagless);
+      const index = indexMp3(tagless);
       if (!index) break;
       checkDuration(index.length / index.header.sampleRate, limits);
       // Its tables take some milliseconds that other uploads and start-up do not have to pay for.

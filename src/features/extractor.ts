@@ -1,5 +1,4 @@
 import { Problem } from '../problems.js';
-import { signalPath } from '../simd/path.js';
 import type { MelAlteration } from './alteration.js';
 import { frontEndOf } from './front-ends.js';
 import { featureSize, parametersFault, segmentLength, type FeatureParameters } from './parameters.js';
@@ -20,7 +19,6 @@ export type Extractor = (segment: Float32Array, out?: Float32Array) => Float32Ar
  * reuse it, also for interleaved tracks, since nothing of one call is left for the next.
  *
  * @param alter for training; a front end without mel powers leaves it out
- * @param path the `librosa` extractor's; given by tests and measurements
  * @throws RangeError when the parameters contradict each other
  * @example
  * const extract = await createExtractor(manifest.features);
@@ -29,11 +27,10 @@ export type Extractor = (segment: Float32Array, out?: Float32Array) => Float32Ar
 export async function createExtractor(
   parameters: FeatureParameters,
   alter?: MelAlteration,
-  path = signalPath,
 ): Promise<Extractor> {
   const fault = parametersFault(parameters);
   if (fault !== undefined) throw new RangeError(fault);
-  const fill = await frontEndOf(parameters).create(parameters, alter, path);
+  const fill = await frontEndOf(parameters).create(parameters, alter);
   const samples = segmentLength(parameters);
   const values = featureSize(parameters);
 

@@ -1,4 +1,3 @@
-import type { SignalPath } from '../simd/path.js';
 import type { MelAlteration } from './alteration.js';
 import type { Windows } from './windows.js';
 
@@ -29,5 +28,5 @@ export interface FrontEnd<Parameters extends Windows> {
    *
    * @param alter for training; left out by a front end without mel powers, and by Meyda's MFCC
    */
-  create(parameters: Parameters, alter: MelAlteration | undefined, path: SignalPath): Promise<FillFeatures>;
+  create(parameters: Parameters, alter: MelAlteration | undefined): Promise<FillFeatures>;
 }

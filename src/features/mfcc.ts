@@ -28,9 +28,8 @@ export const mfcc: FrontEnd<MfccParameters> = {
     return Float64Array.from({ length: melBands }, (_, band) => melToHz((band + 1) * step));
   },
   // Loaded where features are computed, which is not where a shape is asked for.
-  async create(parameters, alter, path) {
+  async create(parameters, alter) {
     if (parameters.extractor === 'meyda') return (await import('./meyda.js')).createMeydaMfcc(parameters);
-    if (path === 'simd') return (await import('./librosa-simd.js')).createSimdLibrosaMfcc(parameters, alter);
     return (await import('./librosa.js')).createLibrosaMfcc(parameters, alter);
   },
 };

@@ -11,14 +11,14 @@ type ArrayType =
   | typeof Uint16Array
   | typeof Uint8Array;
 
-/** What arrays are to be: their types and lengths, by name. */
+/** The types and lengths of arrays, by name. */
 export type ArrayShapes = Readonly<Record<string, readonly [type: ArrayType, length: number]>>;
 
 /** Kernels, and arrays in their memory. */
 export interface SimdArrays<Kernels, Shapes extends ArrayShapes> {
   readonly kernels: Kernels;
   readonly arrays: { readonly [Name in keyof Shapes]: InstanceType<Shapes[Name][0]> };
-  /** Where the kernels find each array. */
+  /** The address of each array, in bytes. */
   readonly addresses: Readonly<Record<keyof Shapes, number>>;
 }
 
@@ -26,13 +26,12 @@ export interface SimdArrays<Kernels, Shapes extends ArrayShapes> {
  * Makes an instance of the kernels with a memory of its own, which is freed with its arrays.
  *
  * @param shapes of the arrays; each is filled with 0 and begins at a multiple of 16 bytes
- * @throws Error where the kernels cannot run
+ * @throws RangeError when there is no room for the memory
  */
 export function createSimdArrays<Kernels, Shapes extends ArrayShapes>(
-  instantiate: Instantiate<Kernels> | undefined,
+  instantiate: Instantiate<Kernels>,
   shapes: Shapes,
 ): SimdArrays<Kernels, Shapes> {
-  if (!instantiate) throw new Error('the SIMD kernels cannot run here');
   const entries = Object.entries(shapes);
   const addresses: Record<string, number> = {};
   let bytes = 0;

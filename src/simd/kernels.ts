@@ -1,7 +1,7 @@
 import { loadKernels } from './module.js';
 
 /**
- * The exports of `kernels.wasm`; what they do is told in `assembly/signal/`. Addresses and lengths are numbers, so that a call
+ * The exports of `kernels.wasm`; `assembly/signal/` explains each. Addresses and lengths are numbers, so that a call
  * costs 10 ns and nothing is copied.
  */
 export interface Kernels {
@@ -50,5 +50,5 @@ export interface Kernels {
   ) => void;
 }
 
-/** The kernels of signal processing, if they can run here. */
+/** The kernels of signal processing; a process where they cannot run fails as it imports this. */
 export const signalKernels = loadKernels<Kernels>(new URL('./kernels.wasm', import.meta.url));

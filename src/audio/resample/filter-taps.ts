@@ -1,13 +1,13 @@
 import { lowpass } from './lowpass.js';
 
 /** The filter of one conversion, sampled: a row of taps for each position of an output between two input samples. */
-export interface Kernel {
+export interface FilterTaps {
   /** The conversion is by `up / down`, in lowest terms. */
   readonly up: number;
   readonly down: number;
   /**
-   * A row has `2 × halfWidth` taps: for the input samples from `halfWidth - 1` before to `halfWidth` behind the last
-   * one that is not later than the output.
+   * A row has `2 × halfWidth` taps: for the input samples from `halfWidth - 1` before to `halfWidth` after the last one
+   * that is not later than the output.
    */
   readonly halfWidth: number;
   /** Rows per input sample: `up`, or fewer where interpolation between rows is needed. */
@@ -21,10 +21,10 @@ const mostPhases = 512;
 
 /**
  * Tabulates the filter for going from one rate to another (Hz). Odd rates (44 099 → 22 050 Hz has 22 050 positions)
- * would need tables of 50 MB; they get 512 rows per output sample, linear interpolation between which errs by less
+ * would need tables of 50 MB; they get 512 rows per output sample, and linear interpolation between these errs by less
  * than π² / 8 / 512² = 5e-6, that is -106 dB.
  */
-export function createKernel(from: number, to: number): Kernel {
+export function createFilterTaps(from: number, to: number): FilterTaps {
   const divisor = greatestCommonDivisor(from, to);
   const up = to / divisor;
   const { halfWidth, at } = lowpass(from, to);

@@ -22,7 +22,7 @@ export interface Lowpass {
   readonly at: (t: number) => number;
 }
 
-/** The filter for going from one rate to another (Hz): it removes what the lower of both cannot carry. */
+/** The filter for going from one rate to another (Hz): it removes the frequencies that the lower of both cannot carry. */
 export function lowpass(from: number, to: number): Lowpass {
   const bandwidth = Math.min(1, to / from);
   const halfWidth = Math.ceil(zeroCrossings / bandwidth);

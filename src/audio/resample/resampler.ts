@@ -1,7 +1,5 @@
-import { signalPath, type SignalPath } from '../../simd/path.js';
 import { createFilter } from './filter.js';
-import { createSimdFilter } from './filter-simd.js';
-import { createKernel } from './filter-taps.js';
+import { createFilterTaps } from './filter-taps.js';
 import type { AudioSource } from '../source.js';
 
 /** Reads windows of tracks of one rate at another rate. Holds only the filter, so one serves any number of tracks. */
@@ -28,7 +26,7 @@ export function resampledLength(frames: number, from: number, to: number): numbe
 }
 
 /**
- * The resamplers made last, by rates and path. A table for 48 kHz takes 2.5 ms, a quarter of what 30 s of audio take, and
+ * The resamplers made last, by rates. A table for 48 kHz takes 2.5 ms, a quarter of what 30 s of audio take, and
  * one for 192 kHz 9 ms; few are kept, since an uncommon rate's may be of megabytes.
  */
 const recent = new Map<string, Resampler>();
@@ -37,22 +35,21 @@ const mostRecent = 4;
 /**
  * @param from the tracks' rate, Hz
  * @param to the rate to read at, Hz
- * @param path given by tests and measurements
  */
-export function createResampler(from: number, to: number, path = signalPath): Resampler {
+export function createResampler(from: number, to: number): Resampler {
   if (from === to) return { readWindow: (source, start, length) => source.read(start, length) };
-  const key = `${from} ${to} ${path}`;
-  const resampler = recent.get(key) ?? createFiltering(from, to, path);
+  const key = `${from} ${to}`;
+  const resampler = recent.get(key) ?? createFiltering(from, to);
   recent.delete(key);
   recent.set(key, resampler);
   if (recent.size > mostRecent) recent.delete(recent.keys().next().value!);
   return resampler;
 }
 
-function createFiltering(from: number, to: number, path: SignalPath): Resampler {
-  const kernel = createKernel(from, to);
-  const { up, down, halfWidth } = kernel;
-  const filter = path === 'simd' ? createSimdFilter(kernel) : createFilter(kernel);
+function createFiltering(from: number, to: number): Resampler {
+  const taps = createFilterTaps(from, to);
+  const { up, down, halfWidth } = taps;
+  const filter = createFilter(taps);
   return {
     async readWindow(source, start, length) {
       const first = Math.max(0, Math.floor((start * down) / up) - halfWidth + 1);

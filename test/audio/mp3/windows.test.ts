@@ -2,7 +2,6 @@ import t from 'tap';
 import { openAudio } from '../../../src/audio/open.js';
 import { createMp3Decoder } from '../../../src/audio/mp3/layer3/decoder.js';
 import { indexMp3 } from '../../../src/audio/mp3/frame-index.js';
-import { hasMp3Kernels } from '../../../src/audio/mp3/layer3/kernels.js';
 import { mp3Source } from '../../../src/audio/mp3/source.js';
 import { fixture } from '../../../support/audio/fixture.js';
 import { repeated } from '../../hostile/mp4-files.js';
@@ -10,7 +9,6 @@ import { encodes } from './encodes.js';
 import { fullDecode } from './full-decode.js';
 import { largestError } from '../signal-comparison.js';
 
-const skip = !hasMp3Kernels && 'the kernels were not built';
 const limits = { maxSeconds: 10_000 };
 
 /** Full scale is 1, and single precision gives a 2^24th of that for each of some twenty sums. */
@@ -29,7 +27,7 @@ function counted(bytes: Uint8Array) {
 }
 
 for (const [name, bytes] of encodes) {
-  t.test(`${name}: windows are those of a full decode`, { skip }, async t => {
+  t.test(`${name}: windows are those of a full decode`, async t => {
     t.ok(indexMp3(bytes.subarray(bytes.indexOf(0xff))), 'is windowed');
     const full = await fullDecode(bytes);
     const source = await openAudio(bytes, limits);
@@ -43,7 +41,7 @@ for (const [name, bytes] of encodes) {
     t.ok(largestError(await source.read(0, full.length), full) < tolerance, 'the whole');
   });
 
-  t.test(`${name}: a window is the same to the last bit wherever decoding begins`, { skip }, async t => {
+  t.test(`${name}: a window is the same to the last bit wherever decoding begins`, async t => {
     const source = await openAudio(bytes, limits);
     const whole = await source.read(0, source.frames);
     for (const start of [source.frames - 900, 33_333, 12_345, 2000, 300])
@@ -51,7 +49,7 @@ for (const [name, bytes] of encodes) {
   });
 }
 
-t.test('ten windows of an hour decode no more than they show', { skip }, async t => {
+t.test('ten windows of an hour decode no more than they show', async t => {
   const bytes = fixture('music.mp3');
   const { offsets } = indexMp3(bytes)!;
   const hour = repeated(bytes.subarray(offsets[0], offsets.at(-1)), 900);
@@ -65,14 +63,14 @@ t.test('ten windows of an hour decode no more than they show', { skip }, async t
   t.ok(count.frames <= 10 * (115 + 1 + 3), `${count.frames} frames`);
 });
 
-t.test('overlapping windows in ascending order decode each frame once', { skip }, async t => {
+t.test('overlapping windows in ascending order decode each frame once', async t => {
   const { source, count, index } = counted(fixture('music.mp3'));
   const length = Math.floor(source.frames * 0.75);
   for (let i = 0; i < 10; i++) await source.read(Math.floor((i * (source.frames - length)) / 9), length);
   t.ok(count.frames < index.offsets.length, `${count.frames} frames`);
 });
 
-t.test('tracks that are read by turns do not hear each other', { skip }, async t => {
+t.test('tracks that are read by turns do not hear each other', async t => {
   const bytes = fixture('music.mp3');
   const { offsets } = indexMp3(bytes)!;
   const tracks = [bytes, bytes.subarray(offsets[40]), bytes.subarray(0, offsets[90])];
@@ -84,7 +82,7 @@ t.test('tracks that are read by turns do not hear each other', { skip }, async t
   }
 });
 
-t.test('reading stops when it is no longer wanted', { skip }, async t => {
+t.test('reading stops when it is no longer wanted', async t => {
   const bytes = fixture('music.mp3');
   const { offsets } = indexMp3(bytes)!;
   const long = repeated(bytes.subarray(offsets[0], offsets.at(-1)), 100);

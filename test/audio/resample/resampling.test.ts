@@ -1,9 +1,8 @@
 import t from 'tap';
 import { createResampler, resampledLength } from '../../../src/audio/resample/resampler.js';
-import { signalPath } from '../../../src/simd/path.js';
-import { paths } from '../../signal-paths.js';
 import { noise, tone } from '../../../support/audio/synth.js';
 import { largestError, rms } from '../signal-comparison.js';
+import { convolution } from './windowed-sinc.js';
 
 /** A track in memory that counts what is read of it. */
 function track(samples: Float32Array) {
@@ -19,17 +18,9 @@ function track(samples: Float32Array) {
   };
 }
 
-async function resample(
-  samples: Float32Array,
-  from: number,
-  to: number,
-  path = signalPath,
-): Promise<Float32Array> {
-  return createResampler(from, to, path).readWindow(
-    track(samples),
-    0,
-    resampledLength(samples.length, from, to),
-  );
+async function resample(samples: Float32Array, from: number, to: number): Promise<Float32Array> {
+  const length = resampledLength(samples.length, from, to);
+  return createResampler(from, to).readWindow(track(samples), 0, length);
 }
 
 const rates = [
@@ -94,13 +85,11 @@ t.test('images above the old Nyquist frequency do not appear', async t => {
   t.ok(largestError(resampled.subarray(500, -500), tone(3000, 0.5, 22050).subarray(500)) < 5e-4);
 });
 
-for (const [from, path] of [8000, 32000, 44099, 44100, 48000, 88200].flatMap(from =>
-  paths.map(path => [from, path] as const),
-)) {
-  t.test(`windows read from ${from} Hz are the whole, bit by bit: ${path}`, async t => {
+for (const from of [8000, 32000, 44099, 44100, 48000, 88200]) {
+  t.test(`windows read from ${from} Hz are the whole, bit by bit`, async t => {
     const samples = noise(0.4, from);
     const length = resampledLength(samples.length, from, 22050);
-    const resampler = createResampler(from, 22050, path);
+    const resampler = createResampler(from, 22050);
     const whole = await resampler.readWindow(track(samples), 0, length);
     t.ok(whole.some(sample => sample !== 0));
     for (const [start, count] of [
@@ -127,11 +116,9 @@ t.test('a window reads only what it and the filter need', async t => {
 t.test('a track shorter than the filter, and one of a single sample, are read', async t => {
   for (const from of [8000, 44099, 44100, 48000]) {
     for (const frames of [1, 2, 7]) {
-      for (const path of paths) {
-        const resampled = await resample(new Float32Array(frames).fill(0.5), from, 22050, path);
-        t.equal(resampled.length, Math.ceil((frames * 22050) / from));
-        t.ok(resampled.every(Number.isFinite));
-      }
+      const resampled = await resample(new Float32Array(frames).fill(0.5), from, 22050);
+      t.equal(resampled.length, Math.ceil((frames * 22050) / from));
+      t.ok(resampled.every(Number.isFinite));
     }
   }
 });
@@ -141,35 +128,6 @@ t.test('equal rates pass the samples through', async t => {
   t.same(await resample(samples, 22050, 22050), samples);
 });
 
-/**
- * The definition, summed directly in double precision over the whole track: Σ x[k] h(k - n × from / to) with a sinc of
- * cutoff 0.957 under a Kaiser window of 70 dB and 70 zero crossings, normalised to the gain 1. A tap exactly on the
- * window's edge falls on either side by rounding, which is worth up to 2e-7.
- */
-function directSum(samples: Float32Array, from: number, to: number, n: number): number {
-  const bandwidth = Math.min(1, to / from);
-  const beta = 0.1102 * (70 - 8.7);
-  const bessel = (x: number) => {
-    let term = 1;
-    let sum = 1;
-    for (let k = 1; k < 60; k++) sum += term *= (x / 2 / k) ** 2;
-    return sum;
-  };
-  let sum = 0;
-  let gain = 0;
-  const reach = Math.ceil(70 / bandwidth);
-  const centre = Math.floor((n * from) / to);
-  for (let k = centre - reach - 1; k <= centre + reach + 1; k++) {
-    const time = (k - (n * from) / to) * bandwidth;
-    if (Math.abs(time) >= 70) continue;
-    const x = Math.PI * 0.957 * time;
-    const tap = (x === 0 ? 1 : Math.sin(x) / x) * bessel(beta * Math.sqrt(1 - (time / 70) ** 2));
-    gain += tap;
-    if (k >= 0 && k < samples.length) sum += tap * samples[k];
-  }
-  return sum / gain;
-}
-
 for (const [from, tolerance] of [
   [44100, 3e-7],
   [48000, 3e-7],
@@ -177,14 +135,12 @@ for (const [from, tolerance] of [
   [96000, 3e-7],
   [44099, 5e-6],
 ] as const) {
-  for (const path of paths) {
-    t.test(`the fast loops from ${from} Hz agree with the definition: ${path}`, async t => {
-      const samples = noise(0.1, from);
-      const resampled = await resample(samples, from, 22050, path);
-      const expected = Float64Array.from(resampled, (_, n) => directSum(samples, from, 22050, n));
-      t.ok(largestError(resampled, expected) < tolerance, `${largestError(resampled, expected)}`);
-    });
-  }
+  t.test(`the fast loops from ${from} Hz agree with the definition`, async t => {
+    const samples = noise(0.1, from);
+    const resampled = await resample(samples, from, 22050);
+    const expected = Float64Array.from(resampled, (_, n) => convolution(samples, from, 22050, n));
+    t.ok(largestError(resampled, expected) < tolerance, `${largestError(resampled, expected)}`);
+  });
 }
 
 t.test('resamplers of more rates than are kept each do their own', async t => {

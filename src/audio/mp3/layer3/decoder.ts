@@ -30,11 +30,7 @@ export interface Mp3Decoder {
 const recent = new Map<string, Mp3Decoder>();
 const mostRecent = 4;
 
-/**
- * The decoder of all tracks with frames of one kind.
- *
- * @throws Error where SIMD kernels cannot run
- */
+/** The decoder of all tracks with frames of one kind. */
 export function mp3DecoderFor(header: Mp3FrameHeader): Mp3Decoder {
   const kind = `${header.sampleRate} ${header.channels}`;
   const decoder = recent.get(kind) ?? createMp3Decoder(header);
@@ -51,7 +47,6 @@ const silent = new Array<number>(blockForms).fill(0);
  * sounds of what is in it.
  *
  * @param header of the file's frames
- * @throws Error where SIMD kernels cannot run
  */
 export function createMp3Decoder(header: Mp3FrameHeader): Mp3Decoder {
   const { channels, samples, sampleRate } = header;

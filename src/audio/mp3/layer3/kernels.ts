@@ -1,7 +1,7 @@
 import type { ArrayShapes, SimdArrays } from '../../../simd/arrays.js';
 import { loadKernels } from '../../../simd/module.js';
 
-/** The exports of `mp3-kernels.wasm`; what they do is told in `assembly/mp3`. All parameters are addresses and numbers. */
+/** The exports of `kernels.wasm`; `assembly/mp3/` explains each. All parameters are addresses and numbers. */
 export interface Mp3Kernels {
   readPairs(
     data: number,
@@ -47,10 +47,8 @@ export interface Mp3Kernels {
   ): void;
 }
 
-/** Not where WebAssembly or SIMD in it is missing, nor after a build by `tsc` alone. */
+/** The kernels of the MP3 decoder; a process where they cannot run fails as it imports this. */
 export const mp3Kernels = loadKernels<Mp3Kernels>(new URL('./kernels.wasm', import.meta.url));
-
-export const hasMp3Kernels = mp3Kernels !== undefined;
 
 /** The kernels and arrays in their memory. */
 export type Mp3Memory<Shapes extends ArrayShapes> = SimdArrays<Mp3Kernels, Shapes>;
