@@ -3,17 +3,20 @@ import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import type { Config } from '../config/config.js';
 import { Engine } from '../engine/engine.js';
+import { requireKernels } from '../engine/require-kernels.js';
 import { closeAtSignal, type RunningParts } from './shutdown.js';
 
 /**
  * Runs the service until SIGTERM or SIGINT: starts the children and, meanwhile, loads what serves HTTP.
  *
- * @throws Error when the model store holds nothing to serve, the port is taken, or the children cannot start
+ * @throws Error when the model store holds nothing to serve, the port is taken, or the children cannot start;
+ * KernelsUnavailable
  */
 export async function serve(config: Config): Promise<void> {
   const logger = pino({ level: config.logLevel });
   const parts: RunningParts = {};
   const closing = closeAtSignal(config, logger, parts);
+  await requireKernels();
   const engine = new Engine({
     workers: config.workers,
     queueLimit: config.queueLimit,

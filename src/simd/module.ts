@@ -8,14 +8,15 @@ export class KernelsUnavailable extends Error {
   override readonly name = 'KernelsUnavailable';
 
   constructor(cause: unknown) {
-    super(`Hyena cannot work here without WebAssembly SIMD: ${reasonOf(cause)}`, { cause });
+    super(`WebAssembly with SIMD is needed and cannot run here: ${reasonOf(cause)}`, { cause });
   }
 }
 
 function reasonOf(cause: unknown): string {
-  const { code, path, message } = cause as NodeJS.ErrnoException;
+  const { code, path, name, message } = cause as NodeJS.ErrnoException;
   if (!('WebAssembly' in globalThis)) return 'this Node.js runs without WebAssembly';
   if (code !== undefined) return `${path} cannot be read (${code}); npm run build makes it`;
+  if (name === 'CompileError') return 'this processor has no SIMD for it (on x86-64 that takes SSE 4.1)';
   return message;
 }
 

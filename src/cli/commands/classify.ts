@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../../config/config.js';
 import { Engine } from '../../engine/engine.js';
+import { requireKernels } from '../../engine/require-kernels.js';
 import { Problem } from '../../problems.js';
 import { describeClassification, type Answer } from '../../engine/answer.js';
 import { openModels } from '../../serve/open-models.js';
@@ -15,6 +16,7 @@ export async function classifyFiles(
   config: Config,
   { json = false }: { json?: boolean },
 ): Promise<void> {
+  await requireKernels();
   const engine = new Engine({
     workers: Math.min(config.workers, files.length),
     queueLimit: files.length,

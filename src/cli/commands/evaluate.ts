@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { requireKernels } from '../../engine/require-kernels.js';
 import { defaultFeatureParameters } from '../../features/parameters.js';
 import type { BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import { versionDirectory } from '../../models/version-directory.js';
@@ -34,6 +35,7 @@ export async function evaluate({
   svg,
   ...options
 }: EvaluateOptions): Promise<void> {
+  await requireKernels();
   const directory = model === undefined ? undefined : await versionDirectory(model);
   const progress = consoleProgress();
   const evaluation =

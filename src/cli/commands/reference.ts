@@ -1,3 +1,4 @@
+import { requireKernels } from '../../engine/require-kernels.js';
 import { versionDirectory } from '../../models/version-directory.js';
 import { readVersion } from '../../models/version.js';
 import { modelName, writeVersion } from '../../models/write-version.js';
@@ -14,6 +15,7 @@ export interface ReferenceOptions extends MeasureOptions {
 
 /** `hyena reference`: writes a version anew, with a reference by which its drift can be told. */
 export async function reference({ model, out, ...options }: ReferenceOptions): Promise<void> {
+  await requireKernels();
   modelName(out);
   const original = await readVersion(await versionDirectory(model));
   const { name, version, files, ...draft } = original.manifest;

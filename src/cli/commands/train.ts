@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import type { Config } from '../../config/config.js';
+import { requireKernels } from '../../engine/require-kernels.js';
 import type { MfccParameters } from '../../features/mfcc-parameters.js';
 import { defaultFeatureParameters } from '../../features/parameters.js';
 import { listVersions } from '../../models/publishing/find-model.js';
@@ -29,6 +30,7 @@ export async function train(
   config: Config,
   publishOptions: TrainPublishOptions,
 ): Promise<void> {
+  await requireKernels();
   const features = { ...defaultFeatureParameters, extractor };
   const name = modelName(out);
   const publishing = await openPublishing(publishOptions, config);
