@@ -1,31 +1,26 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '../../models/version.js';
 
-/** Part of every key: to be raised whenever the same parameters give other numbers. */
-const revision = 1;
-
-/** Features on disk, found again by what they were made of: the file's content and the parameters. */
+/** Features on disk, found again by the content of the file and the key of the way in which they were computed. */
 export interface FeatureCache {
   get(content: string): Promise<Float32Array[] | undefined>;
-  /** @throws Error when the disk is full or the folder can not be written */
+  /** @throws Error when the disk is full or the folder cannot be written */
   put(content: string, variants: readonly Float32Array[]): Promise<void>;
 }
 
 /**
  * A cache in a folder, safe for several processes at a time.
  *
- * @param parameters all that the features depend on beside the file
+ * @param key of all that the features depend on beside the file; see `feature-cache-key.ts`
  */
-export function openFeatureCache(directory: string, parameters: unknown): FeatureCache {
-  const key = sha256(Buffer.from(JSON.stringify({ revision, parameters }))).slice(0, 16);
+export function openFeatureCache(directory: string, key: string): FeatureCache {
   const pathOf = (content: string) => join(directory, key, `${content}.f32`);
   return {
     async get(content) {
       try {
         return decode(await readFile(pathOf(content)));
       } catch {
-        // Not there, or not whole after a power failure: it is made again.
+        // It is not there, or not whole after a power failure, and is made again.
         return undefined;
       }
     },
@@ -37,7 +32,7 @@ export function openFeatureCache(directory: string, parameters: unknown): Featur
         await writeFile(temporary, encode(variants));
         await rename(temporary, pathOf(content));
       } finally {
-        // A disk that is full keeps what fitted.
+        // A disk that is full keeps the part that fitted.
         await rm(temporary, { force: true });
       }
     },
