@@ -1,24 +1,28 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** Milliseconds of decoding between two looks at whether it is still wanted. */
-const often = 10;
+/** Milliseconds of decoding between two checkpoints. */
+const interval = 10;
 
-/** Hears whether work is still wanted. Decoders never wait, so nothing else would be heard before their end. */
-export interface Hearing {
+/** A place where long work can be cancelled: decoders never wait, so a signal would have no effect before their end. */
+export interface Checkpoint {
   readonly isDue: () => boolean;
-  /** @throws AbortError */
-  listen(): Promise<void>;
+  /**
+   * Lets other events come first.
+   *
+   * @throws AbortError
+   */
+  pass(): Promise<void>;
 }
 
-/** @param signal says that it is not */
-export function createHearing(signal: AbortSignal | undefined): Hearing {
-  let heard = performance.now();
+/** @param signal cancels the work */
+export function createCheckpoint(signal: AbortSignal | undefined): Checkpoint {
+  let passed = performance.now();
   return {
-    // Apart from `listen`, since waiting for what is not due would take a turn for each packet.
-    isDue: () => performance.now() - heard > often,
-    async listen() {
+    // Apart from `pass`, since awaiting a checkpoint that is not due would take a turn for each packet.
+    isDue: () => performance.now() - passed > interval,
+    async pass() {
       await turn(undefined, { signal });
-      heard = performance.now();
+      passed = performance.now();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createAacDecoder, planPackets } from './packets.js';
 import type { ExcerptTrack } from '../packets/excerpt.js';
-import { isSilentTail } from '../tags/trailing.js';
+import { onlyTagsFollow } from '../tags/trailing.js';
 import { findFrame, readAdtsFrame, type FrameHeader } from '../mpeg-frame.js';
 
 /** Samples per channel of a frame. */
@@ -49,7 +49,7 @@ function frameOffsets(bytes: Uint8Array, start: number, first: FrameHeader): num
     const isPlain = bytes[at + 2] >> 6 === 1 && (bytes[at + 6] & 3) === 0;
     if (offsets.length > mostFrames) return undefined;
     if (!frame || !isPlain || frame.sampleRate !== first.sampleRate || frame.channels !== first.channels)
-      return at + 7 > bytes.length || isSilentTail(bytes, at) ? offsets : undefined;
+      return at + 7 > bytes.length || onlyTagsFollow(bytes, at) ? offsets : undefined;
     at += frame.length;
     if (at <= bytes.length) offsets.push(at);
   }

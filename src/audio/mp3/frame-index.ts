@@ -1,5 +1,5 @@
 import { readMp3Tag } from './info-tag.js';
-import { isSilentTail } from '../tags/trailing.js';
+import { onlyTagsFollow } from '../tags/trailing.js';
 import { findFrame, isAlike, paddingOf, readMp3Frame, type Mp3FrameHeader } from '../mpeg-frame.js';
 
 /** Where the frames of an MP3 file are. */
@@ -61,7 +61,7 @@ function frameOffsets(
   for (let at = start; at < bytes.length;) {
     const length = lengths[bytes[at + 2] >> 4];
     if (!length || !isAlike(bytes, at, first)) {
-      if (!header.isFree && !isSilentTail(bytes, at)) return undefined;
+      if (!header.isFree && !onlyTagsFollow(bytes, at)) return undefined;
       break;
     }
     at += length + paddingOf(bytes, at);

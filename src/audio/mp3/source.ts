@@ -1,5 +1,5 @@
 import { checkSamples } from '../downmix.js';
-import { createHearing } from '../checkpoint.js';
+import { createCheckpoint } from '../checkpoint.js';
 import type { Mp3Decoder } from './layer3/decoder.js';
 import type { Mp3Index } from './frame-index.js';
 import { leadInStart } from './lead-in.js';
@@ -52,9 +52,9 @@ export function mp3Source(
     frames: index.length,
     async read(start, length) {
       const samples = new Float32Array(length);
-      const hearing = createHearing(signal);
+      const checkpoint = createCheckpoint(signal);
       for (let done = 0; done < length;) {
-        if (hearing.isDue()) await hearing.listen();
+        if (checkpoint.isDue()) await checkpoint.pass();
         const position = index.delay + start + done;
         const at = position % header.samples;
         const frame = (position - at) / header.samples;

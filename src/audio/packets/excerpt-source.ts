@@ -1,7 +1,7 @@
 import { DamageFound } from './damage.js';
 import { checkSamples, downmixPlanar } from '../downmix.js';
 import type { Excerpt, ExcerptTrack, PacketDecoder } from './excerpt.js';
-import { createHearing } from '../checkpoint.js';
+import { createCheckpoint } from '../checkpoint.js';
 import type { AudioSource } from '../source.js';
 
 /** Seconds around a window that may be decoded with it. In good files these are less than one, in silent ones some ten. */
@@ -28,12 +28,12 @@ export function excerptSource(
     const samples = new Float32Array(length);
     const end = (total ?? skip + length) - skip;
     let position = -skip;
-    const hearing = createHearing(signal);
+    const checkpoint = createCheckpoint(signal);
     decoder ??= await track.createDecoder();
     try {
       await decoder.restart();
       for (const packet of packets) {
-        if (hearing.isDue()) await hearing.listen();
+        if (checkpoint.isDue()) await checkpoint.pass();
         const decoded = await decoder.decode(packet);
         if (decoded.channelData.length === 0) continue;
         if (decoded.sampleRate !== sampleRate) throw new RangeError(`${decoded.sampleRate} Hz`);

@@ -24,7 +24,7 @@ function tagLength(bytes: Uint8Array, at: number): number {
  *
  * @param at where the last frame ends
  */
-export function isSilentTail(bytes: Uint8Array, at: number): boolean {
+export function onlyTagsFollow(bytes: Uint8Array, at: number): boolean {
   for (let length = tagLength(bytes, at); length > 0; length = tagLength(bytes, at)) at += length;
   return bytes.subarray(at).every(byte => byte === 0);
 }

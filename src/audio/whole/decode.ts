@@ -2,7 +2,7 @@ import { Problem } from '../../problems.js';
 import { checkSamples, downmixPlanar } from '../downmix.js';
 import { endBetweenHeaders } from '../flac/header.js';
 import { fourCC } from '../four-cc.js';
-import { createHearing } from '../checkpoint.js';
+import { createCheckpoint } from '../checkpoint.js';
 import { checkLength, checkShape, type AudioLimits } from '../limits.js';
 import { createSampleStore } from './sample-store.js';
 import type { AudioFormat, AudioSource } from '../source.js';
@@ -99,9 +99,9 @@ export async function decodeCompressed(
 
   try {
     keep(await decoder(head));
-    const hearing = createHearing(signal);
+    const checkpoint = createCheckpoint(signal);
     for (let at = 0, silentSince = 0, least = chunkBytes; at < body.length;) {
-      if (hearing.isDue()) await hearing.listen();
+      if (checkpoint.isDue()) await checkpoint.pass();
       const unused = at - silentSince;
       if (unused > mostUnused) break;
       const end = isFlac
