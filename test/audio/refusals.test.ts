@@ -2,6 +2,8 @@ import t from 'tap';
 import { fixture } from '../../support/audio/fixture.js';
 import { openAudio } from '../../src/audio/open.js';
 import { Problem, type ProblemCode } from '../../src/problems.js';
+import { corpus } from '../../support/hostile/corpus.js';
+import { id3 } from './id3.js';
 import { aiff, au, chunk, encode, music, noise, riff, wav, wavFormat } from '../../support/audio/synth.js';
 
 const limits = { maxSeconds: 10 };
@@ -157,6 +159,32 @@ for (const [what, code, make] of refused) {
     t.match((error as Problem).detail, /^[\x20-\x7e]{40,250}$/, 'a sentence without what the client sent');
   });
 }
+
+t.test('a file of any format that ends inside the ID3 tags at its front is broken', async t => {
+  const contentBytes = 300;
+  const tag = id3(contentBytes);
+  // Bit 4 of the flags: the header comes again at the end.
+  const withFooter = Buffer.concat([tag, tag.subarray(0, 10)]);
+  withFooter[5] = 0x10;
+  const broken = async (bytes: Uint8Array, what: string) => {
+    const opening = openAudio(bytes, limits);
+    await t.rejects(opening, { code: 'broken-audio', detail: /ID3 tag.*Send the whole file/ }, what);
+  };
+  for (const length of [3, 9, 10, 11, 200, tag.length])
+    await broken(tag.subarray(0, length), `${length} bytes`);
+  await broken(withFooter.subarray(0, tag.length + 5), 'cut in the footer');
+  await broken(withFooter, 'a tag with a footer, and no more');
+  await broken(Buffer.concat([tag, tag.subarray(0, 50)]), 'cut in the second tag');
+  await broken(Buffer.concat([tag, tag.subarray(0, 5)]), 'cut in the header of the second tag');
+  for (const { format, kind, bytes } of corpus) {
+    await broken(
+      Buffer.concat([id3(bytes.length + 1).subarray(0, 10), bytes]),
+      `a tag larger than all of ${format} ${kind}`,
+    );
+    const tagged = Buffer.concat([tag, bytes]);
+    await t.resolves(openAudio(tagged, limits), `${format} ${kind} after a whole tag`);
+  }
+});
 
 t.test('decoding stops at the limit where no header tells the length', async t => {
   for (const name of ['music.mp3', 'music.aac', 'music.ogg', 'music.opus', 'music.webm', 'fragmented.m4a']) {

@@ -2,6 +2,7 @@ import t from 'tap';
 import { fixture, fixtureNames } from '../../support/audio/fixture.js';
 import { openAudio } from '../../src/audio/open.js';
 import { sniff } from '../../src/audio/sniff.js';
+import { id3 } from './id3.js';
 import { aiff, au, noise, wav } from '../../support/audio/synth.js';
 
 t.test('every format is known by its content', async t => {
@@ -14,12 +15,6 @@ t.test('every format is known by its content', async t => {
   t.equal(sniff(aiff(samples)), 'aiff');
   t.equal(sniff(aiff(samples, 22050, 's16', 'sowt')), 'aiff');
 });
-
-/** An ID3v2.4 tag whose content looks like MP3 frames. */
-function id3(contentBytes: number): Buffer {
-  const head = Buffer.from([0x49, 0x44, 0x33, 4, 0, 0, 0, 0, contentBytes >> 7, contentBytes & 0x7f]);
-  return Buffer.concat([head, Buffer.alloc(contentBytes, Buffer.from([0xff, 0xfb, 0x90, 0x64]))]);
-}
 
 t.test('tags in front of the audio are skipped', async t => {
   for (const name of ['mono.mp3', 'music.aac', 'music.flac', 'music.ogg']) {

@@ -1,13 +1,24 @@
+import { Problem } from '../../problems.js';
+import { fourCC } from '../four-cc.js';
+
 /**
- * The bytes behind any ID3v2 tags at the front (id3.org, "ID3v2.4 main structure"). The tag's size counts neither its
+ * The bytes after any ID3v2 tags at the front (id3.org, "ID3v2.4 main structure"). The tag's size counts neither its
  * 10-byte header nor the footer, and has seven bits to a byte.
+ *
+ * @throws Problem `broken-audio` where nothing comes after them
  */
 export function skipId3(bytes: Uint8Array): Uint8Array {
   let at = 0;
-  while (bytes[at] === 0x49 && bytes[at + 1] === 0x44 && bytes[at + 2] === 0x33 && at + 10 <= bytes.length) {
+  while (fourCC(bytes, at).startsWith('ID3')) {
     const size = bytes.subarray(at + 6, at + 10).reduce((sum, byte) => sum * 128 + (byte & 0x7f), 0);
     const footer = bytes[at + 5] & 0x10 ? 10 : 0;
     at += 10 + size + footer;
+  }
+  if (at > 0 && at >= bytes.length) {
+    throw new Problem(
+      'broken-audio',
+      'The file ends with the ID3 tag at its front, or inside of it, and holds no audio. Send the whole file.',
+    );
   }
   return bytes.subarray(at);
 }
