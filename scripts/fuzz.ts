@@ -2,17 +2,17 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { corpus, type CorpusFormat } from '../support/hostile/corpus.js';
+import { formats as table, type AudioFormat } from '../src/audio/formats.js';
 import { createReport } from './fuzz/report.js';
 import { run } from './fuzz/runner.js';
 
-const formats = [...new Set(corpus.map(({ format }) => format))];
+const formats = [...new Set(table.map(({ name }) => name))];
 
 interface Options {
   seconds: number;
   mutants: number;
   seed: number;
-  format?: CorpusFormat;
+  format?: AudioFormat;
   out: string;
 }
 

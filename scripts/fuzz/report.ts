@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CorpusFormat } from '../../support/hostile/corpus.js';
+import type { AudioFormat } from '../../src/audio/formats.js';
 import { mutant } from '../../support/hostile/mutants.js';
 
 /** What makes a mutant again. */
 export interface MutantName {
-  readonly format: CorpusFormat;
+  readonly format: AudioFormat;
   readonly seed: number;
 }
 

@@ -1,24 +1,7 @@
-/** The containers and codecs that Hyena decodes, as they are named in answers. `ogg` is Ogg Vorbis. */
-export type AudioFormat = 'wav' | 'au' | 'aiff' | 'mp3' | 'flac' | 'ogg' | 'opus' | 'm4a' | 'aac' | 'webm';
+import type { AudioFormat } from './formats.js';
+import type { SampleSource } from './sample-source.js';
 
-/** One opened track, whose samples are read in windows. */
-export interface AudioSource {
+/** One opened track of a known format. */
+export interface AudioSource extends SampleSource {
   readonly format: AudioFormat;
-  /** Hz, an integer from 8 000 to 192 000. */
-  readonly sampleRate: number;
-  /** 1 to 8. */
-  readonly channels: number;
-  /** Sample frames (samples per channel) in the whole track; at least 1. */
-  readonly frames: number;
-
-  /**
-   * Reads a window, mixed down to one channel by the mean of the channels. Only one at a time may be read.
-   *
-   * @param start first frame, from 0
-   * @param length frames; `start + length` is at most `frames`
-   * @returns `length` finite samples at the track's own rate, nominally from -1 to 1. Moderate overshoot, which lossy
-   * decoders produce, is left as it is.
-   * @throws Problem `broken-audio` where the window holds samples that are no sound
-   */
-  read(start: number, length: number): Promise<Float32Array>;
 }

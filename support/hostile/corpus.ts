@@ -1,12 +1,10 @@
+import type { AudioFormat } from '../../src/audio/formats.js';
 import { fixture } from '../audio/fixture.js';
 import { aiff, au, chunk, encode, music, riff, wav, wavFormat } from '../audio/synth.js';
 
-/** Formats of the corpus, as `hyena` names them. */
-export type CorpusFormat = 'wav' | 'au' | 'aiff' | 'mp3' | 'flac' | 'ogg' | 'opus' | 'm4a' | 'aac' | 'webm';
-
 /** A valid file to start from. */
 export interface Seed {
-  readonly format: CorpusFormat;
+  readonly format: AudioFormat;
   /** What kind of file of this format; unique among them. */
   readonly kind: string;
   readonly bytes: Buffer;
@@ -28,13 +26,13 @@ export const corpus: readonly Seed[] = [
   ...['music.m4a', 'fragmented.m4a', 'music.aac', 'music.webm'].map(seedFrom),
 ];
 
-function seed(format: CorpusFormat, kind: string, bytes: Buffer): Seed {
+function seed(format: AudioFormat, kind: string, bytes: Buffer): Seed {
   return { format, kind, bytes };
 }
 
 function seedFrom(name: string): Seed {
   const [kind, format] = name.split('.');
-  return seed(format as CorpusFormat, kind, fixture(name));
+  return seed(format as AudioFormat, kind, fixture(name));
 }
 
 /** A WAV file with everything that such files may have before their data. */

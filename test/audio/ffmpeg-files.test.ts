@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import t from 'tap';
 import { openAudio } from '../../src/audio/open.js';
-import type { AudioFormat } from '../../src/audio/source.js';
+import type { AudioFormat } from '../../src/audio/formats.js';
 import { music, wav } from '../../support/audio/synth.js';
 import { correlation } from './signal-comparison.js';
 

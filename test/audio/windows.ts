@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import decode from 'audio-decode';
 import { downmixPlanar } from '../../src/audio/downmix.js';
-import { excerptSource } from '../../src/audio/packets/excerpt-source.js';
-import type { ExcerptTrack } from '../../src/audio/packets/excerpt.js';
+import { packetSource } from '../../src/audio/packets/source.js';
+import type { PacketTrack } from '../../src/audio/packets/track.js';
 import type { AudioSource } from '../../src/audio/source.js';
 import { defaultFeatureParameters } from '../../src/features/parameters.js';
 import { segmentStarts } from '../../src/features/segments.js';
@@ -17,7 +17,7 @@ export function ffmpeg(options: string, input?: Uint8Array): Buffer {
 }
 
 /** Where the ten windows of a track begin that are classified, and how long they are, in samples. */
-export function windowsOf({ frames, sampleRate }: Pick<ExcerptTrack, 'frames' | 'sampleRate'>): {
+export function windowsOf({ frames, sampleRate }: Pick<PacketTrack, 'frames' | 'sampleRate'>): {
   starts: number[];
   length: number;
 } {
@@ -26,8 +26,8 @@ export function windowsOf({ frames, sampleRate }: Pick<ExcerptTrack, 'frames' | 
 }
 
 /** A source of which a test expects that it needs no decoding from the beginning. */
-export function windowed(track: ExcerptTrack): ReturnType<typeof excerptSource> {
-  return excerptSource(track, () => Promise.reject(new Error('the whole track was decoded')));
+export function windowed(track: PacketTrack): ReturnType<typeof packetSource> {
+  return packetSource(track, () => Promise.reject(new Error('the whole track was decoded')));
 }
 
 /**
@@ -36,7 +36,7 @@ export function windowed(track: ExcerptTrack): ReturnType<typeof excerptSource> 
  *
  * @throws Error where the track has another length, rate or number of channels than the whole
  */
-export async function largestDifference(track: ExcerptTrack, bytes: Uint8Array): Promise<number> {
+export async function largestDifference(track: PacketTrack, bytes: Uint8Array): Promise<number> {
   const { channelData, sampleRate } = await decode(bytes);
   const shape = [channelData[0].length, channelData.length, sampleRate].join();
   const claimed = [track.frames, track.channels, track.sampleRate].join();
@@ -53,7 +53,7 @@ export async function largestDifference(track: ExcerptTrack, bytes: Uint8Array):
 }
 
 /** Bytes and packets that a decoder is given for the ten windows. */
-export function fedFor(track: ExcerptTrack): { bytes: number; packets: number } {
+export function fedFor(track: PacketTrack): { bytes: number; packets: number } {
   const { starts, length } = windowsOf(track);
   const packets = starts.flatMap(start => track.plan(start, length)!.packets);
   return { bytes: packets.reduce((sum, { length }) => sum + length, 0), packets: packets.length };

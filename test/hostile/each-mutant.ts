@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import type { CorpusFormat } from '../../support/hostile/corpus.js';
+import type { AudioFormat } from '../../src/audio/formats.js';
 import { mutant } from '../../support/hostile/mutants.js';
 
 /** Milliseconds of processor time that a mutant may take; the slowest of all takes a third of it. */
@@ -13,7 +13,7 @@ const mostMilliseconds = 400;
  */
 export async function eachMutant<Outcome>(
   t: Test,
-  format: CorpusFormat,
+  format: AudioFormat,
   count: number,
   check: (bytes: Buffer) => Outcome | Promise<Outcome>,
 ): Promise<ReadonlyMap<Outcome, number>> {

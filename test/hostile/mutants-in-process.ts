@@ -1,14 +1,15 @@
 import '../../src/pool/quiet-console.js';
 import t from 'tap';
 import { checkFlacHeader, endBetweenHeaders, flacFramesStart } from '../../src/audio/flac/header.js';
+import { formatOf, type AudioFormat } from '../../src/audio/formats.js';
 import { skipId3 } from '../../src/audio/tags/id3.js';
-import { indexFirst } from '../../src/audio/mp4/guard/index-first.js';
+import { guardedInput } from '../../src/audio/mp4/decoder-guard/guarded-input.js';
 import { findFrame, readAdtsFrame, readMp3Frame } from '../../src/audio/mpeg-frame.js';
-import { checkOggHeader } from '../../src/audio/ogg/header.js';
-import { sniff } from '../../src/audio/sniff.js';
+import { firstPacket } from '../../src/audio/ogg/format.js';
+import { checkOpusHeader } from '../../src/audio/ogg/opus.js';
+import { checkVorbisHeader } from '../../src/audio/ogg/vorbis.js';
 import { tracksEnd } from '../../src/audio/webm/tracks-end.js';
 import { Problem } from '../../src/problems.js';
-import type { CorpusFormat } from '../../support/hostile/corpus.js';
 import { examine } from '../../support/hostile/examine.js';
 import { eachMutant, staysSmall } from './each-mutant.js';
 
@@ -18,7 +19,7 @@ const headerOf =
   (check: (bytes: Buffer) => unknown) =>
   (bytes: Buffer): string => {
     try {
-      sniff(bytes);
+      formatOf(skipId3(bytes));
       const found = check(bytes);
       if (typeof found === 'number' && !(found >= 0 && found <= bytes.length))
         throw new Error(`${found} lies outside of the file`);
@@ -29,8 +30,8 @@ const headerOf =
     }
   };
 
-const headers: [CorpusFormat, (bytes: Buffer) => unknown][] = [
-  ['m4a', bytes => indexFirst(bytes, limits)],
+const headers: [AudioFormat, (bytes: Buffer) => unknown][] = [
+  ['m4a', bytes => guardedInput(bytes, limits)],
   [
     'flac',
     bytes => {
@@ -38,8 +39,8 @@ const headers: [CorpusFormat, (bytes: Buffer) => unknown][] = [
       return endBetweenHeaders(bytes, flacFramesStart(bytes));
     },
   ],
-  ['ogg', bytes => (checkOggHeader(bytes, 'ogg'), true)],
-  ['opus', bytes => (checkOggHeader(bytes, 'opus'), true)],
+  ['ogg', bytes => (checkVorbisHeader(firstPacket(bytes)), true)],
+  ['opus', bytes => (checkOpusHeader(firstPacket(bytes)), true)],
   ['webm', bytes => tracksEnd(bytes)],
   ['mp3', bytes => findFrame(skipId3(bytes), readMp3Frame)],
   ['aac', bytes => findFrame(skipId3(bytes), readAdtsFrame)],

@@ -1,13 +1,15 @@
 import '../../src/pool/quiet-console.js';
 import t from 'tap';
 import { adtsTrack } from '../../src/audio/aac/adts-track.js';
-import { excerptSource } from '../../src/audio/packets/excerpt-source.js';
-import type { ExcerptTrack } from '../../src/audio/packets/excerpt.js';
+import { packetSource } from '../../src/audio/packets/source.js';
+import type { PacketTrack } from '../../src/audio/packets/track.js';
 import { checkFlacHeader } from '../../src/audio/flac/header.js';
 import { flacTrack } from '../../src/audio/flac/track.js';
-import { indexFirst } from '../../src/audio/mp4/guard/index-first.js';
+import { guardedInput } from '../../src/audio/mp4/decoder-guard/guarded-input.js';
 import { mp4Track } from '../../src/audio/mp4/track.js';
+import { opusCodec } from '../../src/audio/ogg/opus.js';
 import { oggTrack } from '../../src/audio/ogg/track.js';
+import { vorbisCodec } from '../../src/audio/ogg/vorbis.js';
 import { Problem } from '../../src/problems.js';
 import { eachMutant, staysSmall } from './each-mutant.js';
 
@@ -16,22 +18,22 @@ const limits = { maxSeconds: 1800 };
 /** What `openAudio` does with long files of these formats; mutants are of short ones. */
 const tracks: Record<
   string,
-  (bytes: Uint8Array) => ExcerptTrack | undefined | Promise<ExcerptTrack | undefined>
+  (bytes: Uint8Array) => PacketTrack | undefined | Promise<PacketTrack | undefined>
 > = {
   flac: bytes => flacTrack(bytes, checkFlacHeader(bytes, limits)),
-  ogg: oggTrack,
-  opus: oggTrack,
+  ogg: bytes => oggTrack(bytes, vorbisCodec),
+  opus: bytes => oggTrack(bytes, opusCodec),
   aac: adtsTrack,
   m4a(bytes) {
-    indexFirst(bytes, limits);
+    guardedInput(bytes, limits);
     return mp4Track(bytes);
   },
 };
 
 /** Reads the beginning, the middle and the end of a track, as far as it can be windowed. */
-async function readParts(track: ExcerptTrack | undefined): Promise<string> {
+async function readParts(track: PacketTrack | undefined): Promise<string> {
   if (!track) return 'not windowed';
-  const source = excerptSource(track, () => Promise.reject(new Error('not wanted')));
+  const source = packetSource(track, () => Promise.reject(new Error('not wanted')));
   const length = Math.min(track.frames, 20_000);
   for (const share of [0, 0.5, 1]) {
     const samples = await source.read(Math.floor(share * (track.frames - length)), length);

@@ -1,5 +1,5 @@
-import { createAacDecoder, planPackets } from './packets.js';
-import type { ExcerptTrack } from '../packets/excerpt.js';
+import { createAacDecoder, planExcerpt } from './packets.js';
+import type { PacketTrack } from '../packets/track.js';
 import { onlyTagsFollow } from '../tags/trailing.js';
 import { findFrame, readAdtsFrame, type FrameHeader } from '../mpeg-frame.js';
 
@@ -20,7 +20,7 @@ const mostFrames = 2 ** 20;
  *
  * @returns `undefined` for other kinds of AAC, which remember for longer, and for files that are damaged
  */
-export function adtsTrack(bytes: Uint8Array): ExcerptTrack | undefined {
+export function adtsTrack(bytes: Uint8Array): PacketTrack | undefined {
   const found = findFrame(bytes, readAdtsFrame);
   if (!found) return undefined;
   const { at: start, header } = found;
@@ -31,11 +31,10 @@ export function adtsTrack(bytes: Uint8Array): ExcerptTrack | undefined {
   if (!offsets || decoded <= 0) return undefined;
   const bytesOf = (frame: number) => bytes.subarray(offsets[frame], offsets[frame + 1]);
   return {
-    format: 'aac',
     sampleRate,
     channels,
     frames: decoded,
-    plan: (begin, length) => planPackets({ packetSamples, withheld, decoded, bytesOf }, begin, length),
+    plan: (begin, length) => planExcerpt({ packetSamples, withheld, decoded, bytesOf }, begin, length),
     createDecoder: () => createAacDecoder(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Excerpt, PacketDecoder } from '../packets/excerpt.js';
+import type { Excerpt, PacketDecoder } from '../packets/track.js';
 
 /** The packets of a track of AAC or ALAC, all of which hold as many samples. */
 export interface EvenPackets {
@@ -16,7 +16,7 @@ export interface EvenPackets {
  *
  * @param begin its first sample, of all that come out
  */
-export function planPackets(track: EvenPackets, begin: number, length: number): Excerpt {
+export function planExcerpt(track: EvenPackets, begin: number, length: number): Excerpt {
   const { packetSamples, withheld, decoded } = track;
   const first = Math.floor(begin / packetSamples);
   const end = Math.ceil((begin + length) / packetSamples);

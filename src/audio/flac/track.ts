@@ -1,4 +1,4 @@
-import type { ExcerptTrack, PacketDecoder } from '../packets/excerpt.js';
+import type { PacketTrack, PacketDecoder } from '../packets/track.js';
 import { readFlacFrame } from './frame.js';
 import { findFlacFrames } from './frames.js';
 import { flacFramesStart, type FlacStreamInfo } from './header.js';
@@ -9,13 +9,12 @@ import { renumbered } from './renumber.js';
  *
  * @returns `undefined` for files that are damaged, cut or of more than one piece
  */
-export function flacTrack(bytes: Uint8Array, info: FlacStreamInfo): ExcerptTrack | undefined {
+export function flacTrack(bytes: Uint8Array, info: FlacStreamInfo): PacketTrack | undefined {
   const stream = findFlacFrames(bytes, flacFramesStart(bytes));
   if (stream?.first.channels !== info.channels) return undefined;
   const frames = stream.last.start + stream.last.blockSize;
   if (info.frames !== 0 && info.frames !== frames) return undefined;
   return {
-    format: 'flac',
     sampleRate: info.sampleRate,
     channels: info.channels,
     frames,

@@ -3,7 +3,7 @@ import { createCheckpoint } from '../checkpoint.js';
 import type { Mp3Decoder } from './layer3/decoder.js';
 import type { Mp3Index } from './frame-index.js';
 import { leadInStart } from './lead-in.js';
-import type { AudioSource } from '../source.js';
+import type { SampleSource } from '../sample-source.js';
 
 /** Decoded frames that are kept, for windows that overlap: 6.7 s at 44.1 kHz, in 1.2 MB. */
 const keptFrames = 256;
@@ -20,7 +20,7 @@ export function mp3Source(
   index: Mp3Index,
   decoder: Mp3Decoder,
   signal?: AbortSignal,
-): AudioSource {
+): SampleSource {
   const { header, offsets } = index;
   // An array for each frame would have to be collected, up to a tenth of the time. Frames [first, next) are here.
   const kept = new Float32Array(keptFrames * header.samples);
@@ -46,7 +46,6 @@ export function mp3Source(
   };
 
   return {
-    format: 'mp3',
     sampleRate: header.sampleRate,
     channels: header.channels,
     frames: index.length,

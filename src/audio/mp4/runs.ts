@@ -1,5 +1,5 @@
 import type { Box } from './boxes.js';
-import { requireRoom } from './guard/sample-budget.js';
+import { requireRoom } from './decoder-guard/sample-budget.js';
 
 /** What samples are like whose own table does not say it; durations in units of the track's timescale. */
 interface SampleDefaults {

@@ -1,7 +1,7 @@
 import { fourCC } from '../four-cc.js';
 import { checkShape } from '../limits.js';
-import { createAacDecoder, planPackets } from '../aac/packets.js';
-import type { ExcerptTrack } from '../packets/excerpt.js';
+import { createAacDecoder, planExcerpt } from '../aac/packets.js';
+import type { PacketTrack } from '../packets/track.js';
 import { boxes, descendants, type Box } from './boxes.js';
 import { readMp4Codec, type Mp4Codec } from './codec.js';
 import { placeFragments } from './fragments.js';
@@ -19,7 +19,7 @@ type BoxesByType = Partial<Record<string, Box>>;
  *
  * @returns `undefined` for other codecs, and files that are damaged or cut
  */
-export async function mp4Track(bytes: Uint8Array): Promise<ExcerptTrack | undefined> {
+export async function mp4Track(bytes: Uint8Array): Promise<PacketTrack | undefined> {
   const movie = firstMovie(bytes);
   const { sound, others } = movie ? tracksOf(bytes, movie) : {};
   const { stsd, mdhd } = sound ?? {};
@@ -47,11 +47,10 @@ export async function mp4Track(bytes: Uint8Array): Promise<ExcerptTrack | undefi
 
   const packets = { packetSamples, withheld, decoded, bytesOf: (packet: number) => samples.bytesOf(packet) };
   return {
-    format: 'm4a',
     sampleRate,
     channels: codec.channels,
     frames,
-    plan: (start, length) => planPackets(packets, priming + start, length),
+    plan: (start, length) => planExcerpt(packets, priming + start, length),
     createDecoder: () => createAacDecoder(codec.config),
   };
 }

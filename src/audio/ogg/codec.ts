@@ -1,9 +1,7 @@
-import type { Excerpt, PacketDecoder } from '../packets/excerpt.js';
-import type { AudioFormat } from '../source.js';
+import type { Excerpt, PacketDecoder } from '../packets/track.js';
 
 /** What a codec makes of the packets of an Ogg stream. */
 export interface OggCodec {
-  readonly format: AudioFormat;
   /** Hz; granules count samples of this rate. */
   readonly sampleRate: number;
   readonly channels: number;

@@ -1,24 +1,36 @@
-import { fourCC } from '../four-cc.js';
+import type { FormatEntry } from '../format-entry.js';
+import { beginsWith } from '../four-cc.js';
 import { readStreamInfo } from '../flac/header.js';
 import { createFlacDecoder } from '../flac/track.js';
 import type { OggCodec } from './codec.js';
+import { oggFormat } from './format.js';
+
+const magic = '\x7fFLAC';
+
+export const oggFlac: FormatEntry<'flac'> = oggFormat({
+  name: 'flac',
+  label: 'FLAC',
+  extensions: ['oga', 'ogg'],
+  magic,
+  codecOf: oggFlacCodec,
+  decoder: 'flac',
+});
 
 /** Where the beginning of a native FLAC file stands in the first packet (RFC 9639, section 10.1). */
 const nativeAt = 9;
 
 /**
- * FLAC in Ogg.
+ * Reads the first packet of FLAC in Ogg.
  *
- * @param first the first packet
- * @returns `undefined` where it does not say how many headers follow
+ * @returns `undefined` where it is another, or does not say how many headers follow
  */
 export function oggFlacCodec(first: Uint8Array): OggCodec | undefined {
   const native = first.subarray(nativeAt);
   const headers = (first[7] << 8) | first[8];
-  if (native.length < 42 || headers === 0 || fourCC(native, 0) !== 'fLaC') return undefined;
+  if (!beginsWith(first, magic) || !beginsWith(native, 'fLaC') || native.length < 42 || headers === 0)
+    return undefined;
   const { sampleRate, channels } = readStreamInfo(native);
   return {
-    format: 'flac',
     sampleRate,
     channels,
     headers: headers + 1,

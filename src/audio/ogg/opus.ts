@@ -1,5 +1,11 @@
-import type { Excerpt, PacketDecoder } from '../packets/excerpt.js';
+import type { FormatEntry } from '../format-entry.js';
+import { beginsWith } from '../four-cc.js';
+import { checkShape } from '../limits.js';
+import type { Excerpt, PacketDecoder } from '../packets/track.js';
 import type { OggCodec } from './codec.js';
+import { oggFormat } from './format.js';
+
+const magic = 'OpusHead';
 
 /** Hz. Whatever the rate was before, Opus is decoded at this one. */
 const sampleRate = 48_000;
@@ -10,14 +16,24 @@ const sampleRate = 48_000;
  */
 const preRoll = 15_360;
 
+export const oggOpus: FormatEntry<'opus'> = oggFormat({
+  name: 'opus',
+  label: 'Opus',
+  extensions: ['opus'],
+  magic,
+  check: checkOpusHeader,
+  codecOf: opusCodec,
+  decoder: 'opus',
+});
+
 /**
- * Opus in Ogg (RFC 7845).
+ * Reads the first packet of Opus in Ogg (RFC 7845).
  *
- * @param head the first packet, `OpusHead`, at least 19 bytes
+ * @returns `undefined` where it is another, or of another version
  */
-export function opusCodec(head: Uint8Array): OggCodec {
+export function opusCodec(head: Uint8Array): OggCodec | undefined {
+  if (!beginsWith(head, `${magic}\x01`) || head.length < 19) return undefined;
   return {
-    format: 'opus',
     sampleRate,
     channels: head[9],
     headers: 2,
@@ -34,6 +50,15 @@ export function opusCodec(head: Uint8Array): OggCodec {
     tighten,
     createDecoder: () => createOpusPacketDecoder(head),
   };
+}
+
+/**
+ * Checks the number of channels that the first packet claims. A decoder would make as many as 255, each with all the samples.
+ *
+ * @throws Problem `broken-audio`
+ */
+export function checkOpusHeader(head: Uint8Array): void {
+  checkShape(sampleRate, head[9]);
 }
 
 /** Pages are a second long, and packets tell their length: those that no one asked for are left out. */

@@ -69,7 +69,11 @@ export function indexOggPages(bytes: Uint8Array): OggPages | undefined {
 }
 
 /** The packets from a page on. One that begins before is left out. */
-export function* oggPackets(bytes: Uint8Array, { offsets }: OggPages, from: number): Generator<OggPacket> {
+export function* oggPackets(
+  bytes: Uint8Array,
+  { offsets }: OggPages,
+  from: number,
+): Generator<OggPacket, undefined> {
   let parts: Uint8Array[] | undefined;
   for (let page = from; page + 1 < offsets.length; page++) {
     const continues = (bytes[offsets[page] + 5] & isContinued) !== 0;

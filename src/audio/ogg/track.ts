@@ -1,25 +1,26 @@
-import type { ExcerptTrack } from '../packets/excerpt.js';
+import type { PacketTrack } from '../packets/track.js';
 import type { OggCodec } from './codec.js';
-import { oggFlacCodec } from './flac.js';
 import { indexOggPages, oggPackets, type OggPages } from './pages.js';
-import { opusCodec } from './opus.js';
-import { vorbisCodec } from './vorbis.js';
 
 /**
  * An Ogg file, whose pages say where in the track they are.
  *
+ * @param codecOf reads the first packet
  * @returns `undefined` for files that are damaged, cut, or hold several streams
  */
-export function oggTrack(bytes: Uint8Array): ExcerptTrack | undefined {
+export function oggTrack(
+  bytes: Uint8Array,
+  codecOf: (packet: Uint8Array) => OggCodec | undefined,
+): PacketTrack | undefined {
   const pages = indexOggPages(bytes);
-  const codec = pages && codecOf(bytes, pages);
+  const first = pages && oggPackets(bytes, pages, 0).next().value;
+  const codec = first && codecOf(first.bytes);
   const headers = codec && readHeaders(bytes, pages, codec.headers);
   if (!headers) return undefined;
   const marks = pages.marks.filter(({ page }) => page >= headers.end);
   const frames = (marks.at(-1)?.granule ?? 0) - codec.preSkip;
   if (frames <= 0) return undefined;
   return {
-    format: codec.format,
     sampleRate: codec.sampleRate,
     channels: codec.channels,
     frames,
@@ -45,18 +46,6 @@ export function oggTrack(bytes: Uint8Array): ExcerptTrack | undefined {
     },
     createDecoder: () => codec.createDecoder(headers.packets),
   };
-}
-
-function codecOf(bytes: Uint8Array, pages: OggPages): OggCodec | undefined {
-  for (const { bytes: first } of oggPackets(bytes, pages, 0)) {
-    if (first.length < 19) return undefined;
-    const start = String.fromCharCode(...first.subarray(0, 9));
-    if (start.startsWith('\x01vorbis')) return vorbisCodec(first);
-    if (start === 'OpusHead\x01') return opusCodec(first);
-    if (start.startsWith('\x7fFLAC')) return oggFlacCodec(first);
-    break;
-  }
-  return undefined;
 }
 
 /** The first packets, and the page behind them, with which audio has to begin. */

@@ -1,16 +1,31 @@
-import type { PacketDecoder } from '../packets/excerpt.js';
+import type { FormatEntry } from '../format-entry.js';
+import { beginsWith } from '../four-cc.js';
+import { checkShape } from '../limits.js';
+import type { PacketDecoder } from '../packets/track.js';
 import type { OggCodec } from './codec.js';
+import { oggFormat } from './format.js';
+
+const magic = '\x01vorbis';
+
+export const oggVorbis: FormatEntry<'ogg'> = oggFormat({
+  name: 'ogg',
+  label: 'Ogg Vorbis',
+  extensions: ['ogg', 'oga'],
+  magic,
+  check: checkVorbisHeader,
+  codecOf: vorbisCodec,
+  decoder: 'oga',
+});
 
 /**
- * Vorbis in Ogg (Vorbis I, sections 4.2.2 and A.2).
+ * Reads the first packet of Vorbis in Ogg, its identification header (Vorbis I, sections 4.2.2 and A.2).
  *
- * @param identification the first packet, at least 16 bytes
+ * @returns `undefined` where it is another
  */
-export function vorbisCodec(identification: Uint8Array): OggCodec {
-  const view = new DataView(identification.buffer, identification.byteOffset, identification.byteLength);
+export function vorbisCodec(identification: Uint8Array): OggCodec | undefined {
+  if (!beginsWith(identification, magic) || identification.length < 19) return undefined;
   return {
-    format: 'ogg',
-    sampleRate: view.getUint32(12, true),
+    sampleRate: sampleRateOf(identification),
     channels: identification[11],
     headers: 3,
     preSkip: 0,
@@ -19,6 +34,21 @@ export function vorbisCodec(identification: Uint8Array): OggCodec {
     leadInSamples: () => 0,
     createDecoder: ([, , setup]) => createVorbisDecoder(identification, setup),
   };
+}
+
+/**
+ * Checks the shape that an identification header claims. A decoder would make as many as 255 channels, each with all the
+ * samples.
+ *
+ * @throws Problem `broken-audio`
+ */
+export function checkVorbisHeader(identification: Uint8Array): void {
+  checkShape(identification.length < 16 ? 0 : sampleRateOf(identification), identification[11]);
+}
+
+/** Hz. */
+function sampleRateOf(identification: Uint8Array): number {
+  return new DataView(identification.buffer, identification.byteOffset).getUint32(12, true);
 }
 
 async function createVorbisDecoder(identification: Uint8Array, setup: Uint8Array): Promise<PacketDecoder> {

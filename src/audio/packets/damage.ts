@@ -1,5 +1,5 @@
 import { Problem } from '../../problems.js';
-import type { AudioSource } from '../source.js';
+import type { SampleSource } from '../sample-source.js';
 
 /**
  * What a source throws that decodes windows only, when the place of one turns out damaged. How much of the track there is
@@ -8,7 +8,7 @@ import type { AudioSource } from '../source.js';
 export class DamageFound extends Problem {
   /** @param whole decodes the track from its beginning, as far as it goes */
   constructor(
-    readonly whole: () => Promise<AudioSource>,
+    readonly whole: () => Promise<SampleSource>,
     cause?: unknown,
   ) {
     super('broken-audio', 'A part of the file is damaged. Send the whole file, or encode it again.', {

@@ -2,7 +2,17 @@ import { Problem } from '../../problems.js';
 import { fourCC } from '../four-cc.js';
 import { iffChunks, type Chunk } from './iff-chunks.js';
 import { bytesPerSample, signedEncoding, type PcmEncoding } from './encoding.js';
-import type { PcmLayout } from './source.js';
+import type { FormatEntry } from '../format-entry.js';
+import { pcmSource, type PcmLayout } from './source.js';
+
+export const aiff: FormatEntry<'aiff'> = {
+  name: 'aiff',
+  label: 'AIFF',
+  extensions: ['aif', 'aiff', 'aifc'],
+  hasSignature: bytes => fourCC(bytes, 0) === 'FORM',
+  matches: bytes => ['AIFF', 'AIFC'].includes(fourCC(bytes, 8)),
+  open: (bytes, limits) => pcmSource(bytes, readAiffHeader(bytes), limits),
+};
 
 /** AIFF-C compression types that are plain samples; those whose width COMM states have no encoding here. */
 const plainTypes = new Map<string, { encoding?: PcmEncoding; littleEndian?: true }>([
@@ -36,7 +46,7 @@ const compressedTypes = new Map([
  *
  * @throws Problem `broken-audio`, `unsupported-media` for compressed audio in an AIFF-C container
  */
-export function readAiffHeader(bytes: Uint8Array): PcmLayout {
+function readAiffHeader(bytes: Uint8Array): PcmLayout {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let common: Chunk | undefined;
   let sound: Chunk | undefined;
@@ -60,7 +70,6 @@ export function readAiffHeader(bytes: Uint8Array): PcmLayout {
   const chunkBytes = sound.size <= 8 ? bytes.length - dataStart : sound.start + sound.size - dataStart;
   const statedBytes = statedFrames * channels * bytesPerSample[encoding];
   return {
-    format: 'aiff',
     sampleRate: Math.round(extended(view, common.start + 8)),
     channels,
     encoding,

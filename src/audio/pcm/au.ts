@@ -1,6 +1,17 @@
 import { Problem } from '../../problems.js';
 import type { PcmEncoding } from './encoding.js';
-import type { PcmLayout } from './source.js';
+import { fourCC } from '../four-cc.js';
+import type { FormatEntry } from '../format-entry.js';
+import { pcmSource, type PcmLayout } from './source.js';
+
+export const au: FormatEntry<'au'> = {
+  name: 'au',
+  label: 'AU',
+  extensions: ['au', 'snd'],
+  hasSignature: bytes => fourCC(bytes, 0) === '.snd',
+  matches: () => true,
+  open: (bytes, limits) => pcmSource(bytes, readAuHeader(bytes), limits),
+};
 
 const encodings = new Map<number, PcmEncoding>([
   [1, 'mulaw'],
@@ -19,7 +30,7 @@ const encodings = new Map<number, PcmEncoding>([
  *
  * @throws Problem `broken-audio`, `unsupported-media` for compressed audio in an AU container
  */
-export function readAuHeader(bytes: Uint8Array): PcmLayout {
+function readAuHeader(bytes: Uint8Array): PcmLayout {
   if (bytes.length < 24) {
     throw new Problem('broken-audio', 'The AU file ends inside its header. Send the whole file.');
   }
@@ -36,7 +47,6 @@ export function readAuHeader(bytes: Uint8Array): PcmLayout {
   }
   if (dataStart < 24) throw new Problem('broken-audio', 'The AU header places the samples inside itself.');
   return {
-    format: 'au',
     sampleRate: view.getUint32(16),
     channels: view.getUint32(20),
     encoding,

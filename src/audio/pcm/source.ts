@@ -2,11 +2,10 @@ import { Problem } from '../../problems.js';
 import { checkSamples, downmixInterleaved } from '../downmix.js';
 import { checkDuration, checkShape, type AudioLimits } from '../limits.js';
 import { bytesPerSample, decodePcm, type PcmEncoding } from './encoding.js';
-import type { AudioFormat, AudioSource } from '../source.js';
+import type { SampleSource } from '../sample-source.js';
 
 /** What a header says of the uncompressed samples behind it. */
 export interface PcmLayout {
-  readonly format: AudioFormat;
   /** Hz */
   readonly sampleRate: number;
   readonly channels: number;
@@ -24,8 +23,8 @@ export interface PcmLayout {
  *
  * @throws Problem `broken-audio`, `audio-too-short` (no samples at all), `audio-too-long`
  */
-export function pcmSource(bytes: Uint8Array, layout: PcmLayout, limits: AudioLimits): AudioSource {
-  const { format, sampleRate, channels, encoding, littleEndian, dataStart } = layout;
+export function pcmSource(bytes: Uint8Array, layout: PcmLayout, limits: AudioLimits): SampleSource {
+  const { sampleRate, channels, encoding, littleEndian, dataStart } = layout;
   checkShape(sampleRate, channels);
   const frameBytes = bytesPerSample[encoding] * channels;
   const frames = Math.floor(Math.max(0, Math.min(layout.dataBytes, bytes.length - dataStart)) / frameBytes);
@@ -34,7 +33,6 @@ export function pcmSource(bytes: Uint8Array, layout: PcmLayout, limits: AudioLim
   }
   checkDuration(frames / sampleRate, limits);
   return {
-    format,
     sampleRate,
     channels,
     frames,

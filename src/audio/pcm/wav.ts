@@ -1,7 +1,18 @@
 import { Problem } from '../../problems.js';
 import { iffChunks, type Chunk } from './iff-chunks.js';
 import { bytesPerSample, signedEncoding, type PcmEncoding } from './encoding.js';
-import type { PcmLayout } from './source.js';
+import { fourCC } from '../four-cc.js';
+import type { FormatEntry } from '../format-entry.js';
+import { pcmSource, type PcmLayout } from './source.js';
+
+export const wav: FormatEntry<'wav'> = {
+  name: 'wav',
+  label: 'WAV',
+  extensions: ['wav'],
+  hasSignature: bytes => ['RIFF', 'RF64', 'BW64'].includes(fourCC(bytes, 0)),
+  matches: bytes => fourCC(bytes, 8) === 'WAVE',
+  open: (bytes, limits) => pcmSource(bytes, readWavHeader(bytes), limits),
+};
 
 const extensible = 0xfffe;
 
@@ -23,7 +34,7 @@ const compressedTags = new Map([
  *
  * @throws Problem `broken-audio`, `unsupported-media` for compressed audio in a WAV container
  */
-export function readWavHeader(bytes: Uint8Array): PcmLayout {
+function readWavHeader(bytes: Uint8Array): PcmLayout {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let format: Chunk | undefined;
   let longDataBytes: number | undefined;
@@ -55,7 +66,7 @@ function readFormat(view: DataView, { start, size }: Chunk): Omit<PcmLayout, 'da
   if (blockAlign !== channels * bytesPerSample[encoding]) {
     throw new Problem('broken-audio', 'The WAV header contradicts itself about the size of a sample.');
   }
-  return { format: 'wav', sampleRate, channels, encoding, littleEndian: true };
+  return { sampleRate, channels, encoding, littleEndian: true };
 }
 
 function encodingOf(tag: number, bits: number): PcmEncoding {

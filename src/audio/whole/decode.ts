@@ -1,25 +1,35 @@
 import { Problem } from '../../problems.js';
 import { checkSamples, downmixPlanar } from '../downmix.js';
-import { endBetweenHeaders } from '../flac/header.js';
-import { fourCC } from '../four-cc.js';
 import { createCheckpoint } from '../checkpoint.js';
 import { checkLength, checkShape, type AudioLimits } from '../limits.js';
+import type { SampleSource } from '../sample-source.js';
 import { createSampleStore } from './sample-store.js';
-import type { AudioFormat, AudioSource } from '../source.js';
 
-/** The formats that a decoder is needed for, and what `audio-decode` calls that decoder. */
-const decoderNames = {
-  mp3: 'mp3',
-  flac: 'flac',
-  ogg: 'oga',
-  opus: 'opus',
-  m4a: 'm4a',
-  aac: 'aac',
-  webm: 'webm',
-} as const satisfies Partial<Record<AudioFormat, string>>;
+/** The decoders of `audio-decode`, by its names. */
+export type DecoderName = 'mp3' | 'flac' | 'oga' | 'opus' | 'm4a' | 'aac' | 'webm';
 
-/** See {@link decodeCompressed}. */
-export type CompressedFormat = keyof typeof decoderNames;
+/** A file, and how its decoder has to be fed. */
+export interface WholeFile {
+  readonly decoder: DecoderName;
+  /** What to feed at once: with enough of it a decoder finds its tracks. */
+  readonly head: Uint8Array;
+  /** What to feed in chunks after that. */
+  readonly body: Uint8Array;
+  /** Where to end a chunk of `body` instead of at byte offset `end`, if a decoder does not take chunks of any kind. */
+  readonly endOfChunk?: (body: Uint8Array, end: number) => number;
+  /** Bytes of `body` without sound after which decoding ends; as many as there are if `undefined`. */
+  readonly mostSilentBytes?: number;
+}
+
+/**
+ * Cuts a file for its decoder.
+ *
+ * @param headBytes how many to feed at once; by default enough of most files
+ */
+export const cutHead = (bytes: Uint8Array, headBytes = 1024): Pick<WholeFile, 'head' | 'body'> => ({
+  head: bytes.subarray(0, headBytes),
+  body: bytes.subarray(headBytes),
+});
 
 /**
  * Bytes per call of a decoder: 30 s take 35 ms of FLAC and 53 of MP3 with these, 51 and 56 with 256 bytes, 34 and 48 with
@@ -43,37 +53,24 @@ const dense = 128;
 const growth = 1 / 64;
 const largestChunkBytes = 65_536;
 
-/** 65 535 samples of 32 bits in eight channels. Where FLAC gives nothing for longer, nothing more will come. */
-const largestFlacFrame = 2 ** 21;
-
-/** The same of AAC, eight of the largest frames. One of seven bytes, and no sound, takes half a millisecond. */
-const mostSilentAac = 2 ** 16;
-
 /**
  * Decodes a whole track to mono. Only the mono samples are kept, and decoding stops as soon as there are too many.
  *
  * A track that breaks off is kept up to there; audio that was cut in transfer is still music.
  *
- * @param head the part of the file to feed at once: with enough of it a decoder finds its tracks
- * @param body the rest of the file
  * @param signal stops the work between two chunks
  * @throws Problem `broken-audio`, `audio-too-long`, `unsupported-media` (a codec that the container may hold but for
  * which there is no decoder); AbortError
  */
-export async function decodeCompressed(
-  format: CompressedFormat,
-  head: Uint8Array,
-  body: Uint8Array,
+export async function decodeWhole(
+  { decoder: name, head, body, endOfChunk, mostSilentBytes = Infinity }: WholeFile,
   limits: AudioLimits,
-  signal?: AbortSignal,
-): Promise<AudioSource> {
+  signal: AbortSignal | undefined,
+): Promise<SampleSource> {
   // Imported when needed: uncompressed uploads and start-up do not have to pay for it.
   const { default: decode } = await import('audio-decode');
-  const decoder = await decode[decoderNames[format]]();
+  const decoder = await decode[name]();
   const samples = createSampleStore();
-  // In Ogg it comes in pages, as other codecs do.
-  const isFlac = format === 'flac' && fourCC(head, 0) === 'fLaC';
-  const mostUnused = isFlac ? largestFlacFrame : format === 'aac' ? mostSilentAac : Infinity;
   let sampleRate = 0;
   let channels = 0;
 
@@ -103,9 +100,9 @@ export async function decodeCompressed(
     for (let at = 0, silentSince = 0, least = chunkBytes; at < body.length;) {
       if (checkpoint.isDue()) await checkpoint.pass();
       const unused = at - silentSince;
-      if (unused > mostUnused) break;
-      const end = isFlac
-        ? endBetweenHeaders(body, at + least)
+      if (unused > mostSilentBytes) break;
+      const end = endOfChunk
+        ? endOfChunk(body, at + least)
         : at + Math.max(least, Math.min(Math.floor(growth * unused), largestChunkBytes));
       const values = keep(await decoder(body.subarray(at, end)));
       if (values > 0) {
@@ -123,7 +120,6 @@ export async function decodeCompressed(
   }
   if (samples.length === 0) throw refusal(undefined);
   return {
-    format,
     sampleRate,
     channels,
     frames: samples.length,

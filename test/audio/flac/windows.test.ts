@@ -1,6 +1,6 @@
 import '../../../src/pool/quiet-console.js';
 import t from 'tap';
-import { excerptSource } from '../../../src/audio/packets/excerpt-source.js';
+import { packetSource } from '../../../src/audio/packets/source.js';
 import { checkFlacHeader } from '../../../src/audio/flac/header.js';
 import { flacTrack } from '../../../src/audio/flac/track.js';
 import { withAudio } from '../../../src/audio/open.js';
@@ -88,7 +88,7 @@ t.test('damage in a window ends the track there, as it does in a whole track', {
 t.test('reading stops when it is no longer wanted', async t => {
   const controller = new AbortController();
   const whole = () => Promise.reject(new Error('the whole track was decoded'));
-  const source = excerptSource(track(flacSilence(500))!, whole, controller.signal);
+  const source = packetSource(track(flacSilence(500))!, whole, controller.signal);
   const reading = source.read(0, source.frames);
   controller.abort();
   await t.rejects(reading, { name: 'AbortError' });

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import t from 'tap';
 import { indexMp3 } from '../../../src/audio/mp3/frame-index.js';
 import { largestFrame } from '../../../src/audio/mpeg-frame.js';
+import { formatOf } from '../../../src/audio/formats.js';
 import { openAudio } from '../../../src/audio/open.js';
-import { sniff } from '../../../src/audio/sniff.js';
 import { createRandom } from '../../../src/training/random.js';
 import { fixture } from '../../../support/audio/fixture.js';
 import { encode, withoutLame } from './encodes.js';
@@ -51,7 +51,7 @@ t.test('frames are of any size up to the largest', async t => {
   const largest = freed(frames, largestFrame - 1 - size);
   t.equal(largest.length, 9 * (largestFrame - 1));
   t.same(await samplesOf(largest), await samplesOf(frames));
-  t.equal(sniff(freed(frames, largestFrame + 1 - size)), undefined, 'beyond it is nothing');
+  t.equal(formatOf(freed(frames, largestFrame + 1 - size))?.name, undefined, 'beyond it is nothing');
 });
 
 for (const options of [
@@ -105,10 +105,10 @@ t.test('a tag that claims fewer frames than there are is a problem', async t => 
 
 t.test('headers of free format that no others follow are no sound', async t => {
   const header = freed(common).subarray(0, 4);
-  t.equal(sniff(header), undefined, 'alone');
+  t.equal(formatOf(header)?.name, undefined, 'alone');
   const frame = Buffer.concat([header, Buffer.alloc(500)]);
-  t.equal(sniff(Buffer.concat([frame, frame, Buffer.alloc(5), frame])), undefined, 'unevenly');
-  t.equal(sniff(Buffer.concat([frame, frame, frame])), 'mp3', 'evenly');
+  t.equal(formatOf(Buffer.concat([frame, frame, Buffer.alloc(5), frame]))?.name, undefined, 'unevenly');
+  t.equal(formatOf(Buffer.concat([frame, frame, frame]))?.name, 'mp3', 'evenly');
 });
 
 t.test('millions of headers are looked through in no time', async t => {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { openAudio } from '../../../src/audio/open.js';
-import type { AudioFormat } from '../../../src/audio/source.js';
+import type { AudioFormat } from '../../../src/audio/formats.js';
 import { aiff, au, music, wav, type SampleFormat } from '../../../support/audio/synth.js';
 import { largestError } from '../signal-comparison.js';
 

@@ -1,8 +1,8 @@
 import { DamageFound } from './damage.js';
 import { checkSamples, downmixPlanar } from '../downmix.js';
-import type { Excerpt, ExcerptTrack, PacketDecoder } from './excerpt.js';
+import type { Excerpt, PacketTrack, PacketDecoder } from './track.js';
 import { createCheckpoint } from '../checkpoint.js';
-import type { AudioSource } from '../source.js';
+import type { SampleSource } from '../sample-source.js';
 
 /** Seconds around a window that may be decoded with it. In good files these are less than one, in silent ones some ten. */
 const mostAround = 60;
@@ -16,12 +16,12 @@ const mostAround = 60;
  * @param whole decodes the same file from beginning to end
  * @param signal stops decoding
  */
-export function excerptSource(
-  track: ExcerptTrack,
-  whole: () => Promise<AudioSource>,
+export function packetSource(
+  track: PacketTrack,
+  whole: () => Promise<SampleSource>,
   signal?: AbortSignal,
-): AudioSource {
-  const { format, sampleRate, channels, frames } = track;
+): SampleSource {
+  const { sampleRate, channels, frames } = track;
   let decoder: PacketDecoder | undefined;
 
   const decode = async ({ packets, skip, total }: Excerpt, length: number): Promise<Float32Array> => {
@@ -53,7 +53,6 @@ export function excerptSource(
   };
 
   return {
-    format,
     sampleRate,
     channels,
     frames,

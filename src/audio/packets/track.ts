@@ -1,5 +1,3 @@
-import type { AudioFormat } from '../source.js';
-
 /** What a decoder has to be given so that one stretch of a track comes out. */
 export interface Excerpt {
   /** Whole packets (frames, access units), in order. The first ones may only be there to lead in. */
@@ -27,8 +25,7 @@ export interface PacketDecoder {
 }
 
 /** A track of which any stretch can be decoded without what comes before it. */
-export interface ExcerptTrack {
-  readonly format: AudioFormat;
+export interface PacketTrack {
   /** Hz */
   readonly sampleRate: number;
   readonly channels: number;

@@ -1,0 +1,44 @@
+import type { FormatEntry } from '../format-entry.js';
+import { beginsWith, fourCC } from '../four-cc.js';
+import { openPackets } from '../packets/open.js';
+import { cutHead, decodeWhole, type DecoderName } from '../whole/decode.js';
+import type { OggCodec } from './codec.js';
+import { oggTrack } from './track.js';
+
+/** What is particular to one codec in Ogg. */
+interface OggFormat<Name extends string> extends Pick<FormatEntry<Name>, 'name' | 'label' | 'extensions'> {
+  /** How the first packet begins. */
+  readonly magic: string;
+  /**
+   * Checks what the file says of itself before anything is decoded.
+   *
+   * @param packet the first one
+   * @throws Problem `broken-audio`
+   */
+  readonly check?: (packet: Uint8Array) => void;
+  /** See {@link oggTrack}. */
+  readonly codecOf: (packet: Uint8Array) => OggCodec | undefined;
+  readonly decoder: DecoderName;
+}
+
+/** The entry of a codec in Ogg. */
+export function oggFormat<Name extends string>(format: OggFormat<Name>): FormatEntry<Name> {
+  const { name, label, extensions, magic, check, codecOf, decoder } = format;
+  return {
+    name,
+    label,
+    extensions,
+    hasSignature: bytes => fourCC(bytes, 0) === 'OggS',
+    matches: bytes => beginsWith(firstPacket(bytes), magic),
+    open(bytes, limits, signal) {
+      check?.(firstPacket(bytes));
+      const whole = () => decodeWhole({ decoder, ...cutHead(bytes) }, limits, signal);
+      return openPackets(oggTrack(bytes, codecOf), whole, limits, signal);
+    },
+  };
+}
+
+/** The first packet and all after it; it begins after the first page's header and its table of segments (RFC 3533). */
+export function firstPacket(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(27 + bytes[26]);
+}
