@@ -10,7 +10,7 @@ const rooms = {
   runtimes: ['features', 'models'],
   'keras-import': ['features', 'models', 'runtimes'],
   pool: ['tracing'],
-  engine: ['audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'tracing'],
+  engine: ['simd', 'audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'tracing'],
   http: ['engine', 'models', 'features', 'drift', 'tracing'],
   training: ['audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'engine'],
   serve: ['config', 'engine', 'http', 'models', 'pool', 'tracing'],

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import t from 'tap';
+import { fileExtensions, formatList } from '../../src/audio/formats.js';
 import type { Classification } from '../../src/http/schemas/classification.js';
 import { fixture } from '../../support/audio/fixture.js';
 import { postRaw, startService } from '../service.js';
@@ -31,6 +32,13 @@ const percent = (share: number, digits: number) => {
 const bars = (page: Page) =>
   page.getByRole('list', { name: 'Probability of each genre' }).getByRole('listitem');
 const segments = (page: Page) => page.getByRole('toolbar', { name: 'Genre time line' }).getByRole('button');
+
+inBrowser(t, 'offers files of the formats that the service knows', async (t, open) => {
+  const page = await open(url);
+  const accepted = await page.locator('input[type=file]').getAttribute('accept');
+  t.same(accepted?.split(','), ['audio/*', ...fileExtensions.map(extension => `.${extension}`)]);
+  await page.getByText(`${formatList}; at least three seconds long.`).waitFor();
+});
 
 inBrowser(t, 'shows what the service answers about a file', async (t, open) => {
   const page = await open(url);

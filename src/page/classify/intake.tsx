@@ -7,7 +7,7 @@ import type { Track } from './track.js';
 import { useDrop } from './use-drop.js';
 
 /** What browsers do not all count among `audio/*`. */
-const accepted = 'audio/*,.wav,.au,.snd,.aif,.aiff,.aifc,.mp3,.flac,.ogg,.oga,.opus,.m4a,.aac,.webm';
+const accepted = `audio/*,${FILE_EXTENSIONS}`;
 
 interface IntakeProps {
   readonly chooser: RefObject<HTMLInputElement | null>;
@@ -96,11 +96,7 @@ export function Intake({ chooser, isShown, isCompact, onTrack, onTrouble }: Inta
           </button>
         </div>
       )}
-      {!isCompact && (
-        <p class="fine">
-          WAV, AU, AIFF, MP3, FLAC, Ogg Vorbis, Opus, M4A, AAC or WebM; at least three seconds long.
-        </p>
-      )}
+      {!isCompact && <p class="fine">{FORMAT_LIST}; at least three seconds long.</p>}
     </section>
   );
 }
