@@ -54,7 +54,7 @@ const setting = <T>(definition: Setting<T>): Setting<T> => definition;
 
 type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
-/** Every setting of the service. README's table is checked against this one. */
+/** Every setting of the service. docs/settings.md is checked against this one. */
 export const settings = {
   host: setting({ env: 'HOST', parse: text, default: '127.0.0.1', help: 'address to listen on' }),
   port: setting({
