@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 export interface ApiKey {
   /** Whose key it is; this, and never the key, is logged. */
   readonly name: string;
-  /** See {@link digestOf}; 32 bytes. */
+  /** See {@link keyDigest}; 32 bytes. */
   readonly digest: Buffer;
 }
 
@@ -17,7 +17,7 @@ export function createApiKey(): string {
  * The SHA-256 of a key. A hash made slow, as passwords need it, would protect nothing more: nobody can try 2^256 keys,
  * however fast each try is.
  */
-export function digestOf(key: string): Buffer {
+export function keyDigest(key: string): Buffer {
   return createHash('sha256').update(key).digest();
 }
 

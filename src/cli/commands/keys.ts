@@ -1,4 +1,4 @@
-import { createApiKey, digestOf, formatApiKey } from '../../config/api-key.js';
+import { createApiKey, keyDigest, formatApiKey } from '../../config/api-key.js';
 
 /**
  * `hyena keys create NAME`: a fresh key, which is shown this once and kept nowhere, and the entry that lets it in.
@@ -7,7 +7,7 @@ import { createApiKey, digestOf, formatApiKey } from '../../config/api-key.js';
  */
 export function createKey(name: string, { json = false }: { json?: boolean }): void {
   const key = createApiKey();
-  const entry = formatApiKey({ name, digest: digestOf(key) });
+  const entry = formatApiKey({ name, digest: keyDigest(key) });
   if (json) console.log(JSON.stringify({ name, key, entry }));
   else
     console.log(
