@@ -7,7 +7,7 @@ export interface AudioLimits {
 }
 
 /**
- * Refuses what no ordinary recording has; damaged headers and damaged decoders alike claim such things.
+ * Refuses a shape that no ordinary recording has, but damaged headers and decoders in trouble claim.
  *
  * @param sampleRate Hz
  * @throws Problem `broken-audio`

@@ -1,4 +1,4 @@
-/** What the header of one MP3 or AAC (ADTS) frame says. */
+/** The header of one MP3 or AAC (ADTS) frame. */
 export interface FrameHeader {
   /** Bytes from this header to the next one. */
   readonly length: number;
@@ -7,9 +7,9 @@ export interface FrameHeader {
   readonly channels: number;
 }
 
-/** What the header of one MP3 frame says. */
+/** The header of one MP3 frame. */
 export interface Mp3FrameHeader extends FrameHeader {
-  /** Whether the bitrate is none of the standard's; then {@link FrameHeader.length} was found by the headers behind. */
+  /** Whether the bitrate is none of the standard's; then the length comes from the places of later headers. */
   readonly isFree: boolean;
   /** Samples per channel: 1152 in MPEG-1, 576 in MPEG-2 and -2.5. */
   readonly samples: number;
@@ -72,8 +72,8 @@ export function isAlike(bytes: Uint8Array, at: number, other: number): boolean {
 }
 
 /**
- * The length of a frame in free format, which stands nowhere: that to the next header behind which another one, or the end,
- * is as far away.
+ * The length of a frame in free format, which no header states: the distance to the next header that has another one, or the
+ * end, at the same distance.
  *
  * @param least bytes that a frame has
  */
@@ -105,7 +105,7 @@ export function readAdtsFrame(bytes: Uint8Array, at: number): FrameHeader | unde
 
 /**
  * Finds the first frame of a stream. Two bytes look like a frame by chance in any file, so its successors must be
- * frames of the same rate too: one at the beginning of the bytes, two further on. A lone frame is believed only where
+ * frames of the same rate too: one at the beginning of the bytes, two further on. A lone frame counts only where
  * the bytes end within it.
  *
  * @param read one of the two readers above

@@ -16,9 +16,9 @@ const lowestPlainRate = 32_000;
 const mostFrames = 2 ** 20;
 
 /**
- * AAC-LC in ADTS, each frame of which says how long it is (ISO/IEC 13818-7).
+ * AAC-LC in ADTS, whose frames state their own length (ISO/IEC 13818-7).
  *
- * @returns `undefined` for other kinds of AAC, which remember for longer, and for files that are damaged
+ * @returns `undefined` for damaged files, and for other kinds of AAC, where frames depend on more frames before them
  */
 export function adtsTrack(bytes: Uint8Array): PacketTrack | undefined {
   const found = findFrame(bytes, readAdtsFrame);
@@ -39,7 +39,7 @@ export function adtsTrack(bytes: Uint8Array): PacketTrack | undefined {
   };
 }
 
-/** Where whole frames begin, and where the last one ends, unless anything else lies between or behind them. */
+/** Where whole frames begin, and where the last one ends, unless anything else lies between or after them. */
 function frameOffsets(bytes: Uint8Array, start: number, first: FrameHeader): number[] | undefined {
   const offsets = [start];
   for (let at = start; at < bytes.length;) {

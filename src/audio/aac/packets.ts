@@ -1,6 +1,6 @@
 import type { Excerpt, PacketDecoder } from '../packets/track.js';
 
-/** The packets of a track of AAC or ALAC, all of which hold as many samples. */
+/** The packets of a track of AAC or ALAC, which all hold equally many samples. */
 export interface EvenPackets {
   /** Samples per channel of a packet; the last one may have fewer. */
   readonly packetSamples: number;
@@ -12,7 +12,7 @@ export interface EvenPackets {
 }
 
 /**
- * Finds the packets that a stretch comes out of.
+ * Finds the packets of a stretch.
  *
  * @param begin its first sample, of all that come out
  */

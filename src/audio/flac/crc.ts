@@ -8,7 +8,7 @@ function divide(value: number, bits: number, polynomial: number): number {
   return value;
 }
 
-/** Of a frame's header: 0 where the checksum behind it is right, with that included. */
+/** Of a frame's header: 0 where the checksum after it is right, with that included. */
 export function flacCrc8(bytes: Uint8Array, start: number, end: number): number {
   let sum = 0;
   for (let at = start; at < end; at++) sum = headerTable[sum ^ bytes[at]];

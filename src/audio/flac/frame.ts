@@ -1,10 +1,10 @@
 import { flacCrc8 } from './crc.js';
 
-/** What the header of one FLAC frame says. */
+/** The header of one FLAC frame. */
 export interface FlacFrame {
   /** Byte offset of the header. */
   readonly at: number;
-  /** Byte offset of what follows the header. */
+  /** Byte offset of the end of the header. */
   readonly body: number;
   /** Samples per channel. */
   readonly blockSize: number;

@@ -7,13 +7,13 @@ export interface PlacedFrame extends FlacFrame {
   readonly start: number;
 }
 
-/** The frames of one FLAC stream, none of which is listed: they say their place themselves. */
+/** The frames of one FLAC stream. No index lists them; each states its own place. */
 export interface FlacFrames {
   readonly first: PlacedFrame;
   readonly last: PlacedFrame;
   /** The frame that holds a sample; `undefined` where it is missing. */
   holding(sample: number): PlacedFrame | undefined;
-  /** The one behind; `undefined` behind the last, and where it is missing. */
+  /** The next frame; `undefined` after the last, and where it is missing. */
   following(frame: PlacedFrame): PlacedFrame | undefined;
 }
 
@@ -32,7 +32,7 @@ const mostProbes = 52;
 /**
  * Finds the first and the last frame of a stream.
  *
- * A frame header is known by its sync code, its checksum, and what it has in common with the first; a seek table, which
+ * A frame header is known by its sync code, its checksum, and the fields that it shares with the first; a seek table, which
  * many files lack and none has to be right, would save a few of the probes of {@link FlacFrames.holding}.
  *
  * @param begin byte offset of the first frame

@@ -1,12 +1,12 @@
 import { Problem } from '../../problems.js';
 import { checkLength, checkShape, type AudioLimits } from '../limits.js';
 
-/** What the STREAMINFO block says of a FLAC stream. */
+/** The STREAMINFO block of a FLAC stream. */
 export interface FlacStreamInfo {
   /** Hz */
   readonly sampleRate: number;
   readonly channels: number;
-  /** Samples per channel; 0 where whoever wrote the stream did not know. */
+  /** Samples per channel; 0 where the encoder did not state them. */
   readonly frames: number;
 }
 
@@ -69,7 +69,7 @@ export function endBetweenHeaders(bytes: Uint8Array, end: number): number {
   return Math.min(cut, latest);
 }
 
-/** Bytes of the frame header at a byte offset: its number is coded like a character of UTF-8, and codes name what follows. */
+/** Bytes of a frame header: its number is coded like a character of UTF-8, and codes give the fields after that. */
 function headerLength(bytes: Uint8Array, at: number): number {
   const sizeCode = bytes[at + 2] >> 4;
   const rateCode = bytes[at + 2] & 15;

@@ -5,10 +5,10 @@ import type { FlacFrame } from './frame.js';
 const polynomial = 0x18005;
 
 /**
- * The same frame with another number, for decoders that take a jump for a loss.
+ * The same frame with another number, since decoders take a jump in the numbers for a loss.
  *
- * The checksum at its end is changed by what the header changes: checksums are remainders of polynomials over GF(2), so what
- * lies between only shifts the difference. A frame whose checksum is wrong keeps a wrong one.
+ * The checksum at its end changes with the header: checksums are remainders of polynomials over GF(2), so the bytes between
+ * only shift the difference. A frame whose checksum is wrong keeps a wrong one.
  *
  * @param frame where its header is in the bytes, which end with it
  * @param number of the frame, or of its first sample where blocks differ in size

@@ -5,7 +5,7 @@ import { flacFramesStart, type FlacStreamInfo } from './header.js';
 import { renumbered } from './renumber.js';
 
 /**
- * A native FLAC file, whose frames can be decoded one without the other.
+ * A native FLAC file, whose frames can be decoded independently.
  *
  * @returns `undefined` for files that are damaged, cut or of more than one piece
  */
@@ -36,14 +36,14 @@ export function flacTrack(bytes: Uint8Array, info: FlacStreamInfo): PacketTrack 
   };
 }
 
-/** Decodes FLAC frames, each of which stands for itself. */
+/** Decodes FLAC frames, which do not depend on each other. */
 export async function createFlacDecoder(): Promise<PacketDecoder> {
   // Imported when needed: uncompressed uploads and start-up do not have to pay for it.
   const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
   const decoder = new FLACDecoder();
   await decoder.ready;
-  // It would miss the frames between two excerpts, and give silence, so frames are numbered anew. A new decoder for each takes
-  // a millisecond and 17 MB.
+  // It would miss the frames between two excerpts, and give silence, so frames are numbered anew. A new decoder for each
+  // takes a millisecond and 17 MB.
   let number = 0;
   let blockBefore = Infinity;
   return {
@@ -54,7 +54,7 @@ export async function createFlacDecoder(): Promise<PacketDecoder> {
       const frame = readFlacFrame(packet, 0);
       if (!frame) throw new Error('no header of a FLAC frame');
       const { isVariable, blockSize } = frame;
-      // Behind damage nothing goes on, nor does behind the last block, where it is shorter and equal ones are counted.
+      // The decoder cannot go on after damage, nor after the last block, which is shorter where equal blocks are counted.
       if (blockBefore === 0 || (!isVariable && blockSize > blockBefore)) await decoder.reset();
       blockBefore = 0;
       const decoded = await decoder.decodeFrames([renumbered(packet, frame, number)]);

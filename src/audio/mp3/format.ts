@@ -21,14 +21,14 @@ export const mp3: FormatEntry<'mp3'> = {
       return mp3Source(bytes, index, mp3DecoderFor(index.header), signal);
     }
     const { header } = findFrame(bytes, readMp3Frame)!;
-    // The decoder of whole files takes anything in it for frames.
+    // The decoder of whole files takes anything in free format for frames.
     if (header.isFree)
       throw new Problem(
         'broken-audio',
         'The MP3 file is in free format, and contradicts itself. Encode it again at one of the common bitrates.',
       );
     const source = await decodeWhole({ decoder: 'mp3', ...cutHead(bytes) }, limits, signal);
-    // The decoder makes two channels of everything; only the frames say how many there are.
+    // The decoder always gives two channels; only the frames state how many there are.
     return { ...source, channels: header.channels };
   },
 };

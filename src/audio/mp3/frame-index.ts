@@ -23,10 +23,10 @@ const mostFrames = 300_000;
 /**
  * Walks an MP3 file from frame to frame, without decoding any. An hour takes 10 ms.
  *
- * The track is what libmpg123 gives for a whole file: where a tag counts the frames, the delay of encoder and decoder is
- * cut off, and the padding as far as it is there.
+ * The track is the one that libmpg123 gives for a whole file: where a tag counts the frames, the delay of encoder and
+ * decoder is cut off, and the padding as far as it is there.
  *
- * @returns `undefined` for files that are damaged or of more than one piece: only a decoder knows what it makes of them
+ * @returns `undefined` for files that are damaged or of more than one piece: their length depends on the decoder
  */
 export function indexMp3(bytes: Uint8Array): Mp3Index | undefined {
   const first = findFrame(bytes, readMp3Frame);
@@ -46,8 +46,8 @@ export function indexMp3(bytes: Uint8Array): Mp3Index | undefined {
 }
 
 /**
- * The offsets of an {@link Mp3Index}, unless something else lies between or behind the frames. Of free format, which no other
- * decoder here knows, they are those until there.
+ * The offsets of an {@link Mp3Index}, unless something else lies between or after the frames. In free format, which no other
+ * decoder here reads, they are those before anything else.
  */
 function frameOffsets(
   bytes: Uint8Array,

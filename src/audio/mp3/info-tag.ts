@@ -1,13 +1,13 @@
 import { fourCC } from '../four-cc.js';
 import type { Mp3FrameHeader } from '../mpeg-frame.js';
 
-/** What the first frame of many files says instead of sounding: how long the track is. */
+/** The tag that many files have in place of the sound of their first frame: how long the track is. */
 export interface Mp3Tag {
-  /** Frames behind the tag, 0 where it does not tell. Only the file itself says how many are there. */
+  /** Frames after the tag, 0 where it does not state them. Only the file itself shows how many there are. */
   readonly frames: number;
   /** Samples per channel that the encoder put before the track. */
   readonly delay: number;
-  /** The same behind the track. */
+  /** The same after the track. */
   readonly padding: number;
 }
 
@@ -15,8 +15,8 @@ export interface Mp3Tag {
 const fieldSizes = [4, 4, 100, 4];
 
 /**
- * Reads a Xing or Info tag and LAME's extension of it ("Mp3 Info Tag revision 1", gabriel.mp3-tech.org). A VBRI tag says
- * nothing that walking the frames does not, and is a frame of silence to decoders.
+ * Reads a Xing or Info tag and LAME's extension of it ("Mp3 Info Tag revision 1", gabriel.mp3-tech.org). A VBRI tag adds
+ * nothing to a walk over the frames, and is a frame of silence to decoders.
  *
  * @param frame from its header to its end
  */

@@ -4,8 +4,8 @@ import type { Mp3Index } from './frame-index.js';
 const granulesBefore = 2;
 
 /**
- * From which frame a decoder has to begin so that what it gives from frame `frame` on is as if it had decoded everything:
- * earlier granules overlap, and the main data of the first of those begins up to 511 bytes before it
+ * The frame at which a decoder has to begin so that its samples from frame `frame` on are those of a decoder of the whole
+ * file: earlier granules overlap, and the main data of the first of those begins up to 511 bytes before it
  * (ISO/IEC 11172-3, 2.4.2.7, `main_data_begin`).
  */
 export function leadInStart(bytes: Uint8Array, { header, offsets }: Mp3Index, frame: number): number {

@@ -9,10 +9,10 @@ import type { SampleSource } from '../sample-source.js';
 const keptFrames = 256;
 
 /**
- * A track of which no more is decoded than is read. Where windows are read in ascending order, each frame is decoded
+ * A track that decodes only the frames that are read. Where windows are read in ascending order, each frame is decoded
  * once, even if they overlap.
  *
- * @param decoder for frames of this kind; others may use it in between
+ * @param decoder for frames of this kind; other tracks may use it between two reads
  * @param signal stops decoding
  */
 export function mp3Source(

@@ -53,3 +53,17 @@ export function* descendants(bytes: Uint8Array, parent: Box, depth = 0): Generat
     if (containers.has(box.type)) yield* descendants(bytes, box, depth + 1);
   }
 }
+
+/**
+ * Checks that a table is no larger than the box or the file that holds it.
+ *
+ * @throws Problem `broken-audio`
+ */
+export function requireRoom(fits: boolean): void {
+  if (!fits) {
+    throw new Problem(
+      'broken-audio',
+      'The MP4 file has a sample table that claims more than the file holds. Send the whole file, or encode it again.',
+    );
+  }
+}

@@ -23,7 +23,7 @@ const aacRates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000];
 /**
  * Reads the description of a track's codec (`stsd`, ISO/IEC 14496-12, section 8.5.2).
  *
- * @returns `undefined` unless it is plain AAC-LC or ALAC: other kinds of AAC remember for longer
+ * @returns `undefined` unless it is plain AAC-LC or ALAC: in other kinds of AAC packets depend on more packets before them
  */
 export function readMp4Codec(bytes: Uint8Array, stsd: Box): Mp4Codec | undefined {
   const [entry, ...others] = boxes(bytes, stsd.body + 8, stsd.end);
@@ -58,7 +58,7 @@ function aacCodec(asc: Uint8Array): Mp4Codec | undefined {
   const sampleRate = aacRates.at(((asc[0] & 7) << 1) | (asc[1] >> 7));
   const channels = (asc[1] >> 3) & 15;
   const isLowComplexity = asc[0] >> 3 === 2 && (asc[1] & 7) === 0;
-  // What may follow is only to say that there is no spectral band replication.
+  // An extension may only state that there is no spectral band replication.
   const isPlain = asc.length === 2 || (asc[2] === 0x56 && asc[3] === 0xe5 && asc[4] < 0x80);
   if (!isLowComplexity || !isPlain || !sampleRate || channels < 1 || channels > 6) return undefined;
   return { config: { asc }, sampleRate, channels, packetSamples: 1024, withheld: 1 };

@@ -12,7 +12,7 @@ export const m4a: FormatEntry<'m4a'> = {
   hasSignature: bytes => fourCC(bytes, 4) === 'ftyp',
   matches: () => true,
   async open(bytes, limits, signal) {
-    // Before anything else: its checks hold for our reader too.
+    // First, since our reader relies on its checks.
     const file = { decoder: 'm4a', ...guardedInput(bytes, limits) } as const;
     return openPackets(await mp4Track(bytes), () => decodeWhole(file, limits, signal), limits, signal);
   },

@@ -14,7 +14,7 @@ import type { SamplePlaces } from './sample-places.js';
  *
  * @param movie the file's `moov`
  * @param track its number
- * @returns `undefined` where there are none, or they do not lie one behind the other, or not all within the file
+ * @returns `undefined` where there are none, or they do not lie one after the other, or not all within the file
  */
 export function placeFragments(bytes: Uint8Array, movie: Box, track: number): SamplePlaces | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,7 +1,6 @@
-import type { Box } from './boxes.js';
-import { requireRoom } from './decoder-guard/sample-budget.js';
+import { requireRoom, type Box } from './boxes.js';
 
-/** What samples are like whose own table does not say it; durations in units of the track's timescale. */
+/** Defaults for samples without entries of their own; durations in units of the track's timescale. */
 interface SampleDefaults {
   readonly duration: number;
   /** Bytes. */
@@ -11,19 +10,19 @@ interface SampleDefaults {
 /** By the number of the track. */
 export type TrackDefaults = Map<number, SampleDefaults>;
 
-/** What a fragment says of all its samples of one track. */
+/** The header of a fragment for all its samples of one track. */
 export interface FragmentHeader extends SampleDefaults {
   readonly track: number;
   /** Byte offset that runs count from; the fragment's own if `undefined`. */
   readonly base: number | undefined;
 }
 
-/** Samples of a fragment that lie one behind the other. */
+/** Samples of a fragment that lie one after the other. */
 export interface TrackRun {
   readonly count: number;
-  /** Of the first sample, in bytes from the fragment's base; behind the run before if `undefined`. */
+  /** Of the first sample, in bytes from the fragment's base; after the run before if `undefined`. */
   readonly offset: number | undefined;
-  /** Bytes of each sample, if all are as the defaults say. */
+  /** Bytes of each sample, if all have the default. */
   readonly equalSize: number | undefined;
   sizeOf(sample: number): number;
   durationOf(sample: number): number;
@@ -31,7 +30,7 @@ export interface TrackRun {
 
 const flagsOf = (view: DataView, box: Box) => view.getUint32(box.body) & 0xffffff;
 
-/** Finds which of some optional fields are there, one behind the other, and how long all of them are. */
+/** Finds which of some optional fields are there, one after the other, and how long all of them are. */
 function layOut(flags: number, fields: readonly (readonly [flag: number, bytes: number])[]) {
   const places = new Map<number, number>();
   let length = 0;
@@ -44,7 +43,7 @@ function layOut(flags: number, fields: readonly (readonly [flag: number, bytes: 
 }
 
 /**
- * Notes what a track's samples are like (`trex`, ISO/IEC 14496-12, section 8.8.3).
+ * Notes the defaults of a track's samples (`trex`, ISO/IEC 14496-12, section 8.8.3).
  *
  * @throws Problem `broken-audio`
  */
@@ -84,7 +83,7 @@ export function readFragmentHeader(view: DataView, box: Box, defaults: TrackDefa
 }
 
 /**
- * Reads the table of a run (`trun`, section 8.8.8): its flags say which of two optional words it begins with and which of
+ * Reads the table of a run (`trun`, section 8.8.8): its flags state which of two optional words it begins with and which of
  * four each sample has.
  *
  * @throws Problem `broken-audio` where the table does not fit into its box

@@ -9,7 +9,7 @@ export interface SamplePlaces {
   bytesOf(sample: number): Uint8Array;
 }
 
-/** The boxes that tell it (ISO/IEC 14496-12, section 8.7), whose tables fit into them. */
+/** The boxes that place samples (ISO/IEC 14496-12, section 8.7); their tables fit into them. */
 export interface PlaceBoxes {
   readonly stsz: Box;
   readonly stsc: Box;
@@ -21,7 +21,7 @@ export interface PlaceBoxes {
 /**
  * Places the samples by their sizes and chunks.
  *
- * @returns `undefined` where they do not lie one behind the other, or not all within the file
+ * @returns `undefined` where they do not lie one after the other, or not all within the file
  */
 export function placeSamples(
   bytes: Uint8Array,

@@ -11,11 +11,11 @@ import { placeSamples, type SamplePlaces } from './sample-places.js';
 type BoxesByType = Partial<Record<string, Box>>;
 
 /**
- * An MP4 file of AAC-LC or ALAC, whose samples are all in its index or all in fragments. Its tables have to fit into their
- * boxes.
+ * Our reader of MP4 files: AAC-LC or ALAC, with all samples in the index or all in fragments. The tables have to fit into
+ * their boxes, which `guardedInput` has checked before.
  *
- * The track is what `@audio/decode-aac` gives for a whole file: it leaves out what the edit list, or an `iTunSMPB` tag,
- * says is priming and padding.
+ * The track is the one that `@audio/decode-aac` gives for a whole file, without the priming and the padding that the edit
+ * list, or an `iTunSMPB` tag, states.
  *
  * @returns `undefined` for other codecs, and files that are damaged or cut
  */
@@ -85,7 +85,7 @@ function placesOf(
   if (!fragmented) return placeSamples(bytes, { stsz, stsc, stts, offsets });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const trackAt = tkhd && tkhd.body + (bytes[tkhd.body] === 1 ? 20 : 12);
-  // A decoder takes what the index has, and then no fragments.
+  // Where the index has samples, a decoder takes those and no fragments.
   if (view.getUint32(stsz.body + 8) > 0 || !trackAt || trackAt + 4 > tkhd.end) return undefined;
   return placeFragments(bytes, fragmented, view.getUint32(trackAt));
 }

@@ -22,7 +22,7 @@ const nativeAt = 9;
 /**
  * Reads the first packet of FLAC in Ogg.
  *
- * @returns `undefined` where it is another, or does not say how many headers follow
+ * @returns `undefined` where it is another packet, or does not state how many headers follow
  */
 export function oggFlacCodec(first: Uint8Array): OggCodec | undefined {
   const native = first.subarray(nativeAt);

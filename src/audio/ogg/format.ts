@@ -5,12 +5,12 @@ import { cutHead, decodeWhole, type DecoderName } from '../whole/decode.js';
 import type { OggCodec } from './codec.js';
 import { oggTrack } from './track.js';
 
-/** What is particular to one codec in Ogg. */
+/** The particulars of one codec in Ogg. */
 interface OggFormat<Name extends string> extends Pick<FormatEntry<Name>, 'name' | 'label' | 'extensions'> {
   /** How the first packet begins. */
   readonly magic: string;
   /**
-   * Checks what the file says of itself before anything is decoded.
+   * Checks the claims of a file before anything is decoded.
    *
    * @param packet the first one
    * @throws Problem `broken-audio`

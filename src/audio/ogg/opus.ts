@@ -7,12 +7,12 @@ import { oggFormat } from './format.js';
 
 const magic = 'OpusHead';
 
-/** Hz. Whatever the rate was before, Opus is decoded at this one. */
+/** Hz. Opus of any original rate is decoded at this one. */
 const sampleRate = 48_000;
 
 /**
  * Samples after which a decoder that begins anywhere has converged. RFC 7845, section 4.6, asks for 80 ms, which leave
- * differences of 9e-3; 160 ms leave 2e-4, these 320 ms 1e-6.
+ * differences of 9e-3; 160 ms leave 2e-4, and these 320 ms 1e-6.
  */
 const preRoll = 15_360;
 
@@ -29,7 +29,7 @@ export const oggOpus: FormatEntry<'opus'> = oggFormat({
 /**
  * Reads the first packet of Opus in Ogg (RFC 7845).
  *
- * @returns `undefined` where it is another, or of another version
+ * @returns `undefined` where it is another packet, or of another version
  */
 export function opusCodec(head: Uint8Array): OggCodec | undefined {
   if (!beginsWith(head, `${magic}\x01`) || head.length < 19) return undefined;
@@ -53,7 +53,8 @@ export function opusCodec(head: Uint8Array): OggCodec | undefined {
 }
 
 /**
- * Checks the number of channels that the first packet claims. A decoder would make as many as 255, each with all the samples.
+ * Checks the number of channels that the first packet claims. A decoder would make as many as 255, each with all the
+ * samples.
  *
  * @throws Problem `broken-audio`
  */
@@ -61,7 +62,7 @@ export function checkOpusHeader(head: Uint8Array): void {
   checkShape(sampleRate, head[9]);
 }
 
-/** Pages are a second long, and packets tell their length: those that no one asked for are left out. */
+/** Pages are a second long, and packets state their length: packets that the stretch does not need are left out. */
 function tighten({ packets, skip, total }: Excerpt, length: number): Excerpt | undefined {
   const samples = packets.map(opusPacketSamples);
   const sum = samples.reduce((a, b) => a + b, 0);
@@ -76,7 +77,7 @@ function tighten({ packets, skip, total }: Excerpt, length: number): Excerpt | u
 }
 
 /** Samples per channel at 48 kHz, by the packet's first bytes (RFC 6716, section 3.1). */
-export function opusPacketSamples(packet: Uint8Array): number {
+function opusPacketSamples(packet: Uint8Array): number {
   if (packet.length === 0) return 0;
   const config = packet[0] >> 3;
   const silk = [480, 960, 1920, 2880];

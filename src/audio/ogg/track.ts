@@ -3,7 +3,7 @@ import type { OggCodec } from './codec.js';
 import { indexOggPages, oggPackets, type OggPages } from './pages.js';
 
 /**
- * An Ogg file, whose pages say where in the track they are.
+ * An Ogg file, whose pages state their places in the track.
  *
  * @param codecOf reads the first packet
  * @returns `undefined` for files that are damaged, cut, or hold several streams
@@ -39,7 +39,7 @@ export function oggTrack(
       const excerpt = {
         packets: [...lead, ...packets],
         skip: leading + begin - reached,
-        // More comes out of the last packet than belongs to the track.
+        // The last packet gives more than belongs to the track.
         total: last === marks.length - 1 ? undefined : leading + marks[last].granule - reached,
       };
       return codec.tighten ? codec.tighten(excerpt, length) : excerpt;
@@ -48,7 +48,7 @@ export function oggTrack(
   };
 }
 
-/** The first packets, and the page behind them, with which audio has to begin. */
+/** The first packets, and the page after them, with which audio has to begin. */
 function readHeaders(
   bytes: Uint8Array,
   pages: OggPages,

@@ -20,7 +20,7 @@ export const oggVorbis: FormatEntry<'ogg'> = oggFormat({
 /**
  * Reads the first packet of Vorbis in Ogg, its identification header (Vorbis I, sections 4.2.2 and A.2).
  *
- * @returns `undefined` where it is another
+ * @returns `undefined` where it is another packet
  */
 export function vorbisCodec(identification: Uint8Array): OggCodec | undefined {
   if (!beginsWith(identification, magic) || identification.length < 19) return undefined;
@@ -29,7 +29,7 @@ export function vorbisCodec(identification: Uint8Array): OggCodec | undefined {
     channels: identification[11],
     headers: 3,
     preSkip: 0,
-    // Blocks overlap with the one before, and remember nothing else.
+    // Blocks overlap with the one before, and depend on nothing else.
     leadIn: before => (before.length > 0 ? 1 : undefined),
     leadInSamples: () => 0,
     createDecoder: ([, , setup]) => createVorbisDecoder(identification, setup),
@@ -56,7 +56,7 @@ async function createVorbisDecoder(identification: Uint8Array, setup: Uint8Array
   const { OggVorbisDecoder } = await import('@wasm-audio-decoders/ogg-vorbis');
   const decoder = new OggVorbisDecoder();
   await decoder.ready;
-  // What the decoder reads of the pages that `codec-parser` makes. It takes the headers from the first that have them.
+  // The fields that the decoder reads of the pages of `codec-parser`. It takes the headers from the first that have them.
   type Pages = Parameters<typeof decoder.decodeOggPages>[0];
   const page = (data: Uint8Array, packets: readonly Uint8Array[] = []) => ({
     data,
@@ -74,7 +74,7 @@ async function createVorbisDecoder(identification: Uint8Array, setup: Uint8Array
       const decoded = await decoder.decodeOggPages(pages as unknown as Pages);
       pages = [];
       if (!isFirst) return decoded;
-      // It overlaps with what was decoded before, at some other place.
+      // It overlaps with the packet that was decoded before, from some other place.
       isFirst = false;
       return { channelData: [], sampleRate: decoded.sampleRate };
     },

@@ -2,8 +2,8 @@ import { Problem } from '../../problems.js';
 import type { SampleSource } from '../sample-source.js';
 
 /**
- * What a source throws that decodes windows only, when the place of one turns out damaged. How much of the track there is
- * only a decoder can tell that goes through the whole file.
+ * Thrown by a source that decodes only windows where one of them is damaged. The length of such a track shows only when the
+ * whole file is decoded.
  */
 export class DamageFound extends Problem {
   /** @param whole decodes the track from its beginning, as far as it goes */

@@ -8,10 +8,10 @@ import type { SampleSource } from '../sample-source.js';
 const mostAround = 60;
 
 /**
- * A track of which no more is decoded than is read. Every window is decoded by itself, so overlapping ones are decoded
- * twice; in return no samples are kept.
+ * A track that decodes only the packets of the windows that are read. Every window is decoded by itself, so overlapping ones
+ * are decoded twice; in return no samples are kept.
  *
- * Its `read` throws {@link DamageFound} where packets are missing or broken, and does not guess.
+ * Its `read` throws {@link DamageFound} where packets are missing or broken.
  *
  * @param whole decodes the same file from beginning to end
  * @param signal stops decoding

@@ -1,30 +1,30 @@
-/** What a decoder has to be given so that one stretch of a track comes out. */
+/** The packets that a decoder needs for one stretch of a track. */
 export interface Excerpt {
   /** Whole packets (frames, access units), in order. The first ones may only be there to lead in. */
   readonly packets: readonly Uint8Array[];
   /** Samples per channel that come out before the stretch. */
   readonly skip: number;
-  /** Samples per channel that come out in all; `undefined` where that is not known beforehand. */
+  /** Samples per channel that come out in all; `undefined` where that is unknown beforehand. */
   readonly total: number | undefined;
 }
 
-/** What came out of one packet: planar channels, none of them where nothing comes out. */
+/** The samples of one packet: planar channels; no channels where nothing comes out. */
 export interface Decoded {
   readonly channelData: readonly Float32Array[];
   /** Hz */
   readonly sampleRate: number;
 }
 
-/** Decodes the packets of one excerpt after another. What it throws, or gives too little of, counts as damage. */
+/** Decodes the packets of one excerpt after another. An error, or too few samples, counts as damage. */
 export interface PacketDecoder {
-  /** To be called before the packets of each excerpt: they come from another place than those before. */
+  /** Called before the packets of each excerpt, which come from another place than those before. */
   restart(): void | Promise<void>;
   decode(packet: Uint8Array): Decoded | Promise<Decoded>;
-  /** To be called after the packets of each excerpt, however that went. */
+  /** Called after the packets of each excerpt, also where decoding failed. */
   release(): void;
 }
 
-/** A track of which any stretch can be decoded without what comes before it. */
+/** A compressed track: any stretch of it can be decoded from a few packets. */
 export interface PacketTrack {
   /** Hz */
   readonly sampleRate: number;
@@ -32,7 +32,7 @@ export interface PacketTrack {
   /** Samples per channel. */
   readonly frames: number;
   /**
-   * Finds what to decode, without decoding any.
+   * Finds the packets of a stretch, without decoding any.
    *
    * @param start first sample; `start + length` is at most `frames`
    * @returns `undefined` where the file is damaged

@@ -4,7 +4,7 @@ import { checkDuration, checkShape, type AudioLimits } from '../limits.js';
 import { bytesPerSample, decodePcm, type PcmEncoding } from './encoding.js';
 import type { SampleSource } from '../sample-source.js';
 
-/** What a header says of the uncompressed samples behind it. */
+/** The uncompressed samples of a file, as its header describes them. */
 export interface PcmLayout {
   /** Hz */
   readonly sampleRate: number;
@@ -18,8 +18,8 @@ export interface PcmLayout {
 }
 
 /**
- * A source over uncompressed samples. Nothing is converted until it is read, so a window costs what it holds,
- * whatever the length of the track.
+ * A source over uncompressed samples. Nothing is converted until it is read, so the cost of a window does
+ * not depend on the length of the track.
  *
  * @throws Problem `broken-audio`, `audio-too-short` (no samples at all), `audio-too-long`
  */
@@ -41,7 +41,7 @@ export function pcmSource(bytes: Uint8Array, layout: PcmLayout, limits: AudioLim
       const offset = bytes.byteOffset + dataStart + start * frameBytes;
       const view = new DataView(bytes.buffer, offset, length * frameBytes);
       const mono = downmixInterleaved(decodePcm(view, encoding, littleEndian), channels);
-      // Integers are sound whatever they are.
+      // All integers are sound.
       if (encoding === 'f32' || encoding === 'f64') checkSamples(mono);
       return mono;
     },

@@ -6,7 +6,7 @@ function tagLength(bytes: Uint8Array, at: number): number {
     case 'TAG+':
       return 227;
     case 'APET': {
-      // Neither the header, which begins here, nor what is behind the footer counts (APE tags, version 2).
+      // The size counts neither the header, which begins here, nor anything after the footer (APE tags, version 2).
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
       return at + 32 <= bytes.length ? 32 + view.getUint32(at + 12, true) : 32;
     }

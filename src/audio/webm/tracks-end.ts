@@ -2,7 +2,7 @@ const segmentId = 0x18538067;
 const tracksId = 0x1654ae6b;
 const clusterId = 0x1f43b675;
 
-/** What may stand between elements: Void and CRC-32, whose ids have one byte. */
+/** Elements that may stand between others: Void and CRC-32, whose ids have one byte. */
 const fillers = [0xec, 0xbf];
 
 /**
@@ -17,7 +17,7 @@ export function tracksEnd(bytes: Uint8Array): number | undefined {
     const id = view.getUint32(at);
     const isFiller = fillers.includes(bytes[at]);
     const isLong = id >>> 28 === 1;
-    // The length of a number is told by the zeros before its first one.
+    // The zeros before its first one give the length of a number.
     const sizeAt = at + (isFiller ? 1 : 4);
     const sizeBytes = Math.clz32(bytes[sizeAt]) - 23;
     if (!(isFiller || isLong) || id === clusterId) return undefined;

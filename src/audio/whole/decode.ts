@@ -11,9 +11,9 @@ export type DecoderName = 'mp3' | 'flac' | 'oga' | 'opus' | 'm4a' | 'aac' | 'web
 /** A file, and how its decoder has to be fed. */
 export interface WholeFile {
   readonly decoder: DecoderName;
-  /** What to feed at once: with enough of it a decoder finds its tracks. */
+  /** The bytes to feed at once, which have to be enough for a decoder to find its tracks. */
   readonly head: Uint8Array;
-  /** What to feed in chunks after that. */
+  /** The bytes to feed in chunks after that. */
   readonly body: Uint8Array;
   /** Where to end a chunk of `body` instead of at byte offset `end`, if a decoder does not take chunks of any kind. */
   readonly endOfChunk?: (body: Uint8Array, end: number) => number;
@@ -47,8 +47,8 @@ const denseChunkBytes = 256;
 const dense = 128;
 
 /**
- * Some decoders copy what they cannot use yet at every call, so while nothing comes out (pictures in tags) chunks grow;
- * but slowly and not far, since what follows may be silence.
+ * Some decoders copy the bytes that they cannot use yet at every call, so while nothing comes out (pictures in tags) chunks
+ * grow; but slowly and not far, since silence may follow.
  */
 const growth = 1 / 64;
 const largestChunkBytes = 65_536;
@@ -74,7 +74,7 @@ export async function decodeWhole(
   let sampleRate = 0;
   let channels = 0;
 
-  /** Takes what a call gave; how many samples that is, in all channels together. */
+  /** Keeps the samples of a call; returns how many there are in all channels together. */
   const keep = ({ channelData, sampleRate: rate }: Awaited<ReturnType<typeof decoder>>): number => {
     if (channelData.length === 0) return 0;
     checkShape(rate, channelData.length);
@@ -128,7 +128,7 @@ export async function decodeWhole(
 }
 
 function refusal(cause: unknown): Problem {
-  // Decoders know a codec that they lack only by name, and say so in the message alone.
+  // Decoders name a codec that they lack in the message alone.
   if (cause instanceof Error && /unsupported|does not support|no audio track/i.test(cause.message)) {
     const detail =
       'The file holds no audio track of a codec that Hyena decodes. Convert it to MP3, FLAC or WAV.';

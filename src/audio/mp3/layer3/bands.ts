@@ -32,17 +32,17 @@ const widths: Record<number, { long: string; short: string }> = {
 
 /** How the 576 lines of a granule lie in a frame. */
 export interface BandLayout {
-  /** Line behind the last of each band, in the order of the lines. Short blocks have three bands, one for each window. */
+  /** Line after the last of each band, in the order of the lines. Short blocks have three bands, one for each window. */
   readonly ends: readonly number[];
   /** How many of the bands are long. */
   readonly longBands: number;
-  /** Of each line: where {@link rowStride} says. */
+  /** Of each line, at the index that {@link rowStride} describes. */
   readonly places: Uint16Array;
 }
 
 /** The band layouts of one sampling rate. */
 export interface Bands {
-  /** Line behind the last of each long band. */
+  /** Line after the last of each long band. */
   readonly longEnds: readonly number[];
   readonly long: BandLayout;
   readonly short: BandLayout;

@@ -22,7 +22,7 @@ export interface Mp3Decoder {
   decode(bytes: Uint8Array, at: number, end: number, out: Float32Array, place: number): void;
   /** Forgets the frames before: the next one comes from elsewhere. */
   reset(): void;
-  /** Whose frames were decoded last. A decoder serves many tracks, but none must go on behind another's frames. */
+  /** The track whose frames were decoded last. A decoder serves many tracks, and none may go on after another's frames. */
   user: object | undefined;
 }
 
@@ -43,8 +43,8 @@ export function mp3DecoderFor(header: Mp3FrameHeader): Mp3Decoder {
 const silent = new Array<number>(blockForms).fill(0);
 
 /**
- * A decoder for MPEG-1, -2 and -2.5 Layer III. A granule whose main data is not there is silent; what is damaged otherwise
- * sounds of what is in it.
+ * A decoder for MPEG-1, -2 and -2.5 Layer III. A granule whose main data is missing is silent; any other damage
+ * is decoded as it is.
  *
  * @param header of the file's frames
  */
@@ -71,7 +71,7 @@ export function createMp3Decoder(header: Mp3FrameHeader): Mp3Decoder {
       const mode = channels === 2 ? stereoMode(bytes[at + 3]) : noStereo;
       mainData.set(bytes.subarray(mainDataAt, end), kept);
       const available = kept + Math.max(0, end - mainDataAt);
-      // What is read ahead must not depend on frames that were there before.
+      // Bits that are read ahead must not depend on earlier frames.
       mainData.fill(0, available, available + ahead);
 
       const reader = new BitReader(mainDataView, (kept - borrowed) * 8);

@@ -26,7 +26,7 @@ export interface GranuleDecoder {
 /**
  * Everything between the lines and the sound is linear, so the mean is taken of the lines, and one channel is synthesised.
  * Of middle and side the mean is the middle, and the side need not even be read. Where two channels have blocks of different
- * forms, each form is transformed with what both have in it.
+ * forms, each form is transformed with the lines that both channels have in it.
  */
 export function createGranuleDecoder(
   bands: Bands,

@@ -4,8 +4,8 @@ import { huffmanCodes } from './huffman-codes.js';
 export const level = 10;
 
 /**
- * Codes as tables of tables, one behind the other. An entry has a symbol in its lowest 8 bits, the length of a word's rest in
- * the next 8, and in the next 8 that length and the signs behind the word. It is less than 0 where a word goes on: then it is
+ * Codes as tables of tables, one after the other. An entry has a symbol in its lowest 8 bits, the length of a word's rest in
+ * the next 8, and in the next 8 that length and the signs after the word. It is less than 0 where a word goes on: then it is
  * the place of the table for its next bits.
  */
 const entries: number[] = [];
@@ -35,7 +35,7 @@ function addTable(): number {
   return entries.push(...new Array<number>(2 ** level).fill(0)) - 2 ** level;
 }
 
-/** A code for pairs of values: where its table is, and how many bits follow a value of 15 to say what is beyond. */
+/** A code for pairs of values: where its table is, and how many bits follow a value of 15 to state the rest. */
 export interface PairCode {
   readonly root: number;
   readonly linbits: number;

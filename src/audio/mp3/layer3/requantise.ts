@@ -1,7 +1,7 @@
 import type { ScaleFactors } from './scale-factors.js';
 import type { Granule } from './side-info.js';
 
-/** What is added to the scale factors of long bands where pre-emphasis is on (ISO/IEC 11172-3, table 3-B.6). */
+/** Added to the scale factors of long bands where pre-emphasis is on (ISO/IEC 11172-3, table 3-B.6). */
 const preEmphasis = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 3, 2, 0];
 
 /** `2^(e/4)` for e from -{@link lowest} on: a global gain of 0 to 255 counts from 210, and the others lessen it by 128. */
@@ -9,7 +9,7 @@ const lowest = 338;
 const gains = Float64Array.from({ length: lowest + 46 }, (_, i) => 2 ** ((i - lowest) / 4));
 
 /**
- * Writes by what the values of each band are multiplied (ISO/IEC 11172-3, 2.4.3.4.7.1).
+ * Writes the factor of the values of each band (ISO/IEC 11172-3, 2.4.3.4.7.1).
  *
  * @param out a factor for each band, in the order of the lines
  */

@@ -5,10 +5,10 @@ import type { Granule } from './side-info.js';
 const lowBits = [0, 0, 0, 0, 3, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4];
 const highBits = [0, 1, 2, 3, 0, 1, 2, 3, 1, 2, 3, 1, 2, 3, 2, 3];
 
-/** Bands behind the last of each group that two granules may share. */
+/** Bands after the last of each group that two granules may share. */
 const groupEnds = [6, 11, 16, 21];
 
-/** What scale factors are read by. */
+/** The facts that the layout of scale factors depends on. */
 export type ScaleFactorCode = Pick<Granule, 'layout' | 'scaleFactorCode' | 'hasPreEmphasis'>;
 
 /** The scale factors of a granule of one channel. */
@@ -90,7 +90,7 @@ const groupSizes: readonly GroupSizes[] = [
 ];
 
 /**
- * Reads the scale factors of a granule in MPEG-2 and -2.5, where the code says the bits of four groups of bands.
+ * Reads the scale factors of a granule in MPEG-2 and -2.5, where the code gives the bits of four groups of bands.
  *
  * @param isPositions whether they are intensity positions, as those of the second channel may be
  */

@@ -3,10 +3,10 @@ import type { BitReader } from './bits.js';
 import type { SpectrumCode } from './spectrum.js';
 import type { Mp3FrameHeader } from '../../mpeg-frame.js';
 
-/** How a granule was transformed: with long windows of three forms (0, 1 before a short one, 3 behind it), or short (2). */
+/** How a granule was transformed: with long windows of three forms (0, 1 before a short one, 3 after it), or short (2). */
 export type BlockType = 0 | 1 | 2 | 3;
 
-/** What the side information says of one granule of one channel (ISO/IEC 11172-3, 2.4.1.7). */
+/** The side information of one granule of one channel (ISO/IEC 11172-3, 2.4.1.7). */
 export interface Granule extends SpectrumCode {
   /** Of scale factors and lines together. */
   readonly bits: number;
@@ -91,7 +91,7 @@ function readGranule(reader: BitReader, { sampleRate }: Mp3FrameHeader, isMpeg1:
   };
 }
 
-/** Where the first region ends when nothing says so: before the third short or the eighth long band. */
+/** The end of the first region where it is not stated: before the third short or the eighth long band. */
 function firstRegion(blockType: BlockType, isMixed: boolean, sampleRate: number): number {
   const bands = bandsOf(sampleRate);
   if (blockType === 2 && (sampleRate >= 16_000 || !isMixed))

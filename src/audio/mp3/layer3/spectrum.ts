@@ -4,7 +4,7 @@ import type { ArrayShapes } from '../../../simd/arrays.js';
 import type { Mp3Memory } from './kernels.js';
 import { largestFrame } from '../../mpeg-frame.js';
 
-/** What a frame can lie back into those before it: 9 bits of bytes. */
+/** Bytes by which a frame's main data may begin before the frame: 9 bits of them. */
 export const mostBorrowed = 511;
 
 /** Bytes that are read ahead. */
@@ -45,13 +45,13 @@ export interface SpectrumCode {
   readonly regions: readonly [number, number];
   /** For each region, 0 to 31. */
   readonly tables: readonly [number, number, number];
-  /** For the quadruples behind the pairs, 0 or 1 (A or B). */
+  /** For the quadruples after the pairs, 0 or 1 (A or B). */
   readonly quadTable: number;
 }
 
 /** The quantised lines of one granule of two channels. */
 export interface Mp3Spectra {
-  /** What is read, with room for all that a granule can lie back; the sixteen bytes behind the last are looked at. */
+  /** The bytes that are read, with room for those before the frame; a decoder also looks at the sixteen bytes after them. */
   readonly mainData: Uint8Array;
   /** 576 integers within ±8206 for each channel. */
   readonly lines: readonly [Int16Array, Int16Array];
@@ -59,7 +59,7 @@ export interface Mp3Spectra {
    * Reads the lines of a channel (ISO/IEC 11172-3, 2.4.1.7 `huffman_code_bits` and 2.4.2.7).
    *
    * @param position first bit
-   * @param end the bit behind the last one. Pairs that reach beyond it come of damage, and all lines are 0 then.
+   * @param end the bit after the last one. Pairs that reach beyond it come from damage, and all lines are 0 then.
    * @returns how many lines may differ from 0
    */
   read(channel: 0 | 1, position: number, end: number, code: SpectrumCode): number;

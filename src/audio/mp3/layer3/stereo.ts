@@ -17,7 +17,7 @@ export function stereoMode(byte: number): StereoMode {
   return isJoint ? { isMidSide: (byte & 0x20) !== 0, isIntensity: (byte & 0x10) !== 0 } : noStereo;
 }
 
-/** The intensity position that says that there is none. */
+/** The intensity position that means none. */
 const noPosition = 7;
 
 /**

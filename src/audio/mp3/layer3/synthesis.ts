@@ -107,7 +107,7 @@ function longWindow(type: 0 | 1 | 3, i: number): number {
   return i < 30 ? Math.sin((Math.PI / 12) * (i - 18 + 0.5)) : 0;
 }
 
-/** What the kernels multiply with: see `assembly/mp3/hybrid.ts`. */
+/** Factors for the kernels: see `assembly/mp3/hybrid.ts`. */
 function weights(lines: number, window: (i: number) => number): number[] {
   const half = lines / 2;
   const windows = Array.from({ length: 2 * lines }, (_, i) => {

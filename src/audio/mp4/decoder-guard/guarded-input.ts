@@ -5,10 +5,10 @@ import { boxes, descendants, type Box } from '../boxes.js';
 import { createTableCheck } from './table-check.js';
 
 /**
- * Checks an MP4 file and prepares it for the decoder of `audio-decode`, which believes all that a file claims and is fed in
- * chunks. It starts at the index (`moov`); where that comes last, it would need the whole file at once and would decode all
- * of it at once, without bound. So a late index is copied to the front; its offsets into the file are moved on by its own
- * length.
+ * Checks an MP4 file and prepares it for the decoder of `audio-decode`, which does not check the claims of a file and is
+ * fed in chunks. It starts at the index (`moov`); where that comes last, it would need the whole file at once and would
+ * decode all of it at once, without bound. So a late index is copied to the front; its offsets into the file are moved on
+ * by its own length.
  *
  * @returns `head`, to be fed at once, and the `body` that follows it
  * @throws Problem `broken-audio`, `unsupported-media` (no audio track), `audio-too-long`

@@ -1,5 +1,5 @@
-import { Problem } from '../../../problems.js';
 import { checkDuration, type AudioLimits } from '../../limits.js';
+import { requireRoom } from '../boxes.js';
 
 /** Far more than hours of audio have; the decoder expands tables, so each sample costs memory. */
 const mostSamples = 2 ** 22;
@@ -7,7 +7,7 @@ const mostSamples = 2 ** 22;
 /** Some decoders make sound of empty samples, which cost an attacker nothing. */
 const mostEmptySamples = 1024;
 
-/** Counts the samples that all tables of one MP4 file claim, against what the file can hold. */
+/** Counts the samples that all tables of one MP4 file claim, against the samples that the file can hold. */
 export interface SampleBudget {
   /**
    * Takes samples of one size.
@@ -38,14 +38,4 @@ export function createSampleBudget(fileBytes: number, limits: AudioLimits): Samp
     },
     settle: () => requireRoom(bytes <= fileBytes),
   };
-}
-
-/** @throws Problem `broken-audio` unless a table `fits` what holds it */
-export function requireRoom(fits: boolean): void {
-  if (!fits) {
-    throw new Problem(
-      'broken-audio',
-      'The MP4 file has a sample table that claims more than the file holds. Send the whole file, or encode it again.',
-    );
-  }
 }

@@ -1,6 +1,6 @@
 import { Problem } from '../../../problems.js';
 import { checkDuration, type AudioLimits } from '../../limits.js';
-import { descendants, type Box } from '../boxes.js';
+import { descendants, requireRoom, type Box } from '../boxes.js';
 import {
   readFragmentHeader,
   readTrackDefaults,
@@ -8,7 +8,7 @@ import {
   type TrackDefaults,
   type TrackRun,
 } from '../runs.js';
-import { createSampleBudget, requireRoom, type SampleBudget } from './sample-budget.js';
+import { createSampleBudget, type SampleBudget } from './sample-budget.js';
 
 /** Bytes before the first entry, and of each entry, of the tables whose entry count stands right before the entries. */
 const tables = new Map([
@@ -27,8 +27,8 @@ const mostLookups = 2 ** 30;
 
 /**
  * Makes the check of one file's `moov` and `moof` boxes, each to be given once and in order: that no table claims more
- * entries than it has bytes for, and all together no more audio than the file can hold. The decoder believes these
- * counts: one of 2^32 aborts the whole process.
+ * entries than it has bytes for, and all together no more audio than the file can hold. The decoder of
+ * `audio-decode` allocates by these counts: one of 2^32 aborts the whole process.
  *
  * The check throws Problem `broken-audio`, `audio-too-long`, `unsupported-media` (audio in too many pieces).
  */
@@ -125,7 +125,7 @@ function checkSampleSizes(view: DataView, box: Box, budget: SampleBudget): void 
 }
 
 function takeRun(run: TrackRun, budget: SampleBudget): void {
-  // Not for this run as well: what it describes comes behind it, and may be where the file was cut.
+  // Without this run: its samples come after it, and the file may be cut there.
   budget.settle();
   if (run.equalSize !== undefined) budget.take(run.count, run.equalSize);
   else for (let i = 0; i < run.count; i++) budget.take(1, run.sizeOf(i));
