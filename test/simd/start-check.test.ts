@@ -69,9 +69,9 @@ t.test('a pool whose children find no kernels fails with the reason', async t =>
   const { code, stderr } = await run(
     '--input-type=module',
     '--eval',
-    `const { EnginePool } = await import(${JSON.stringify(join(withoutKernels, 'engine/engine.js'))});
+    `const { Engine } = await import(${JSON.stringify(join(withoutKernels, 'engine/engine.js'))});
     const limits = { taskTimeout: 10_000, memoryLimit: 2 ** 30, maxTasks: 10, limits: { maxSeconds: 60 } };
-    const engine = new EnginePool({ workers: 1, queueLimit: 1, backend: 'wasm', ...limits });
+    const engine = new Engine({ workers: 1, queueLimit: 1, backend: 'wasm', ...limits });
     try {
       await engine.warmUp();
     } finally {
