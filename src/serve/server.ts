@@ -2,9 +2,9 @@ import '../pool/heap-growth.js';
 import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import type { Config } from '../config/config.js';
-import { Engine } from '../engine/engine.js';
 import { requireKernels } from '../engine/require-kernels.js';
 import { closeAtSignal, type RunningParts } from './shutdown.js';
+import { startEngine } from './start-engine.js';
 
 /**
  * Runs the service until SIGTERM or SIGINT: starts the children and, meanwhile, loads what serves HTTP.
@@ -17,20 +17,7 @@ export async function serve(config: Config): Promise<void> {
   const parts: RunningParts = {};
   const closing = closeAtSignal(config, logger, parts);
   await requireKernels();
-  const engine = new Engine({
-    workers: config.workers,
-    queueLimit: config.queueLimit,
-    queueTimeout: config.queueTimeoutMs,
-    taskTimeout: config.jobTimeoutMs,
-    memoryLimit: config.childMemoryBytes,
-    maxTasks: config.childMaxJobs,
-    limits: { maxSeconds: config.maxAudioSeconds },
-    backend: config.tfBackend,
-    onEnd: (reason, child, end) => {
-      const level = reason === 'died' ? 'error' : 'info';
-      logger[level]({ child, reason, end }, 'a child process ended and is replaced');
-    },
-  });
+  const engine = startEngine(config, logger);
   parts.engine = engine;
   // Takes as long as the children do. Its schemas' library has 537 files: import reads each on its own, for 50 ms more.
   createRequire(import.meta.url)('typebox');

@@ -1,0 +1,21 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.js';
+import { Engine } from '../engine/engine.js';
+
+/** Starts the children that the settings ask for, and logs the end of each. */
+export function startEngine(config: Config, logger: Logger): Engine {
+  return new Engine({
+    workers: config.workers,
+    queueLimit: config.queueLimit,
+    queueTimeout: config.queueTimeoutMs,
+    taskTimeout: config.jobTimeoutMs,
+    memoryLimit: config.childMemoryBytes,
+    maxTasks: config.childMaxJobs,
+    limits: { maxSeconds: config.maxAudioSeconds },
+    backend: config.tfBackend,
+    onEnd: (reason, child, end) => {
+      const level = reason === 'died' ? 'error' : 'info';
+      logger[level]({ child, reason, end }, 'a child process ended and is replaced');
+    },
+  });
+}
