@@ -1,4 +1,4 @@
-import { hyena } from './hyena.js';
+import { createApiKey, keyDigest, formatApiKey } from '../src/config/api-key.js';
 
 /** A fresh key and the entry of the settings that lets it in. */
 export interface FreshKey {
@@ -7,9 +7,10 @@ export interface FreshKey {
   readonly entry: string;
 }
 
-/** Has the command line make a key. */
-export async function freshKey(name: string): Promise<FreshKey> {
-  return JSON.parse((await hyena(['keys', 'create', name, '--json'])).stdout) as FreshKey;
+/** Makes a key. */
+export function freshKey(name: string): FreshKey {
+  const key = createApiKey();
+  return { name, key, entry: formatApiKey({ name, digest: keyDigest(key) }) };
 }
 
 /** The header that carries a key. */

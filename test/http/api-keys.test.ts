@@ -4,14 +4,17 @@ import t from 'tap';
 import { loadConfig } from '../../src/config/config.js';
 import { access } from '../../src/http/plugins/access.js';
 import { problems } from '../../src/http/plugins/problems.js';
-import { bearer, freshKey } from '../api-keys.js';
+import { bearer, freshKey, type FreshKey } from '../api-keys.js';
+import { startApp, startChild } from '../app.js';
+import { hyena } from '../hyena.js';
 import { headOnly, rawRequest } from '../raw-request.js';
-import { startService } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const [alice, bob, ops] = await Promise.all(['alice', 'bob', 'ops'].map(freshKey));
+const alice = JSON.parse((await hyena(['keys', 'create', 'alice', '--json'])).stdout) as FreshKey;
+const [bob, ops] = ['bob', 'ops'].map(freshKey);
 const keys = { CLASSIFY_KEYS: `${alice.entry}, ${bob.entry}`, ADMIN_KEYS: ops.entry };
-const service = await startService(t, keys);
+const child = startChild(t);
+const service = await startApp(t, keys, child);
 const track = wav(music(4));
 
 const statusOf = async (url: string, path: string, headers: Record<string, string> = {}) => {
@@ -74,7 +77,7 @@ t.test('refuses before the body arrives', async t => {
 });
 
 t.test('logs the name of a key and never the key', async t => {
-  const logged = await startService(t, keys);
+  const logged = await startApp(t, keys, child);
   await statusOf(logged.url, '/models', bearer(bob.key));
   await statusOf(logged.url, '/metrics', bearer(bob.key));
   await statusOf(logged.url, '/models', bearer('a-guess'));
@@ -91,7 +94,7 @@ t.test('logs the name of a key and never the key', async t => {
 });
 
 t.test('is open where a role has no keys, and says so', async t => {
-  const administered = await startService(t, { ADMIN_KEYS: ops.entry });
+  const administered = await startApp(t, { ADMIN_KEYS: ops.entry }, child);
   t.match(
     administered.log.find(({ open }) => open),
     { level: 30, open: ['classify'] },
@@ -101,7 +104,7 @@ t.test('is open where a role has no keys, and says so', async t => {
   t.equal(await statusOf(administered.url, '/models'), 200);
   t.equal(await statusOf(administered.url, '/metrics'), 401);
 
-  const classifying = await startService(t, { CLASSIFY_KEYS: alice.entry });
+  const classifying = await startApp(t, { CLASSIFY_KEYS: alice.entry }, child);
   t.match(
     classifying.log.find(({ open }) => open),
     { open: ['admin'] },

@@ -1,9 +1,10 @@
 import t from 'tap';
 import type { Classification } from '../../src/http/schemas/classification.js';
-import { postFile, postRaw, startService } from '../service.js';
+import { startApp } from '../app.js';
+import { postFile, postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const service = await startService(t);
+const service = await startApp(t);
 const track = wav(music(12));
 
 const classified = async (response: Response): Promise<Classification> => {

@@ -1,7 +1,8 @@
 import t from 'tap';
 import { freshKey } from '../api-keys.js';
-import { startService } from '../service.js';
+import { startApp, startChild } from '../app.js';
 
+const child = startChild(t);
 const origin = 'https://music.example';
 const preflight = (url: string, from: string) =>
   fetch(`${url}/classify`, {
@@ -16,7 +17,7 @@ const corsHeaders = ({ headers }: Response) =>
   [...headers.keys()].filter(name => name.startsWith('access-control'));
 
 t.test('is off unless set', async t => {
-  const { url } = await startService(t);
+  const { url } = await startApp(t, {}, child);
   t.strictSame(corsHeaders(await fetch(`${url}/livez`, { headers: { origin } })), []);
   const asked = await preflight(url, origin);
   t.equal(asked.status, 405);
@@ -25,11 +26,12 @@ t.test('is off unless set', async t => {
 });
 
 t.test('lets pages of the origins that are named call, and no others', async t => {
-  const { entry } = await freshKey('alice');
-  const { url } = await startService(t, {
-    CORS_ORIGINS: `${origin}, http://localhost:5173`,
-    CLASSIFY_KEYS: entry,
-  });
+  const { entry } = freshKey('alice');
+  const { url } = await startApp(
+    t,
+    { CORS_ORIGINS: `${origin}, http://localhost:5173`, CLASSIFY_KEYS: entry },
+    child,
+  );
   for (const from of [origin, 'http://localhost:5173']) {
     const asked = await preflight(url, from);
     t.equal(asked.status, 204, 'without a key');
@@ -49,7 +51,7 @@ t.test('lets pages of the origins that are named call, and no others', async t =
 });
 
 t.test('lets all pages call when told to', async t => {
-  const { url } = await startService(t, { CORS_ORIGINS: '*' });
+  const { url } = await startApp(t, { CORS_ORIGINS: '*' }, child);
   t.equal((await preflight(url, origin)).headers.get('access-control-allow-origin'), '*');
   const answer = await fetch(`${url}/livez`, { headers: { origin } });
   t.equal(answer.headers.get('access-control-allow-origin'), '*');

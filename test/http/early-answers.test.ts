@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import t from 'tap';
 import { exchange } from '../../support/load/exchange.js';
 import { headOnly, rawRequest } from '../raw-request.js';
-import { startService } from '../service.js';
+import { startApp } from '../app.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const service = await startService(t, { MAX_UPLOAD_BYTES: '2000000' });
+const service = await startApp(t, { MAX_UPLOAD_BYTES: '2000000' });
 const large = Buffer.alloc(8_000_000);
 
 t.test('refuses a body before it comes when it is announced to be too large', async t => {

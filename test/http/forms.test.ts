@@ -1,8 +1,8 @@
 import t from 'tap';
-import { startService } from '../service.js';
+import { startApp } from '../app.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const { url } = await startService(t);
+const { url } = await startApp(t);
 const track = new Blob([wav(music(4))]);
 
 const postForm = (...parts: [name: string, value: string | Blob][]) => {

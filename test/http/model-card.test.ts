@@ -4,10 +4,12 @@ import t from 'tap';
 import type { ModelCard } from '../../src/http/schemas/model-card.js';
 import type { Manifest } from '../../src/models/manifest.js';
 import { sha256 } from '../../src/models/version.js';
-import { root, startService, type Service } from '../service.js';
+import { startApp, startChild, type App } from '../app.js';
+import { root } from '../service.js';
 import { writeTinyVersion } from '../tiny-version.js';
 
-const cardOf = async ({ url }: Service, version: string) =>
+const child = startChild(t);
+const cardOf = async ({ url }: App, version: string) =>
   (await (await fetch(`${url}/models/${version}/card`)).json()) as ModelCard;
 
 /** Adds an evaluation to a version, or one that is none. */
@@ -21,7 +23,7 @@ async function evaluate(directory: string, evaluation: string): Promise<void> {
 }
 
 t.test('tells all of a version that was trained here', async t => {
-  const card = await cardOf(await startService(t), 'gtzan/versions/1');
+  const card = await cardOf(await startApp(t, {}, child), 'gtzan/versions/1');
   const file = `${root}models/gtzan/1/evaluation.json`;
   t.strictSame(card.evaluation, JSON.parse(await readFile(file, 'utf8')));
   t.match(card, {
@@ -69,7 +71,7 @@ t.test('leaves out what is not known, and says what can not be shown', async t =
     const directory = await writeTinyVersion(store, 'tiny', index + 1);
     if (evaluation !== undefined) await evaluate(directory, evaluation);
   }
-  const service = await startService(t, { MODEL_STORE: store, MODEL_VERSIONS: 'all' });
+  const service = await startApp(t, { MODEL_STORE: store, MODEL_VERSIONS: 'all' }, child);
   for (const [index, [evaluation, fault]] of evaluations.entries()) {
     const card = await cardOf(service, `tiny/versions/${index + 1}`);
     t.equal(card.state, 'ready', 'and serve it all the same');
@@ -82,6 +84,6 @@ t.test('leaves out what is not known, and says what can not be shown', async t =
 t.test('tells little of a version that is not in memory', async t => {
   const store = t.testdir();
   for (const version of [1, 2]) await writeTinyVersion(store, 'tiny', version);
-  const service = await startService(t, { MODEL_STORE: store });
+  const service = await startApp(t, { MODEL_STORE: store }, child);
   t.strictSame(await cardOf(service, 'tiny/versions/1'), { name: 'tiny', version: 1, state: 'available' });
 });

@@ -20,7 +20,7 @@ const service = await startService(t, {
   MAX_UPLOAD_BYTES: '2000000',
   UPLOAD_TIMEOUT_MS: '1000',
 });
-const [alice, ops] = await Promise.all(['alice', 'ops'].map(freshKey));
+const [alice, ops] = ['alice', 'ops'].map(freshKey);
 const guarded = await startService(t, {
   CLASSIFY_KEYS: alice.entry,
   ADMIN_KEYS: ops.entry,

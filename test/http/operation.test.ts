@@ -1,8 +1,9 @@
 import t from 'tap';
-import { postRaw, startService } from '../service.js';
+import { startApp } from '../app.js';
+import { postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const service = await startService(t);
+const service = await startApp(t);
 const get = async (path: string) => {
   const response = await fetch(service.url + path);
   t.equal(response.status, 200, path);

@@ -2,10 +2,11 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import t from 'tap';
 import type { ProblemDetails } from '../../src/http/schemas/problem.js';
-import { postFile, postRaw, startService } from '../service.js';
+import { startApp } from '../app.js';
+import { postFile, postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const service = await startService(t, { MAX_UPLOAD_BYTES: '1000000', MAX_AUDIO_SECONDS: '15' });
+const service = await startApp(t, { MAX_UPLOAD_BYTES: '1000000', MAX_AUDIO_SECONDS: '15' });
 const track = wav(music(4));
 
 /** A request, and the problem that must answer it. */

@@ -1,8 +1,9 @@
 import t from 'tap';
 import { bearer, freshKey } from '../api-keys.js';
 import { headOnly, rawRequest } from '../raw-request.js';
-import { startService } from '../service.js';
+import { startApp, startChild } from '../app.js';
 
+const child = startChild(t);
 const classify = async (url: string, headers: Record<string, string> = {}) => {
   const response = await fetch(`${url}/classify`, { method: 'POST', body: 'no music', headers });
   await response.arrayBuffer();
@@ -18,7 +19,7 @@ const statuses = async (url: string, ...requests: Record<string, string>[]) => {
 const from = (addresses: string) => ({ 'x-forwarded-for': addresses });
 
 t.test('refuses what a client sends beyond the limit, before its body arrives', async t => {
-  const { url } = await startService(t, { RATE_LIMIT: '2' });
+  const { url } = await startApp(t, { RATE_LIMIT: '2' }, child);
   t.strictSame(await statuses(url, {}, {}), [415, 415]);
   const refused = await fetch(`${url}/classify`, { method: 'POST', body: 'no music' });
   t.equal(refused.status, 429);
@@ -31,7 +32,7 @@ t.test('refuses what a client sends beyond the limit, before its body arrives', 
 });
 
 t.test('does not limit unless told to', async t => {
-  const { url } = await startService(t);
+  const { url } = await startApp(t, {}, child);
   const answer = await classify(url);
   t.equal(answer.status, 415);
   t.notOk([...answer.headers.keys()].some(name => name.includes('ratelimit')));
@@ -39,8 +40,8 @@ t.test('does not limit unless told to', async t => {
 
 t.test('counts by key, and by address where there is none', async t => {
   // An admin's key is known too, though no key is needed. A name may look like an address.
-  const [named, other] = await Promise.all(['127.0.0.1', 'other'].map(freshKey));
-  const { url } = await startService(t, { RATE_LIMIT: '1', ADMIN_KEYS: `${named.entry},${other.entry}` });
+  const [named, other] = ['127.0.0.1', 'other'].map(freshKey);
+  const { url } = await startApp(t, { RATE_LIMIT: '1', ADMIN_KEYS: `${named.entry},${other.entry}` }, child);
   t.strictSame(await statuses(url, {}, bearer(named.key), bearer(other.key)), [415, 415, 415]);
   t.strictSame(await statuses(url, {}, bearer(named.key), bearer(other.key)), [429, 429, 429]);
 });
@@ -48,12 +49,12 @@ t.test('counts by key, and by address where there is none', async t => {
 t.test('believes the proxies it is told to, and nobody else', async t => {
   // What the tests send comes from 127.0.0.1.
   for (const TRUST_PROXY of ['1', '127.0.0.1', '10.0.0.0/8, 127.0.0.0/8']) {
-    const { url } = await startService(t, { RATE_LIMIT: '1', TRUST_PROXY });
+    const { url } = await startApp(t, { RATE_LIMIT: '1', TRUST_PROXY }, child);
     const [first, second] = ['192.0.2.1', '192.0.2.2'];
     t.strictSame(await statuses(url, from(first), from(second)), [415, 415], `two clients, ${TRUST_PROXY}`);
     t.strictSame(await statuses(url, from(`192.0.2.3, ${first}`)), [429], 'one that lies');
     t.strictSame(await statuses(url, from('2001:db8::1'), from('2001:db8::2')), [415, 429], 'of one network');
   }
-  const { url } = await startService(t, { RATE_LIMIT: '1', TRUST_PROXY: '10.0.0.1' });
+  const { url } = await startApp(t, { RATE_LIMIT: '1', TRUST_PROXY: '10.0.0.1' }, child);
   t.strictSame(await statuses(url, from('192.0.2.1'), from('192.0.2.2')), [415, 429]);
 });

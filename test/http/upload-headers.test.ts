@@ -1,10 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { headOnly, rawRequest } from '../raw-request.js';
-import { postRaw, startService } from '../service.js';
+import { startApp } from '../app.js';
+import { postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const { url } = await startService(t);
+const { url } = await startApp(t);
 const track = wav(music(4));
 
 /** Sends the track with a content type that `fetch` would not send. */

@@ -5,7 +5,7 @@ import { music, wav } from '../../support/audio/synth.js';
 import { chooseFile, inBrowser, noBrowser } from '../../support/browser/browser.js';
 
 const track = wav(music(4));
-const [alice, ops] = await Promise.all(['alice', 'ops'].map(freshKey));
+const [alice, ops] = ['alice', 'ops'].map(freshKey);
 const keys = { CLASSIFY_KEYS: alice.entry, ADMIN_KEYS: ops.entry };
 const url = noBrowser ? '' : (await startService(t, keys)).url;
 

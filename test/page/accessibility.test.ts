@@ -11,7 +11,7 @@ import { medley } from '../../support/browser/medley.js';
 import { twoModels } from './two-models.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const alice = await freshKey('alice');
+const alice = freshKey('alice');
 const [open, guarded] = noBrowser
   ? []
   : await Promise.all([
