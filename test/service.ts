@@ -23,7 +23,8 @@ export interface Service {
 }
 
 /**
- * Starts `hyena serve` and waits until it says that it is ready.
+ * Starts `hyena serve` and waits until it says that it is ready. It closes without the grace that it gives
+ * others to learn of it, unless `env` says otherwise.
  *
  * @param through a command that runs the one behind it in its own place
  */
@@ -34,7 +35,7 @@ export async function startService(
 ): Promise<Service> {
   const [program, ...args] = [...through, process.execPath, cli, 'serve'];
   const child = spawn(program, args, {
-    env: { ...process.env, PORT: '0', WORKERS: '1', LOG_LEVEL: 'info', ...env },
+    env: { ...process.env, PORT: '0', WORKERS: '1', LOG_LEVEL: 'info', SHUTDOWN_GRACE_MS: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log: LogLine[] = [];
