@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import t, { type Test } from 'tap';
 import type { Classification } from '../../src/http/schemas/classification.js';
 import { music, wav } from '../../support/audio/synth.js';
-import { postRaw, root, startService } from '../service.js';
+import { startApp, startChild } from '../app.js';
+import { postRaw, root } from '../service.js';
+
+const child = startChild(t, { TF_BACKEND: 'wasm' });
 
 /** Answers about a version, and about `music(6)`, of a Hyena that knew manifests of version 1 only. */
 interface Answers {
@@ -13,10 +16,10 @@ interface Answers {
   readonly classification: Omit<Classification, 'timing'>;
 }
 
-async function gives(t: Test, model: string, store: Record<string, string>): Promise<void> {
+async function gives(t: Test, model: string, env: Record<string, string>): Promise<void> {
   const fixture = `${root}test/fixtures/manifest-1/${model}.json`;
   const answers = JSON.parse(await readFile(fixture, 'utf8')) as Answers;
-  const service = await startService(t, { TF_BACKEND: 'wasm', ...store });
+  const service = await startApp(t, env, child);
   const get = async (path: string) => (await (await fetch(service.url + path)).json()) as object;
 
   const version: { loadedAt?: string; from?: string } = await get(`/models/${model}/versions/1`);

@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import t from 'tap';
 import { describeInference } from '../../src/http/open-inference/model-interface.js';
 import { bearer, freshKey } from '../api-keys.js';
-import { eventually } from '../eventually.js';
+import { startApp, startChild } from '../app.js';
 import { golden, goldenMfcc, mfccInput, postInfer, silentInput } from '../mfcc-request.js';
 import { metric } from '../metrics.js';
 import { headOnly, rawRequest } from '../raw-request.js';
-import { postRaw, startService } from '../service.js';
+import { postRaw } from '../service.js';
 import { tinyManifest, writeTinyVersion } from '../tiny-version.js';
 
 interface Answer {
   readonly outputs: readonly { readonly shape: number[]; readonly data: number[] }[];
 }
 
-const service = await startService(t);
+const child = startChild(t);
+const service = await startApp(t, {}, child);
 
 // Of `other`, nothing can be served; the second version of `tiny` has one output too many.
 const store = t.testdir();
@@ -22,7 +23,7 @@ await writeTinyVersion(store, 'tiny', 1);
 await writeTinyVersion(store, 'tiny', 2, 3);
 await writeFile(join(store, 'tiny', 'labels.json'), JSON.stringify({ labels: { calm: 1, soon: 2 } }));
 await writeTinyVersion(store, 'other', 1, 3);
-const tiny = await startService(t, { MODEL_STORE: store, MODEL: 'tiny', MODEL_VERSIONS: 'all' });
+const tiny = await startApp(t, { MODEL_STORE: store, MODEL: 'tiny', MODEL_VERSIONS: 'all' }, child);
 
 const json = async (response: Promise<Response>) => (await response).json();
 const get = async (path: string, { url } = service) => {
@@ -220,11 +221,11 @@ t.test('says so where a model computes no probabilities', async t => {
 
 t.test('opens to the keys that are for it, and counts with /classify against the limit', async t => {
   const [alice, ops] = ['alice', 'ops'].map(freshKey);
-  const { url } = await startService(t, {
-    CLASSIFY_KEYS: alice.entry,
-    ADMIN_KEYS: ops.entry,
-    RATE_LIMIT: '2',
-  });
+  const { url } = await startApp(
+    t,
+    { CLASSIFY_KEYS: alice.entry, ADMIN_KEYS: ops.entry, RATE_LIMIT: '2' },
+    child,
+  );
   const statuses = async (path: string) => {
     const headers = [{}, bearer(alice.key), bearer(ops.key)];
     return Promise.all(headers.map(async key => (await fetch(`${url}/v2${path}`, { headers: key })).status));
@@ -247,12 +248,11 @@ t.test('opens to the keys that are for it, and counts with /classify against the
 });
 
 t.test('is not ready while the service closes', async t => {
-  const closing = await startService(t, { SHUTDOWN_GRACE_MS: '2000' });
-  const stopped = closing.stop();
-  await eventually(async () => (await get('/health/ready', closing)).status === 503);
+  const closing = await startApp(t, {}, child);
+  t.equal((await get('/health/ready', closing)).status, 200);
+  closing.beginToClose();
   t.match(await get('/health/ready', closing), {
     status: 503,
     body: { type: 'urn:hyena:problem:shutting-down', error: /\w/ },
   });
-  t.equal(await stopped, 0);
 });

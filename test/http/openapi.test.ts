@@ -2,11 +2,12 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import { bearer, freshKey } from '../api-keys.js';
+import { startApp, startChild, type App } from '../app.js';
 import { contractText, misfit, routes } from '../contract.js';
 import { distinct } from '../../support/audio/distinct.js';
 import { fixture } from '../../support/audio/fixture.js';
 import { mfccInput, postInfer, silentInput } from '../mfcc-request.js';
-import { postRaw, startService, type Service } from '../service.js';
+import { postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 import { writeTinyVersion } from '../tiny-version.js';
 
@@ -15,27 +16,25 @@ const track = wav(music(4));
 // Minutes of MP3 take a while.
 const longTrack = Buffer.concat(Array<Buffer>(60).fill(fixture('music.mp3')));
 
-const service = await startService(t, {
-  MAX_AUDIO_SECONDS: '15',
-  MAX_UPLOAD_BYTES: '2000000',
-  UPLOAD_TIMEOUT_MS: '1000',
-});
+const child = startChild(t, { MAX_AUDIO_SECONDS: '15' });
+const service = await startApp(t, { MAX_UPLOAD_BYTES: '2000000' }, child);
+const strict = await startApp(t, { UPLOAD_TIMEOUT_MS: '100' }, child);
 const [alice, ops] = ['alice', 'ops'].map(freshKey);
-const guarded = await startService(t, {
-  CLASSIFY_KEYS: alice.entry,
-  ADMIN_KEYS: ops.entry,
-  RATE_LIMIT: '1',
-});
-const busy = await startService(t, { QUEUE_LIMIT: '0' });
-const hurried = await startService(t, { REQUEST_TIMEOUT_MS: '100' });
-const impatient = await startService(t, { JOB_TIMEOUT_MS: '10' });
+const guarded = await startApp(
+  t,
+  { CLASSIFY_KEYS: alice.entry, ADMIN_KEYS: ops.entry, RATE_LIMIT: '1' },
+  child,
+);
+const busy = await startApp(t, { QUEUE_LIMIT: '0' });
+const hurried = await startApp(t, { REQUEST_TIMEOUT_MS: '100' });
+const impatient = await startApp(t, { JOB_TIMEOUT_MS: '10' });
 
 const root = t.testdir();
 await writeTinyVersion(root, 'tiny', 1);
 // These have one output too many.
 await writeTinyVersion(root, 'tiny', 2, 3);
 await writeTinyVersion(root, 'unfit', 1, 3);
-const storeless = await startService(t, { MODEL_STORE: root, MODEL: 'tiny' });
+const storeless = await startApp(t, { MODEL_STORE: root, MODEL: 'tiny' }, child);
 await rm(root, { recursive: true });
 
 /** Requests that together provoke every status that the contract documents. */
@@ -46,7 +45,7 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
     401: () => postRaw(guarded.url, track),
     403: () => fetch(`${guarded.url}/classify`, { method: 'POST', headers: bearer(ops.key) }),
     404: () => postRaw(service.url, track, '?version=99'),
-    408: () => postStalling(service, '/classify'),
+    408: () => postStalling(strict, '/classify'),
     413: () => postRaw(service.url, new Uint8Array(2_000_001)),
     415: () => postRaw(service.url, Buffer.from('not music')),
     422: () => postRaw(service.url, wav(music(2))),
@@ -166,7 +165,7 @@ t.test('documents no parameter that the server does not know, and the server kno
   t.equal((await postRaw(service.url, track, '?other=1')).status, 400);
 });
 
-function reload({ url }: Service, headers = {}, name = 'gtzan'): Promise<Response> {
+function reload({ url }: App, headers = {}, name = 'gtzan'): Promise<Response> {
   return fetch(`${url}/models/${name}/reload`, { method: 'POST', headers });
 }
 
@@ -181,7 +180,7 @@ function inferRequests(path: string, other: string): (typeof requests)[string] {
     401: () => postInfer(guarded.url, one, path),
     403: () => postInfer(guarded.url, one, path, bearer(ops.key)),
     404: () => postInfer(service.url, one, other),
-    408: () => postStalling(service, address),
+    408: () => postStalling(strict, address),
     413: () => postInfer(service.url, ' '.repeat(2_000_001), path),
     415: () => postInfer(service.url, one, path, { 'content-encoding': 'gzip' }),
     422: () => postInfer(impatient.url, many, path),
@@ -209,7 +208,7 @@ async function whenFull(request: () => Promise<Response>): Promise<Response> {
 }
 
 /** The answer to an upload that never comes to its end. */
-function postStalling({ url }: Service, path: string): Promise<Response> {
+function postStalling({ url }: App, path: string): Promise<Response> {
   const body = new ReadableStream({ start: controller => controller.enqueue(track.subarray(0, 1000)) });
   return fetch(url + path, { method: 'POST', body, duplex: 'half' });
 }

@@ -4,10 +4,11 @@ import type { Classification } from '../../src/http/schemas/classification.js';
 import type { ModelSummary } from '../../src/http/schemas/models.js';
 import { openDiskStore } from '../../src/models/store/disk-store.js';
 import { music, wav } from '../../support/audio/synth.js';
+import { startApp } from '../app.js';
 import { eventually } from '../eventually.js';
 import { metric } from '../metrics.js';
 import { put } from '../models/stores.js';
-import { postRaw, startService } from '../service.js';
+import { postRaw } from '../service.js';
 import { tinyVersion } from '../tiny-version.js';
 
 t.test('content that comes back while a request still uses it stays served', async t => {
@@ -16,7 +17,7 @@ t.test('content that comes back while a request still uses it stays served', asy
   const store = openDiskStore(root);
   const contents = { a: await tinyVersion('tiny', 1), b: await tinyVersion('tiny', 1) };
   await put(store, 'tiny/1', contents.a);
-  const service = await startService(t, { MODEL_STORE: root, MODEL_POLL_MS: '0' });
+  const service = await startApp(t, { MODEL_STORE: root });
   const overwrite = async (content: keyof typeof contents) => {
     await put(store, 'tiny/1', contents[content]);
     const response = await fetch(`${service.url}/models/tiny/reload`, { method: 'POST' });
