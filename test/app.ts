@@ -31,6 +31,16 @@ export function startChild(t: Test, env: Env = {}): Engine {
 }
 
 /**
+ * Stops the first child of a warm engine, so that what it is given is under way as long as a test wants.
+ *
+ * @returns lets it go on
+ */
+export function holdChild({ children: [{ pid }] }: Engine): () => void {
+  process.kill(pid, 'SIGSTOP');
+  return () => process.kill(pid, 'SIGCONT');
+}
+
+/**
  * Starts a service and waits until it is ready.
  *
  * @param engine by default a child of its own

@@ -1,36 +1,43 @@
 import t from 'tap';
 import type { Classification } from '../../src/http/schemas/classification.js';
-import { distinct } from '../../support/audio/distinct.js';
+import { holdChild, startApp, startChild, type App } from '../app.js';
 import { eventually } from '../eventually.js';
-import { fixture } from '../../support/audio/fixture.js';
 import { metric } from '../metrics.js';
-import { postFile, postRaw, startService, type Service } from '../service.js';
+import { postFile, postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const track = wav(music(60));
-// Minutes of MP3 in pieces, which is decoded as a whole and keeps a child at work.
-const slow = Buffer.concat(Array<Buffer>(300).fill(fixture('music.mp3')));
+const child = startChild(t);
+const track = wav(music(4));
+const longer = wav(music(5));
 
-const answered = async ({ url }: Service, origin: string) =>
+const answered = async ({ url }: App, origin: string) =>
   metric(url, `hyena_answers_total{origin="${origin}"}`).catch(() => 0);
 
+const underWay = ({ url }: App, requests: number) =>
+  eventually(async () => (await metric(url, 'hyena_requests_in_flight')) === requests);
+
+/** Waits until so many bytes of uploads have come. */
+const arrived = ({ url }: App, bytes: number) =>
+  eventually(async () => (await metric(url, 'hyena_upload_memory_bytes')) >= bytes);
+
 const classified = async (response: Promise<Response>) => {
-  const { status, ...rest } = await response.then(async answer => ({
-    status: answer.status,
-    body: (await answer.json()) as Classification,
-  }));
-  t.equal(status, 200);
-  return rest.body;
+  const answer = await response;
+  t.equal(answer.status, 200);
+  return (await answer.json()) as Classification;
 };
 
 t.test('equal uploads at a time are computed once, however they come', async t => {
-  const service = await startService(t);
-  const answers = await Promise.all([
+  const service = await startApp(t, {}, child);
+  const goOn = holdChild(child);
+  const equal = [
     classified(postRaw(service.url, track)),
     classified(postRaw(service.url, track, '?topK=2')),
     classified(postFile(service.url, track)),
     classified(postRaw(service.url, track, '?segments=true')),
-  ]);
+  ];
+  await arrived(service, 4 * track.length);
+  goOn();
+  const answers = await Promise.all(equal);
   t.equal(await answered(service, 'computed'), 1);
   t.equal(await answered(service, 'joined'), 3);
   const [{ genre, confidence }] = answers;
@@ -41,8 +48,10 @@ t.test('equal uploads at a time are computed once, however they come', async t =
   t.equal(await answered(service, 'computed'), 2, 'later ones are computed again');
 });
 
-t.test('whoever goes away takes nobody with it; the work ends with the last', async t => {
-  const service = await startService(t);
+t.test('a client that goes away takes nobody with it; the work ends with the last', async t => {
+  const service = await startApp(t, {}, child);
+  const queued = (tracks: number) =>
+    eventually(async () => (await metric(service.url, 'hyena_queue_depth')) === tracks);
   const send = () => {
     const controller = new AbortController();
     const answer = fetch(`${service.url}/classify`, {
@@ -53,28 +62,32 @@ t.test('whoever goes away takes nobody with it; the work ends with the last', as
     answer.catch(() => undefined);
     return { answer, controller };
   };
-  const busy = postRaw(service.url, distinct(slow));
+  const goOn = holdChild(child);
+  const busy = postRaw(service.url, longer);
   await eventually(async () => (await metric(service.url, 'hyena_jobs_in_flight')) === 1);
   const first = send();
-  await eventually(async () => (await metric(service.url, 'hyena_queue_depth')) === 1);
+  await queued(1);
   const second = send();
-  await eventually(async () => (await metric(service.url, 'hyena_requests_in_flight')) === 3);
+  await arrived(service, longer.length + 2 * track.length);
   t.equal(await metric(service.url, 'hyena_queue_depth'), 1, 'both wait for the same work');
   first.controller.abort();
-  t.equal((await second.answer).status, 200);
+  await underWay(service, 2);
+  t.equal(await metric(service.url, 'hyena_queue_depth'), 1, 'which is wanted still');
+  second.controller.abort();
+  await queued(0);
+  const third = send();
+  await queued(1);
+  const fourth = send();
+  await arrived(service, longer.length + 2 * track.length);
+  third.controller.abort();
+  await underWay(service, 2);
+  goOn();
   t.equal((await busy).status, 200);
-
-  const again = postRaw(service.url, distinct(slow));
-  await eventually(async () => (await metric(service.url, 'hyena_jobs_in_flight')) === 1);
-  const alone = send();
-  await eventually(async () => (await metric(service.url, 'hyena_queue_depth')) === 1);
-  alone.controller.abort();
-  await eventually(async () => (await metric(service.url, 'hyena_queue_depth')) === 0);
-  t.equal((await again).status, 200);
+  t.equal((await fourth.answer).status, 200);
 });
 
 t.test('answers are remembered where that is asked for, a bounded number of them', async t => {
-  const service = await startService(t, { ANSWER_CACHE: '2' });
+  const service = await startApp(t, { ANSWER_CACHE: '2' }, child);
   const tracks = [4, 5, 6].map(seconds => wav(music(seconds)));
   const first = await classified(postRaw(service.url, tracks[0]));
   const repeated = await classified(postRaw(service.url, tracks[0], '?segments=true'));
