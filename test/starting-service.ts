@@ -6,7 +6,7 @@ import { childrenOf } from './processes.js';
 export interface LoadingService {
   readonly url: string;
   /** Lets it become ready, and waits until it is. */
-  becomeReady(): Promise<void>;
+  readonly becomeReady: () => Promise<void>;
 }
 
 /** Starts a service whose child is stopped before it can load anything, and waits only until it listens; on Linux. */
