@@ -7,7 +7,7 @@ import { eventually } from './eventually.js';
 import { fixture } from '../support/audio/fixture.js';
 import { metric } from './metrics.js';
 import { mfccInput, postInfer } from './mfcc-request.js';
-import { putLabels, putTiny } from './models/registries.js';
+import { putLabels } from './models/registries.js';
 import { put } from './models/stores.js';
 import { childrenOf, noProc } from './processes.js';
 import { rawRequest } from './raw-request.js';
@@ -28,8 +28,8 @@ export interface BusyService extends Service {
 export async function startBusyService(t: Test, env: Record<string, string> = {}): Promise<BusyService> {
   const location = t.testdir({});
   const store = openStore(location, { s3PathStyle: false });
-  await putTiny(store, 1);
-  await put(store, 'tiny/2', withReference(await tinyVersion('tiny', 2)));
+  await put(store, 'tiny/1', adapted(await tinyVersion('tiny', 1)));
+  await put(store, 'tiny/2', adapted(await tinyVersion('tiny', 2), { reference: tinyReference() }));
   await put(store, 'tiny/3', [['manifest.json', Buffer.from('{}')]]);
   await putLabels(store, { labels: { before: 1 }, shadow: 'before' });
   const service = await startService(t, {
@@ -43,11 +43,14 @@ export async function startBusyService(t: Test, env: Record<string, string> = {}
   return { ...service, live: () => live(service) };
 }
 
-/** The same version, with a reference that its drift can be told by. */
-function withReference(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
+/** The same version, so that a track takes little, with other parts of its manifest. */
+function adapted(files: ReadonlyMap<string, Uint8Array>, changes: Partial<Manifest> = {}) {
   const manifest = JSON.parse(Buffer.from(files.get('manifest.json')!).toString()) as Manifest;
-  const json = JSON.stringify({ ...manifest, reference: tinyReference() });
-  return new Map([...files, ['manifest.json', Buffer.from(json)]]);
+  const features = { ...manifest.features, segments: 1 };
+  return new Map([
+    ...files,
+    ['manifest.json', Buffer.from(JSON.stringify({ ...manifest, features, ...changes }))],
+  ]);
 }
 
 async function live(service: Service): Promise<void> {

@@ -3,13 +3,14 @@ import { connect } from 'node:net';
 import t from 'tap';
 import { problemTypes } from '../../src/problems.js';
 import { openStore } from '../../src/models/store/open-store.js';
+import { startApp, startChild } from '../app.js';
 import { startBusyService } from '../busy-service.js';
 import { eventually } from '../eventually.js';
 import { parseExposition, type Family } from '../exposition.js';
 import { metric } from '../metrics.js';
 import { documentedMetrics } from '../metrics-table.js';
 import { putLabels, putTiny } from '../models/registries.js';
-import { postRaw, startService } from '../service.js';
+import { postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
 /** The row that a metric should have, but for what only a person knows. */
@@ -74,12 +75,14 @@ t.test('shows the memory of the children', async t => {
   t.ok(sizes[0].value > 20e6 && sizes[0].value < 1e9, `${sizes[0].value} bytes`);
 });
 
+const child = startChild(t);
+
 t.test('a version that left the memory has no series any more', async t => {
   const location = t.testdir({});
   const store = openStore(location, { s3PathStyle: false });
   for (const version of [1, 2]) await putTiny(store, version);
   await putLabels(store, { labels: { stable: 1 } });
-  const { url } = await startService(t, { MODEL_STORE: location, MODEL_VERSIONS: 'stable' });
+  const { url } = await startApp(t, { MODEL_STORE: location, MODEL_VERSIONS: 'stable' }, child);
   const versions = async () => {
     const families = parseExposition(await (await fetch(`${url}/metrics`)).text());
     const samples = [...families].flatMap(([, family]) => family.samples);
@@ -98,7 +101,7 @@ t.test('a version that left the memory has no series any more', async t => {
 });
 
 t.test('counts connections that are one too many', async t => {
-  const { url } = await startService(t, { MAX_CONNECTIONS: '1' });
+  const { url } = await startApp(t, { MAX_CONNECTIONS: '1' }, child);
   const dropped = 'hyena_connections_dropped_total';
   t.equal(await metric(url, dropped), 0);
   // The first answer keeps its connection open.
