@@ -4,18 +4,20 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { propagation } from '@opentelemetry/api';
+import { holdChild, startApp, startChild } from '../app.js';
 import { eventually } from '../eventually.js';
-import { fixture } from '../../support/audio/fixture.js';
 import { mfccInput, postInfer } from '../mfcc-request.js';
 import { metric } from '../metrics.js';
 import { startReceiver, type ReceivedSpan } from '../otlp-receiver.js';
-import { childrenOf, noProc } from '../processes.js';
 import { postRaw, startService } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
 const track = wav(music(4));
-// Minutes of MP3 in pieces, which is decoded as a whole and keeps a child at work.
-const slow = Buffer.concat(Array<Buffer>(300).fill(fixture('music.mp3')));
+
+const child = startChild(t);
+// A process traces once as long as it lives, but these tests do so again and again.
+t.afterEach(() => propagation.disable());
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const callersSpan = '00f067aa0ba902b7';
@@ -49,15 +51,15 @@ const postTraced = (url: string, bytes: Uint8Array, flags = '01') =>
 
 t.test("records the work for a track, in its caller's trace", async t => {
   const receiver = await startReceiver(t);
-  const service = await startService(t, {
+  const env = {
     OTEL_EXPORTER_OTLP_ENDPOINT: `${receiver.url}/`,
     OTEL_SERVICE_NAME: 'genres',
     OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test, team=a%2Cb',
-  });
-  const { pid } = service.process;
+  };
+  const service = await startApp(t, env, child);
   const response = await postTraced(service.url, track);
   t.equal(response.status, 200);
-  t.equal(await service.stop(), 0);
+  await service.stop();
 
   const { spans } = receiver;
   const root = named(spans, 'POST /classify');
@@ -74,8 +76,7 @@ t.test("records the work for a track, in its caller's trace", async t => {
   });
   t.match(named(spans, 'upload').attributes, { 'hyena.upload.bytes': track.length });
   t.match(named(spans, 'classify').attributes, { 'hyena.answer.origin': 'computed' });
-  t.match(named(spans, 'child').attributes, { 'process.pid': Number });
-  t.not(named(spans, 'child').attributes['process.pid'], pid);
+  t.match(named(spans, 'child').attributes, { 'process.pid': child.children[0].pid });
   t.match(named(spans, 'decode').attributes, {
     'hyena.audio.format': 'wav',
     'hyena.audio.duration': 4,
@@ -97,7 +98,7 @@ t.test("records the work for a track, in its caller's trace", async t => {
       'service.version': /^\d/,
       'deployment.environment.name': 'test',
       team: 'a,b',
-      'process.pid': pid,
+      'process.pid': process.pid,
     });
     const parent = spans.find(({ spanId }) => spanId === span.parentId);
     if (!parent) continue;
@@ -115,10 +116,8 @@ t.test("records the work for a track, in its caller's trace", async t => {
 
 t.test('records what was refused, and why', async t => {
   const receiver = await startReceiver(t);
-  const service = await startService(t, {
-    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-    MAX_UPLOAD_BYTES: '1000000',
-  });
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, MAX_UPLOAD_BYTES: '1000000' };
+  const service = await startApp(t, env, child);
   const refused = async (response: Response) => {
     const { traceId } = (await response.json()) as { traceId: string };
     return traceId;
@@ -165,11 +164,10 @@ t.test('records what was refused, and why', async t => {
 
 t.test('records the child that was ended at its deadline', async t => {
   const receiver = await startReceiver(t);
-  const service = await startService(t, {
-    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-    JOB_TIMEOUT_MS: '10',
-  });
-  t.equal((await postTraced(service.url, slow)).status, 422);
+  const hurried = startChild(t, { JOB_TIMEOUT_MS: '10' });
+  const service = await startApp(t, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url }, hurried);
+  holdChild(hurried);
+  t.equal((await postTraced(service.url, track)).status, 422);
   await service.stop();
   const { spans } = receiver;
   t.strictSame(treeOf(spans, named(spans, 'POST /classify')), [
@@ -186,26 +184,31 @@ t.test('records the child that was ended at its deadline', async t => {
 
 t.test('records requests that took too long, or that nobody waited for', async t => {
   const receiver = await startReceiver(t);
-  const service = await startService(t, {
-    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-    REQUEST_TIMEOUT_MS: '100',
-  });
-  t.equal((await postRaw(service.url, slow)).status, 504);
+  const OTEL_EXPORTER_OTLP_ENDPOINT = receiver.url;
+  const service = await startApp(t, { OTEL_EXPORTER_OTLP_ENDPOINT, REQUEST_TIMEOUT_MS: '100' }, child);
+  const goOn = holdChild(child);
+  t.equal((await postRaw(service.url, track)).status, 504);
+  goOn();
   await service.stop();
   // In which of its parts the deadline strikes, or between which, depends on the machine.
   const late = receiver.spans.filter(span => span.status === status.error);
   for (const { message } of late) t.equal(message, 'deadline-exceeded');
   t.ok(late.includes(named(receiver.spans, 'POST /classify')));
 
-  const patient = await startService(t, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  propagation.disable();
+  const seen = receiver.spans.length;
+  const patient = await startApp(t, { OTEL_EXPORTER_OTLP_ENDPOINT }, child);
   const controller = new AbortController();
   const { signal } = controller;
-  const abandoned = fetch(`${patient.url}/classify`, { method: 'POST', body: slow, signal });
+  const release = holdChild(child);
+  const abandoned = fetch(`${patient.url}/classify`, { method: 'POST', body: track, signal });
   await eventually(async () => (await metric(patient.url, 'hyena_jobs_in_flight')) === 1);
   controller.abort();
   await t.rejects(abandoned);
+  await eventually(async () => (await metric(patient.url, 'hyena_requests_in_flight')) === 0);
+  release();
   await patient.stop();
-  const spans = receiver.spans.filter(({ resource }) => resource['process.pid'] === patient.process.pid);
+  const spans = receiver.spans.slice(seen);
   t.match(named(spans, 'POST /classify'), {
     status: status.ok,
     attributes: { 'http.response.status_code': 499 },
@@ -213,32 +216,35 @@ t.test('records requests that took too long, or that nobody waited for', async t
   t.match(named(spans, 'child'), { status: status.error, message: 'AbortError' });
 });
 
-t.test('records a child that died, and the one that did its work', { skip: noProc }, async t => {
+t.test('records a child that died, and the one that did its work', async t => {
   const receiver = await startReceiver(t);
-  const service = await startService(t, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
-  const answer = postTraced(service.url, slow);
+  const mortal = startChild(t);
+  const service = await startApp(t, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url }, mortal);
+  const [{ pid }] = mortal.children;
+  holdChild(mortal);
+  const answer = postTraced(service.url, track);
   await eventually(async () => (await metric(service.url, 'hyena_jobs_in_flight')) === 1);
-  const [child] = await childrenOf(service.process.pid!);
-  process.kill(child, 'SIGKILL');
+  process.kill(pid, 'SIGKILL');
   t.equal((await answer).status, 200);
   await service.stop();
   const [first, second] = receiver.spans.filter(({ name }) => name === 'child');
-  t.match(first, { status: status.error, attributes: { 'process.pid': child, 'error.type': 'ChildEnded' } });
+  t.match(first, { status: status.error, attributes: { 'process.pid': pid, 'error.type': 'ChildEnded' } });
   t.equal(second.status, status.unset);
-  t.not(second.attributes['process.pid'], child);
+  t.not(second.attributes['process.pid'], pid);
   t.equal(first.parentId, second.parentId);
   t.equal(named(receiver.spans, 'POST /classify').status, status.unset);
 });
 
 t.test('links answers that others have worked for to that work', async t => {
   const receiver = await startReceiver(t);
-  const service = await startService(t, {
-    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-    ANSWER_CACHE: '10',
-  });
-  const busy = postRaw(service.url, slow);
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ANSWER_CACHE: '10' };
+  const service = await startApp(t, env, child);
+  const goOn = holdChild(child);
+  const busy = postRaw(service.url, wav(music(3)));
   await eventually(async () => (await metric(service.url, 'hyena_jobs_in_flight')) === 1);
   const together = [1, 2, 3].map(() => postRaw(service.url, track));
+  await eventually(async () => (await metric(service.url, 'hyena_upload_memory_bytes')) >= 3 * track.length);
+  goOn();
   for (const answer of await Promise.all([busy, ...together])) t.equal(answer.status, 200);
   t.equal((await postRaw(service.url, track)).status, 200);
   await service.stop();
@@ -258,7 +264,7 @@ t.test('links answers that others have worked for to that work', async t => {
 
 t.test('records inference on tensors', async t => {
   const receiver = await startReceiver(t);
-  const service = await startService(t, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  const service = await startApp(t, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url }, child);
   t.equal((await postInfer(service.url, { inputs: [mfccInput] })).status, 200);
   await service.stop();
   const name = 'POST /v2/models/:name/infer';
@@ -279,19 +285,21 @@ t.test('records what the sampler takes, and names the trace all the same', async
     { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' },
   ];
   for (const env of services) {
-    const service = await startService(t, env);
+    const service = await startApp(t, env, child);
     t.equal((await postTraced(service.url, track, '00')).status, 200);
     await service.stop();
+    propagation.disable();
     const line = service.log.find(({ msg }) => msg === 'answered');
     t.match(line, { trace_id: traceId, span_id: /^[\da-f]{16}$/, trace_flags: '00' });
   }
   t.equal(receiver.requests, 0);
 
-  const own = await startService(t, {
+  const env = {
     OTEL_EXPORTER_OTLP_ENDPOINT,
     OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
     OTEL_TRACES_SAMPLER_ARG: '0',
-  });
+  };
+  const own = await startApp(t, env, child);
   t.equal((await postRaw(own.url, track)).status, 200);
   t.equal(receiver.spans.length, 0, 'no caller, no luck');
   t.equal((await postTraced(own.url, track)).status, 200);
@@ -300,6 +308,7 @@ t.test('records what the sampler takes, and names the trace all the same', async
 });
 
 t.test('answers as ever while the collector is down, refuses or hangs, and says so in one line', async t => {
+  process.env.OTEL_EXPORTER_OTLP_TIMEOUT = '200';
   const refusing = await startReceiver(t, 400);
   const hanging = createServer(() => undefined).listen(0, '127.0.0.1');
   await once(hanging, 'listening');
@@ -310,17 +319,15 @@ t.test('answers as ever while the collector is down, refuses or hangs, and says 
   const nobody = (closed.address() as AddressInfo).port;
   closed.close();
   for (const url of [refusing.url, `http://127.0.0.1:${port}`, `http://127.0.0.1:${nobody}`]) {
-    const service = await startService(t, {
-      OTEL_EXPORTER_OTLP_ENDPOINT: url,
-      OTEL_EXPORTER_OTLP_TIMEOUT: '200',
-    });
+    const service = await startApp(t, { OTEL_EXPORTER_OTLP_ENDPOINT: url }, child);
     // More spans than a batch holds, so that several are sent.
     for (let sent = 0; sent < 1100; sent += 50)
       await Promise.all(Array.from({ length: 50 }, () => fetch(`${service.url}/models`)));
     const isComplaint = ({ msg }: { msg: string }) => msg === 'trace export failed';
     await eventually(() => service.log.some(isComplaint));
     t.equal((await postRaw(service.url, track)).status, 200);
-    t.equal(await service.stop(), 0);
+    await service.stop();
+    propagation.disable();
     const complaints = service.log.filter(isComplaint);
     t.equal(complaints.length, 1);
     t.match(complaints[0], { level: 40, fault: /\w/ });
