@@ -55,7 +55,8 @@ export function runTask(
     let watch = watchAnew();
     const stop = () => {
       child.stop();
-      killing = setTimeout(() => owner.end('given-up'), stopGrace);
+      // The child may have been stopped before its first result already.
+      killing ??= setTimeout(() => owner.end('given-up'), stopGrace);
     };
     const giveUp = () => {
       reject(signal!.reason as Error);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import { troubledPool } from './troubled-pool.js';
 
@@ -67,4 +68,20 @@ t.test('a task without a first result has failed', async t => {
   const { first, ended } = pool.start('refuse', 'no');
   await t.rejects(first, { message: 'no' });
   t.equal(await ended, 'failed');
+});
+
+t.test('a child that was told to stop twice is left alone afterwards', async t => {
+  const { pool, ends } = troubledPool(t);
+  const child = await pool.run('identify', undefined);
+  const leaving = new AbortController();
+  const { first } = pool.start('emitWhenStopped', undefined, { signal: leaving.signal });
+  const next = pool.run('identify', undefined);
+  // By then the child is at work.
+  await delay(100);
+  leaving.abort(new Error('gone'));
+  await t.rejects(first, { message: 'gone' });
+  t.equal(await next, child);
+  // Longer than a child has to give up a task.
+  t.equal(await pool.run('wait', 800), child);
+  t.strictSame(ends, []);
 });

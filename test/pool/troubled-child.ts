@@ -1,6 +1,7 @@
 // A child process for the tests of the pool: each task is a kind of trouble that decoders get into.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -34,6 +35,12 @@ await serveTasks(
       await delay(milliseconds, undefined, { signal });
       emit('second');
       return process.pid;
+    },
+    /** Gives its first result only when it is told to stop, and goes on for a moment. */
+    emitWhenStopped: async (_task: unknown, _bytes, { signal, emit }) => {
+      await once(signal, 'abort');
+      emit('first');
+      await delay(50);
     },
     loopAfterwards: async (_task: unknown, _bytes, { emit }) => {
       emit('first');
