@@ -112,7 +112,11 @@ export class SharedAnswers {
     const shadows = shadow && shadow !== version ? [shadow] : [];
     const { signal } = controller;
     const underWay = this.#engine.classify(upload.pieces, version, { shadows, signal, span });
-    const work = underWay.answer;
+    // A listener that throws is a defect for the callers to report; nobody else would catch it.
+    const work = underWay.answer.then(classification => {
+      this.#listener.computed(version, classification);
+      return classification;
+    });
     const { digest } = version;
     const joint = { upload, digest, work, controller, span, callers: 0 };
     this.#underWay.add(joint);
@@ -126,7 +130,6 @@ export class SharedAnswers {
             classification: remembered,
             reference: span.reference,
           });
-          this.#listener.computed(version, classification);
         },
         (error: unknown) => span.end(error as Error),
       )

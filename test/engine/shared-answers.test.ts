@@ -24,7 +24,7 @@ const serving = (version: number): ServingVersion => {
 };
 
 /** Shared answers over an engine whose work ends when the test says so, and notes of the work that was done. */
-function sharedAnswers() {
+function sharedAnswers(fault?: Error) {
   let answer!: (classification: TimedClassification) => void;
   let shadows!: (results: readonly ShadowResult[]) => void;
   const work = {
@@ -43,7 +43,10 @@ function sharedAnswers() {
     compared: [],
   };
   const answers = new SharedAnswers(engine, 0, {
-    computed: ({ version }) => notes.computed.push(version),
+    computed: ({ version }) => {
+      if (fault) throw fault;
+      notes.computed.push(version);
+    },
     compared: ({ version }, comparison) => notes.compared.push({ shadow: version, ...comparison }),
   });
   return { answers, answer, shadows, signals, notes };
@@ -102,4 +105,14 @@ t.test('the work ends with the last caller, and nothing is noted', async t => {
   await t.rejects(asked, { message: 'gone' });
   t.ok(signals[0].aborted);
   t.strictSame(notes, { computed: [], compared: [] });
+});
+
+t.test('a listener that throws fails the answer, and not the process', async t => {
+  const { answers, answer, shadows } = sharedAnswers(new Error('a defect'));
+  const [version, shadow] = [serving(1), serving(2)];
+  const asked = answers.classify({ upload: upload(), version, shadow, signal: new AbortController().signal });
+  answer(answered([0.9, 0.1]));
+  shadows(['failed']);
+  await t.rejects(asked, { message: 'a defect' });
+  await shadow.idle();
 });
