@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
+import { cli } from '../support/started-service.js';
 
 /** The project's root, seen from the compiled tests. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The command line, as `bin` has it. */
-export const cli = fileURLToPath(new URL('../src/cli/cli.js', import.meta.url));
+export { cli } from '../support/started-service.js';
 
 /** A log line of the service. */
 export type LogLine = Record<string, unknown> & { msg: string };
