@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-/** Tells a person how far a long work has come. */
+/** Shows the progress of a long task. */
 export interface Progress {
   /** Begins a stage of `total` steps; call `step` after each and `end` once. */
   begin(stage: string, total: number): { step: () => void; end: () => void };

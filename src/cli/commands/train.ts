@@ -6,7 +6,7 @@ import { defaultFeatureParameters } from '../../features/parameters.js';
 import { listVersions } from '../../models/publishing/find-model.js';
 import { modelName } from '../../models/write-version.js';
 import { consoleProgress } from '../../training/progress.js';
-import { publish } from '../../training/write/write-trained-version.js';
+import { writeTrainedVersion } from '../../training/write/write-trained-version.js';
 import { trainModel, type TrainingOptions } from '../../training/train.js';
 import {
   preparePublishing,
@@ -34,12 +34,19 @@ export async function train(
   const features = { ...defaultFeatureParameters, extractor };
   const name = modelName(out);
   const publishing = await openPublishing(publishOptions, config);
-  // Hours before it is needed, so that nobody learns only then that the store can not be read.
+  // Hours before it is needed, so that nobody learns only then that the store cannot be read.
   const newestBefore = publishing ? await newestIn(publishing, name) : 0;
   const progress = consoleProgress();
   const result = await trainModel({ ...options, features }, progress);
   const newest = publishing ? await newestIn(publishing, name).catch(() => newestBefore) : 0;
-  const { directory } = await publish(out, result, options.recipe, features, options.seed, newest);
+  const { directory } = await writeTrainedVersion(
+    out,
+    result,
+    options.recipe,
+    features,
+    options.seed,
+    newest,
+  );
   const { trackAccuracy, spread, splitBy, folds } = result.assessment;
   console.log(
     `${directory}: track accuracy ${trackAccuracy.toFixed(3)} ± ${spread.toFixed(3)} (${folds}-fold cross-validation, split by ${splitBy})`,

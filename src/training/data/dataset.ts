@@ -84,7 +84,7 @@ function brokenLinks(
 
 async function readArtists(file: string): Promise<Map<string, string>> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Error(`the artists file can not be read: ${(error as Error).message}`, { cause: error });
+    throw new Error(`the artists file cannot be read: ${(error as Error).message}`, { cause: error });
   });
   const rows: Record<string, string>[] = parseCsv(text, {
     columns: (header: string[]) => {

@@ -1,7 +1,7 @@
 import type { FeatureParameters } from '../../features/parameters.js';
 import type { Augmentation } from './augment.js';
 
-/** What an extraction child is told once, when it starts. */
+/** The settings of an extraction child, passed once, when it starts. */
 export interface ExtractionOptions {
   readonly features: FeatureParameters;
   /** How to vary each track for training; without it only the track as it is. */

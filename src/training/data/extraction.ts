@@ -12,7 +12,7 @@ export type FeaturedTrack = Track & TrackFeatures;
 const limits = { taskTimeout: 120_000, memoryLimit: 2 ** 31, maxTasks: Infinity };
 
 /**
- * Computes the features of every track in parallel child processes. Files that can not be read are left out, never
+ * Computes the features of every track in parallel child processes. Files that cannot be read are left out, never
  * fatal.
  *
  * @param onTrack called once a track, whatever became of it

@@ -15,7 +15,7 @@ const content = '5eed';
 
 /**
  * The key of all features that are computed in one way: a hash of the parameters and of the features that they give of
- * a synthetic track. Whoever changes what the resampler, the extractor or the augmentation computes gets another key,
+ * a synthetic track. A change of what the resampler, the extractor or the augmentation computes changes the key,
  * and features that were cached before are not found. Decoders are not covered.
  *
  * The segments are short and few, so it takes some 15 ms, most of them for two tables of taps.

@@ -3,13 +3,13 @@ import { calibrationError, negativeLogLikelihood } from './calibrate.js';
 import { crossValidate, type HeldOutJudgement } from './cross-validate.js';
 import type { ExampleSet } from '../data/examples.js';
 import { trackProbabilities } from '../fit/logits.js';
-import { evaluateAnswers, type Evaluation } from './metrics.js';
+import { evaluateAnswers, type ClassificationReport } from './metrics.js';
 import type { Progress } from '../progress.js';
 import type { Recipe } from '../recipe.js';
 import { standardDeviation } from '../spread.js';
 
 /** How well a recipe does on tracks that its networks have not seen. */
-export interface Assessment extends Evaluation {
+export interface Assessment extends ClassificationReport {
   /** What was kept apart: with `file`, tracks of one artist may be on both sides, and the figures are too good. */
   readonly splitBy: 'artist' | 'file';
   readonly folds: number;

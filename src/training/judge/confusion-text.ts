@@ -1,7 +1,13 @@
-import type { Evaluation } from './metrics.js';
+import type { ClassificationReport } from './metrics.js';
 
 /** An evaluation as lines for a terminal: accuracy, a row a genre, and the confusion matrix. */
-export function evaluationText({ trackAccuracy, tracks, perGenre, confusion, genres }: Evaluation): string {
+export function evaluationText({
+  trackAccuracy,
+  tracks,
+  perGenre,
+  confusion,
+  genres,
+}: ClassificationReport): string {
   const width = Math.max(...genres.map(genre => genre.length), 8);
   const number = (value: number) => value.toFixed(2).padStart(10);
   const short = genres.map(genre => genre.slice(0, 5).padStart(6)).join('');

@@ -16,7 +16,7 @@ const bins = { coefficients: 10, confidence: 3 };
  *
  * @param tracks with their features, of which the unvaried ones count
  * @param values of one frame of the features
- * @param answers probabilities of the genres, in their order, for tracks that whoever gave them was not trained on
+ * @param answers probabilities of the genres, in their order, for tracks that the network was not trained on
  * @returns nothing for fewer than {@link fewestTracks} tracks
  */
 export function measureReference(

@@ -7,7 +7,7 @@ import { assess, largest, type Assessment } from './assess.js';
 import { poolExamples } from '../data/examples.js';
 import type { SkippedTrack } from '../data/dataset.js';
 import type { FeaturedTrack } from '../data/extraction.js';
-import { evaluateAnswers, type Evaluation } from './metrics.js';
+import { evaluateAnswers, type ClassificationReport } from './metrics.js';
 import { prepareData, type DataOptions } from '../data/prepare.js';
 import type { Progress } from '../progress.js';
 import type { Recipe } from '../recipe.js';
@@ -23,7 +23,7 @@ export async function evaluateModel(
   directory: string,
   options: Omit<DataOptions, 'features'> & { readonly backend: BackendPreference },
   progress: Progress,
-): Promise<Evaluation & { skipped: readonly SkippedTrack[] }> {
+): Promise<ClassificationReport & { skipped: readonly SkippedTrack[] }> {
   const model = await loadModel(await loadRuntime(options.backend), await readVersion(directory));
   const { features, labels: genres } = model.manifest;
   const { tracks, skipped, genres: found } = await prepareData({ ...options, features }, undefined, progress);

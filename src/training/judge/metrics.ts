@@ -7,7 +7,7 @@ export interface GenreMetrics {
 }
 
 /** How well tracks were classified. */
-export interface Evaluation {
+export interface ClassificationReport {
   readonly trackAccuracy: number;
   readonly tracks: number;
   readonly perGenre: Readonly<Record<string, GenreMetrics>>;
@@ -26,7 +26,7 @@ export interface Judged {
  * Accuracy, confusion matrix and, per genre, precision, recall and F1. A ratio whose denominator is 0 counts as 0, as
  * in scikit-learn.
  */
-export function evaluateAnswers(genres: readonly string[], judged: readonly Judged[]): Evaluation {
+export function evaluateAnswers(genres: readonly string[], judged: readonly Judged[]): ClassificationReport {
   const confusion = genres.map(() => genres.map(() => 0));
   for (const { truth, answer } of judged) confusion[truth][answer] += 1;
   const perGenre = genres.map((genre, index): [string, GenreMetrics] => {

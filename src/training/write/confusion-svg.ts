@@ -1,4 +1,4 @@
-import type { Evaluation } from '../judge/metrics.js';
+import type { ClassificationReport } from '../judge/metrics.js';
 
 /** Pixels: the side of a cell, the size of the text, the width that is assumed for a character, and the margins. */
 const cell = 44;
@@ -14,7 +14,7 @@ const darkest = [8, 48, 107] as const;
 const darkShare = 0.65;
 
 /** The confusion matrix as an SVG picture: a row for each true genre, shaded by the share of its tracks. */
-export function confusionSvg({ confusion, genres }: Evaluation): string {
+export function confusionSvg({ confusion, genres }: ClassificationReport): string {
   const labelLength = characterWidth * Math.max(...genres.map(({ length }) => length));
   const left = margin + fontSize + margin + labelLength + margin;
   // Labels of columns rise to the right at 45°, so the last one needs room beside the matrix too.

@@ -18,9 +18,9 @@ import type { TrainingResult } from '../train.js';
  *
  * @param out folder of the model; its name becomes the model's
  * @param after the version's number is larger than this one, and than those in the folder
- * @throws Error when the folder's name can not be a model's, or can not be written
+ * @throws Error when the folder's name cannot be a model's, or cannot be written
  */
-export async function publish(
+export async function writeTrainedVersion(
   out: string,
   result: TrainingResult,
   recipe: Recipe,
