@@ -9,7 +9,7 @@ import { chunk, riff } from '../../support/audio/synth.js';
  * @throws Error for a format that it does not know how to vary
  */
 export function variantsOf(bytes: Buffer, extension: string, count: number): Buffer[] {
-  if (!Object.hasOwn(formats, extension)) throw new Error(`.${extension} can not be varied`);
+  if (!Object.hasOwn(formats, extension)) throw new Error(`.${extension} cannot be varied`);
   return Array.from({ length: count }, (_, i) => formats[extension](bytes, Buffer.from(`variant ${i}\0\0`)));
 }
 

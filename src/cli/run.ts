@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 /** Runs a command with the arguments of this process. An error becomes lines on standard error and the exit code 1. */
 export async function run(command: Command): Promise<void> {
-  // Whoever reads our output may stop early, as `head` does.
+  // The reader of our output may stop early, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });

@@ -89,9 +89,7 @@ export function evaluateCommand(command: Command): Command {
 /** `reference`, with its options and what it does. */
 export function referenceCommand(command: Command): Command {
   return labelled(command)
-    .description(
-      'write a version anew, with the reference by which the service tells how far what it hears has drifted',
-    )
+    .description('write a version anew, with the reference by which the service measures drift')
     .requiredOption(
       '--model <dir>',
       'folder of a version, or of a model, which stands for its newest version',

@@ -8,7 +8,7 @@ export interface ApiKey {
   readonly digest: Buffer;
 }
 
-/** A fresh key: 256 random bits behind a prefix by which scanners for leaked secrets know it. */
+/** A fresh key: 256 random bits after a prefix by which scanners for leaked secrets recognise it. */
 export function createApiKey(): string {
   return `hyena_${randomBytes(32).toString('base64url')}`;
 }

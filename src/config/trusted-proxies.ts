@@ -13,8 +13,7 @@ export type TrustedProxies = false | number | readonly string[];
  */
 export function parseTrustedProxies(text: string): TrustedProxies {
   if (text === 'false') return false;
-  if (text === 'true')
-    throw new Error('whoever sends a request could choose his own address; name the proxies');
+  if (text === 'true') throw new Error('any client could choose its own address; name the proxies');
   if (/^[1-9]\d?$/.test(text)) return Number(text);
   const networks = text.split(',').map(network => network.trim());
   if (networks.every(isNetwork)) return networks;

@@ -2,7 +2,7 @@ import { binOf } from './histogram.js';
 import type { Reference } from './reference.js';
 
 /**
- * What of a track is compared with a reference: for each of its distributions the shares of the track, one behind the
+ * What of a track is compared with a reference: for each of its distributions the shares of the track, one after the
  * other in the order of `distributionsOf`.
  */
 export type Profile = Float32Array;

@@ -22,5 +22,5 @@ export const Reference = Type.Object(
       description: 'the largest probability of each track, on tracks that were not trained on',
     }),
   },
-  { description: 'what the model was made for, to tell from what it hears how far that has drifted' },
+  { description: 'the distributions that the model was made for, against which drift is measured' },
 );

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import type { Reference as schema } from './reference-schema.js';
 
-/** The distributions that a version was made for; the service compares what it hears with them. */
+/** The distributions that a version was made for; the service compares its tracks with them. */
 export type Reference = Static<typeof schema>;
 
 /** A distribution over bins or labels, by the name that metrics give it. */

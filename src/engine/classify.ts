@@ -44,7 +44,7 @@ export interface Classifier {
   readonly profile: Profiler | undefined;
 }
 
-/** Joins a model with what works before and behind it; all are to be reused for many tracks. */
+/** Joins a model with the stages before and after it; all are to be reused for many tracks. */
 export async function createClassifier(model: LoadedModel): Promise<Classifier> {
   const { features, labels, reference } = model.manifest;
   return {

@@ -70,7 +70,7 @@ export class Engine implements VersionHost {
   readonly #ends = Object.fromEntries(endReasons.map(reason => [reason, 0])) as Record<EndReason, number>;
   #children: readonly ChildStatus[] = [];
   #inFlight = 0;
-  /** Hears how long each track and tensor waited for a child. */
+  /** Called with the time that each track and tensor waited for a child. */
   onWait: OnWait = () => undefined;
 
   /** Starts the children; {@link warmUp} says when they are warm. */

@@ -3,7 +3,7 @@ import type { Manifest } from '../models/manifest.js';
 import type { BackendPreference } from '../runtimes/tfjs/runtime.js';
 import type { Digest } from '../models/version.js';
 
-/** What a child is told once, when it starts. */
+/** The settings of a child, passed once, when it starts. */
 export interface ChildOptions {
   readonly backend: BackendPreference;
 }
@@ -20,7 +20,7 @@ export interface InferJob {
   readonly digest: Digest;
 }
 
-/** A version to load beside those that are there; its files come with this, one behind the other. */
+/** A version to load beside those that are there; its files come with this, one after the other. */
 export interface LoadJob {
   readonly digest: Digest;
   /** As it was read and checked by the parent: a child does not load what checks it, which takes longer than all else. */

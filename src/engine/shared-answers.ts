@@ -52,7 +52,7 @@ export interface WorkListener {
   compared(shadow: ServingVersion, comparison: Comparison): void;
 }
 
-/** Lets each content be classified once by a version, however many ask at a time, and remembers answers if told to. */
+/** Lets each content be classified once by a version, however many requests for it come at a time, and keeps answers where a cache size is set. */
 export class SharedAnswers {
   readonly #engine: Pick<Engine, 'classify'>;
   readonly #underWay = new Set<Joint>();
@@ -156,7 +156,7 @@ export class SharedAnswers {
         reject(signal.reason as Error);
         joint.callers -= 1;
         if (joint.callers > 0) return;
-        // Whoever comes now must not wait for work that is given up.
+        // A new caller must not wait for work that is given up.
         this.#underWay.delete(joint);
         joint.controller.abort(signal.reason);
       };

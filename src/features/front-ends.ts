@@ -6,7 +6,7 @@ export const frontEnds = { mfcc };
 
 type ParametersOf<T> = T extends FrontEnd<infer Parameters> ? Parameters : never;
 
-/** The parameters of any front end, told apart by their `kind`. */
+/** The parameters of any front end, distinguished by their `kind`. */
 export type FrontEndParameters = ParametersOf<(typeof frontEnds)[keyof typeof frontEnds]>;
 
 /** The front end that parameters are of. */

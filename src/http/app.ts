@@ -51,7 +51,7 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
       void sendProblem(error, request, reply);
       if (request.problem) dependencies.metrics.problem(request.problem);
     },
-    // Uploads have a deadline of their own, which tells more; these are for what comes before and beside them.
+    // Uploads have a deadline of their own with a better message; these are for all other requests.
     requestTimeout: dependencies.config.uploadTimeoutMs + slack,
     http: {
       headersTimeout: Math.min(headersTimeout, dependencies.config.uploadTimeoutMs),

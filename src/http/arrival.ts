@@ -34,7 +34,7 @@ export async function arrival<T>(
     over.abort(new Problem('upload-timeout', detail));
   }, uploadTimeoutMs);
   try {
-    // A client that asked first sends nothing before it hears that the body is wanted.
+    // A client that asked first sends nothing before it receives 100 Continue.
     if (request.headers.expect) reply.raw.writeContinue();
     return await read({
       expected: Number(request.headers['content-length'] ?? 0),

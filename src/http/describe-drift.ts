@@ -4,7 +4,7 @@ import type { ServingVersion } from '../models/registry/serving-version.js';
 import type { DriftWatch } from '../engine/drift-watch.js';
 import type { DriftReport } from './schemas/drift.js';
 
-/** What a version hears against its reference, as `GET /models/{name}/versions/{version}/drift` shows it. */
+/** The tracks of a version against its reference, as `GET /models/{name}/versions/{version}/drift` shows it. */
 export function describeDrift(serving: ServingVersion, watch: DriftWatch): DriftReport {
   const { name, version, digest, manifest } = serving;
   const { reference, labels: genres } = manifest;
@@ -51,5 +51,5 @@ function byGenre(genres: readonly string[], shares: readonly number[]) {
   return Object.fromEntries(genres.map((genre, index) => [genre, rounded(shares[index])]));
 }
 
-/** To a hundredth of a percent, which is more than a window can tell. */
+/** To a hundredth of a percent, which is finer than a window can resolve. */
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;

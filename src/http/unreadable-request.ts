@@ -24,7 +24,7 @@ const notHttp = { code: 'malformed-request', detail: 'What arrived is not an HTT
 /**
  * Answers what is not even an HTTP request, which no route and no hook ever sees, with problem details too.
  *
- * @returns why it was refused, if there was still somebody to tell
+ * @returns why it was refused, if the client was still connected
  */
 export function answerUnreadable(error: Error & { code?: string }, socket: Socket): ProblemCode | undefined {
   if (error.code === 'ECONNRESET' || !socket.writable) {

@@ -52,7 +52,7 @@ export function innerActivation(
 /**
  * The activation after a layer: either one to give to the layer of TF.js, or `linear` and a further step.
  *
- * @throws Error when it can not be imported
+ * @throws Error when it cannot be imported
  */
 export function outerActivation(
   options: LayerOptions,

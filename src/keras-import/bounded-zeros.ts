@@ -6,7 +6,7 @@ type Initializer = ReturnType<typeof initializers.zeros>;
 
 /**
  * What weights are before they are set to those of the file: zeros, which TF.js need not draw. A description may ask for
- * any number of them, so they are refused where the file can not hold as many. In a saved network they are TF.js's own.
+ * any number of them, so they are refused where the file cannot hold as many. In a saved network they are TF.js's own.
  */
 export function boundedZeros({ layers }: Runtime): Initializer {
   const Zeros = layers.initializers.zeros().constructor as new () => Initializer;

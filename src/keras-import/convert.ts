@@ -27,7 +27,7 @@ const json = /^\s*\{/;
  * Makes the files of a version from a file of another tool, which is known by its content.
  *
  * @param path of the file whose content is `bytes`; a TF.js model has its weights beside it
- * @throws Error when it is in no format that can be imported, is damaged, or holds a network that can not be rebuilt
+ * @throws Error when it is in no format that can be imported, is damaged, or holds a network that cannot be rebuilt
  *   or does not take the features
  */
 export async function convert(

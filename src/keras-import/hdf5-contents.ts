@@ -13,7 +13,7 @@ export interface Hdf5Contents {
   readonly texts: ReadonlyMap<string, readonly string[]>;
   /**
    * Data sets: those of floating-point numbers; null for those of other numbers, which are training's counters and
-   * seeds; and the reason for those that can not be read.
+   * seeds; and the reason for those that cannot be read.
    */
   readonly weights: ReadonlyMap<string, Weight | null | string>;
 }

@@ -12,7 +12,7 @@ export interface Hdf5 {
   /**
    * A data set of floating-point numbers; undefined for one of other numbers, which are training's counters and seeds.
    *
-   * @throws Error when there is no such data set, or it can not be read
+   * @throws Error when there is no such data set, or it cannot be read
    */
   weight(path: string): Weight | undefined;
 }
@@ -22,7 +22,7 @@ export interface Hdf5 {
  * never come to an end, so it works in a thread of its own and within limits.
  *
  * @param time milliseconds that it may take
- * @throws Error when the file can not be read, or holds more than the {@link limits}
+ * @throws Error when the file cannot be read, or holds more than the {@link limits}
  */
 export async function readHdf5(bytes: Uint8Array, time: number = limits.readingTime): Promise<Hdf5> {
   const reply = await readInThread(bytes, time);

@@ -28,11 +28,11 @@ export interface ImportedVersion extends WrittenVersion {
 
 /**
  * Makes the next version of a model from a network that was trained elsewhere. It is loaded and run as the service does
- * it before anything is written, so that what can not be served is not imported.
+ * it before anything is written, so that what cannot be served is not imported.
  *
  * @param file a `.keras` archive, an HDF5 file of Keras, or the `model.json` of a TF.js model
  * @param out folder of the model; its name becomes the model's
- * @throws Error when the file can not be read or imported, does not fit the description, or `out` can not be written
+ * @throws Error when the file cannot be read or imported, does not fit the description, or `out` cannot be written
  */
 export async function importModel(
   runtime: Runtime,
@@ -85,7 +85,7 @@ async function prove(runtime: Runtime, draft: ManifestDraft, contents: VersionCo
   }
 }
 
-/** Tells how many outputs there are, where loading the version would only say that it is the wrong number. */
+/** Says how many outputs there are; loading the version would only say that the number is wrong. */
 async function checkOutputs(
   runtime: Runtime,
   draft: ManifestDraft,

@@ -18,12 +18,12 @@ export function callsOf(description: unknown, layer: KerasLayer): Reference[][] 
     const passed = Object.entries(options).find(([, value]) => value !== null && value !== false);
     if (passed)
       throw new Error(
-        `the layer "${layer.name}" (${layer.className}) is called with ${passed[0]}, which can not be imported`,
+        `the layer "${layer.name}" (${layer.className}) is called with ${passed[0]}, which cannot be imported`,
       );
     const references = inputs.map(reference);
     if (references.every(found => found !== undefined)) return references;
     throw new Error(
-      `the layer "${layer.name}" (${layer.className}) is applied to something else than outputs of layers, which can not be imported`,
+      `the layer "${layer.name}" (${layer.className}) is applied to something else than outputs of layers, which cannot be imported`,
     );
   });
 }

@@ -25,7 +25,7 @@ export interface KerasModel {
    * The weights of a layer in Keras's order: those of training, then those that are not trained.
    *
    * @param path places of the networks around the layer, from the outermost, and of the layer
-   * @throws Error when one is missing or can not be read
+   * @throws Error when one is missing or cannot be read
    */
   weightsOf(path: readonly Place[]): Weight[];
 }

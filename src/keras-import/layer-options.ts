@@ -95,7 +95,7 @@ export function layerOptions(layer: KerasLayer): LayerOptions {
       for (const [key, value] of Object.entries(config)) {
         const known = read.has(key) || immaterial.has(key) || aboutWeights.test(key);
         const off = value === null || value === false || (Array.isArray(value) && value.length === 0);
-        if (!known && !off) throw error(`the option ${key} = ${JSON.stringify(value)} can not be imported`);
+        if (!known && !off) throw error(`the option ${key} = ${JSON.stringify(value)} cannot be imported`);
       }
     },
   };

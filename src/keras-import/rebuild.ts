@@ -15,7 +15,7 @@ import type { Context, Rule, Step } from './step.js';
  * become part of it.
  *
  * @param inputShape without the batch; every dimension is known
- * @throws Error that names the layer, when one can not be built or its weights do not fit
+ * @throws Error that names the layer, when one cannot be built or its weights do not fit
  */
 export function rebuild(
   runtime: Runtime,
@@ -93,7 +93,7 @@ function applyNode(
   const severally = isMerge(layer);
   if (severally ? inputs.length < 2 : inputs.length !== 1)
     throw new Error(
-      `the layer "${layer.name}" (${layer.className}) has ${inputs.length} inputs, which can not be imported`,
+      `the layer "${layer.name}" (${layer.className}) has ${inputs.length} inputs, which cannot be imported`,
     );
   if (!rule) return applyGraph(builder, graph!, path, inputs[0]);
   const name = path.map(entry => entry.name).join('.');
@@ -131,7 +131,7 @@ function checkSize(shape: readonly number[]): void {
   const size = shape.reduce((a, b) => a * b, 1);
   // Also where it is no number, because a dimension is unknown or a window larger than its input.
   if (size > 0 && size <= limits.outputs) return;
-  throw new Error(`its output is ${shape.join(' × ')}, which can not be imported`);
+  throw new Error(`its output is ${shape.join(' × ')}, which cannot be imported`);
 }
 
 function setWeights({ tf }: Runtime, steps: readonly Step[], saved: readonly Weight[]): void {

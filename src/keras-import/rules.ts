@@ -38,6 +38,6 @@ export const isMerge = ({ className }: KerasLayer): boolean => Object.hasOwn(mer
 export function ruleFor({ className, name }: KerasLayer): Rule {
   if (Object.hasOwn(rules, className)) return rules[className];
   throw new Error(
-    `the layer "${name}" is a ${className || 'layer without a class'}, which can not be imported; those that can be are ${supportedLayers.join(', ')}`,
+    `the layer "${name}" is a ${className || 'layer without a class'}, which cannot be imported; those that can be are ${supportedLayers.join(', ')}`,
   );
 }

@@ -25,7 +25,7 @@ export interface Context {
 /**
  * How a layer of Keras is made of layers of TF.js, which are applied one after another.
  *
- * @throws Error that names the layer, when it has an option that can not be imported
+ * @throws Error that names the layer, when it has an option that cannot be imported
  */
 export type Rule = (options: LayerOptions, context: Context) => readonly Step[];
 

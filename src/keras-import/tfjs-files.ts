@@ -19,7 +19,7 @@ const kept = ['generatedBy', 'convertedBy', 'signature', 'modelInitializer', 'in
  * it is, quantised weights included.
  *
  * @param path of the file whose content is `modelJson`
- * @throws Error when it is no TF.js model, or its weights can not be read
+ * @throws Error when it is no TF.js model, or its weights cannot be read
  */
 export async function readTfjsFiles(path: string, modelJson: Uint8Array): Promise<TfjsFiles> {
   if (modelJson.length > limits.textBytes) throw new Error('the JSON is larger than may be imported');

@@ -45,7 +45,7 @@ interface Entry {
   readonly header: number;
 }
 
-/** The archive is at fault for any other error, such as the RangeError of a read behind its end. */
+/** The archive is at fault for any other error, such as the RangeError of a read past its end. */
 class TooLarge extends Error {}
 
 function findEnd(archive: Buffer): number {

@@ -28,7 +28,7 @@ export const ManifestFile = Type.Object({
 });
 export type ManifestFile = Static<typeof ManifestFile>;
 
-/** An example by which whoever loads a version sees that it computes what it did when it was made. */
+/** An example that shows, when a version is loaded, that it computes what it did when it was made. */
 export const Golden = Type.Object({
   features: Type.String({
     pattern: '^[A-Za-z0-9+/]+={0,2}$',

@@ -9,7 +9,7 @@ export interface CacheOptions {
   readonly directory: string;
   /** Bytes of all versions together. */
   readonly maxBytes: number;
-  /** Told what does not work; the cache is never needed. */
+  /** Called with each failure; the cache is never needed. */
   readonly onTrouble?: (trouble: string) => void;
 }
 

@@ -6,7 +6,7 @@ const Announce = createContext<(text: string) => void>(() => undefined);
 /** Says a text to those who do not see the page. */
 export const useAnnounce = () => useContext(Announce);
 
-/** Holds the region in which screen readers hear what changed. */
+/** Holds the live region from which screen readers announce changes. */
 export function Announcer({ children }: { children: ComponentChildren }) {
   const [text, setText] = useState('');
   return (

@@ -90,7 +90,7 @@ export function App() {
   );
 }
 
-/** The part behind `#` names the view, so it can not be a place in the page too. */
+/** The part after `#` names the view, so it cannot be a place in the page too. */
 function skip(event: Event) {
   event.preventDefault();
   document.querySelector<HTMLElement>('main')!.focus();

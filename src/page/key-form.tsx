@@ -19,7 +19,7 @@ export function KeyForm({ refused, onEnter }: KeyFormProps) {
     <section class="key-form">
       <h1>This service wants a key</h1>
       <p class="lead">
-        Whoever runs it hands them out. It is kept until this tab is closed, and nowhere else.
+        The operator of the service hands them out. It is kept until this tab is closed, and nowhere else.
       </p>
       {refused && (
         <TroubleNote

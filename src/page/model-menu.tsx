@@ -7,12 +7,12 @@ interface ModelMenuProps {
   readonly onChoose: (choice: Choice) => void;
 }
 
-/** What becomes of a version that can not be asked, for its entry in the menu. */
+/** What becomes of a version that cannot be asked, for its entry in the menu. */
 const states: Record<Exclude<VersionSummary['state'], 'ready'>, string> = {
   available: 'not loaded',
   loading: 'loading',
   draining: 'on its way out',
-  failed: 'can not be loaded',
+  failed: 'cannot be loaded',
 };
 
 /** The versions that can be asked. The one that answers anyway asks for none: it may be replaced by a newer one. */

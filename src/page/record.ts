@@ -14,7 +14,7 @@ export interface Recorded {
 
 /**
  * Records from the microphone, unprocessed, as WAV: what browsers compress themselves differs from one to the next, and
- * can not be searched in.
+ * cannot be searched in.
  *
  * @throws Refusal when there is no microphone, or it must not be used; the signal's reason
  */
@@ -87,7 +87,7 @@ async function openMicrophone(): Promise<MediaStream> {
     if (name === 'NotAllowedError')
       throw new Refusal({
         title: 'The microphone is closed to this page',
-        detail: 'The browser, or whoever set it up, does not let this page use the microphone.',
+        detail: 'The browser, or its administrator, does not let this page use the microphone.',
         advice: "Allow it in the browser's settings for this page, or choose a file instead.",
         passes: true,
       });

@@ -6,7 +6,7 @@ import { connectionTrouble, problemTrouble, Refusal } from './trouble.js';
 /** A version as it was chosen; undefined leaves the choice to the service. */
 export type Choice = { readonly name: string; readonly version: number } | undefined;
 
-/** Who hears how an upload gets on. */
+/** Listener of an upload's progress. */
 export interface Uploading {
   /** Aborts it. */
   readonly signal: AbortSignal;
@@ -44,7 +44,7 @@ function addressOf(choice: Choice): string {
   return `classify?${query}`;
 }
 
-/** Posts by XMLHttpRequest: fetch does not tell how much was sent. */
+/** Posts by XMLHttpRequest: fetch does not report how much was sent. */
 function post(
   address: string,
   headers: Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ export function recallKey(): string | undefined {
   try {
     return sessionStorage.getItem(name) ?? undefined;
   } catch {
-    // Browsers may be told to keep nothing.
+    // A browser may be set to keep nothing.
     return undefined;
   }
 }

@@ -11,7 +11,7 @@ interface TroubleNoteProps {
   readonly headingRef?: Ref<HTMLHeadingElement>;
 }
 
-/** Tells what went wrong and what to do about it. */
+/** Shows what went wrong and what to do about it. */
 export function TroubleNote({ trouble, onRetry, onOtherKey, isAlert = false, headingRef }: TroubleNoteProps) {
   const { title, detail, advice, reference, passes, wantsKey } = trouble;
   const left = useCountdown(trouble);

@@ -20,7 +20,7 @@ export interface Trouble {
   readonly reference?: string | undefined;
 }
 
-/** What a person is told instead of getting an answer. */
+/** The message that a person gets in place of an answer. */
 export class Refusal extends Error {
   constructor(readonly trouble: Trouble) {
     super(trouble.title);
@@ -45,14 +45,14 @@ const advice: Partial<Record<ProblemCode, string>> = {
 
 const passing: readonly number[] = [408, 429, 500, 502, 503, 504];
 
-/** The trouble that an answer tells of. */
+/** The trouble that an answer reports. */
 export function problemTrouble(status: number, body: unknown, retryAfter: string | null): Trouble {
   const common = { passes: passing.includes(status), wantsKey: status === 401 || status === 403 };
   const wait = retryAfter === null || !/^\d+$/.test(retryAfter) ? undefined : Number(retryAfter);
   if (!isProblem(body))
     return {
       ...common,
-      title: 'The service can not be reached',
+      title: 'The service cannot be reached',
       detail: `Something between this page and the service answered instead of it (${status}).`,
       advice: 'Try again in a moment.',
       wait,
@@ -89,7 +89,7 @@ export function connectionTrouble(during?: 'upload'): Trouble {
   };
 }
 
-/** The trouble in anything that was thrown; one that nobody foresaw is told as it is. */
+/** The trouble in anything that was thrown; an unexpected error is shown with its own message. */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof Refusal) return error.trouble;
   return { title: 'The page failed', detail: String(error), advice: 'Load it again.', passes: true };

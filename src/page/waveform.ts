@@ -15,7 +15,7 @@ export interface Waveform {
   readonly player: WaveSurfer | undefined;
 }
 
-/** Draws a track into a container; what the browser can not read, it neither draws nor plays. */
+/** Draws a track into a container; what the browser cannot read, it neither draws nor plays. */
 export async function openWaveform(
   container: HTMLElement,
   audio: Blob,
@@ -51,7 +51,7 @@ export async function openWaveform(
       return { playable: 'drawn', player };
     }
   } catch {
-    // What can be played can not always be decoded; then it is not drawn.
+    // What can be played cannot always be decoded; then it is not drawn.
     signal.throwIfAborted();
   }
   await player.loadBlob(audio, [new Float32Array(2)], Number.isFinite(seconds) ? seconds : undefined);
@@ -68,7 +68,7 @@ function colours() {
   };
 }
 
-/** Seconds, infinite where the file does not say; undefined when the browser can not play it. */
+/** Seconds, infinite where the file does not say; undefined when the browser cannot play it. */
 async function durationOf(audio: Blob): Promise<number | undefined> {
   const url = URL.createObjectURL(audio);
   const element = new Audio();

@@ -7,7 +7,7 @@ const percents = [0, 1].map(
     }),
 );
 
-/** A share as a percentage, with so many digits behind the point. */
+/** A share as a percentage, with so many digits after the point. */
 export function percent(share: number, digits: 0 | 1 = 0): string {
   const smallest = 0.5 * 0.1 ** (digits + 2);
   if (share > 0 && share < smallest) return `< ${percents[digits].format(2 * smallest)}`;

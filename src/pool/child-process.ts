@@ -7,7 +7,7 @@ import { confine, type Permissions } from './confinement.js';
 export interface ChildProcessOptions {
   /** Path of a module that calls `serveTasks`. */
   readonly filename: string;
-  /** Told to the child once, as JSON in its first argument. */
+  /** Passed to the child once, as JSON in its first argument. */
   readonly childOptions: unknown;
   readonly permissions: Permissions;
 }

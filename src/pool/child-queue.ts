@@ -13,7 +13,7 @@ export interface QueueLimits {
 export const waitOutcomes = ['taken', 'timed-out', 'abandoned'] as const;
 export type WaitOutcome = (typeof waitOutcomes)[number];
 
-/** Hears how long each task waited, in milliseconds; not those of {@link Waiting.first}. */
+/** Called with the time that each task waited, in milliseconds; not those of {@link Waiting.first}. */
 export type OnWait = (milliseconds: number, outcome: WaitOutcome) => void;
 
 /** How a task waits. */

@@ -95,7 +95,7 @@ export class ProcessPool {
    * is the file's doing.
    *
    * @param name of the task
-   * @param task told to the child; must survive structured cloning
+   * @param task sent to the child; must survive structured cloning
    * @throws Problem of the task; `queue-full`, `queue-timeout`; `too-demanding` over the limits of a child;
    * `broken-audio` when the child died twice. What `signal` aborts with, when it does.
    */
@@ -232,7 +232,7 @@ export class ProcessPool {
     }
   }
 
-  /** Waits for the end of a child and tells of it. */
+  /** Waits for the end of a child and reports it. */
   async #bury(child: ChildProcess): Promise<void> {
     const end = await child.ended;
     this.#children.delete(child);
@@ -244,7 +244,7 @@ export class ProcessPool {
     return this.#closing.signal.aborted;
   }
 
-  /** Runs a task in a child, which is given back when it is done, also when its caller has long been told. */
+  /** Runs a task in a child, which is given back when it is done, also when its caller was answered long before. */
   #runIn(child: ChildProcess, task: AssignedTask): Promise<TaskResult> {
     return runTask(child, this.#options, task, {
       end: reason => this.#end(child, reason),

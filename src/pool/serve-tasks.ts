@@ -74,7 +74,7 @@ function failureOf(error: unknown): Outcome {
 }
 
 function say(message: FromChild): void {
-  // Whoever cannot be told is gone, and `disconnect` ends this process.
+  // A parent that cannot be sent this is gone, and `disconnect` ends this process.
   process.send?.(message, () => undefined);
 }
 

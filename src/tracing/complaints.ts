@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 /** Milliseconds in which one line is enough to say that a collector is down. */
 const interval = 60_000;
 
-/** A function that logs what it is told, one line a minute at most. */
+/** A function that logs messages, at most one line a minute. */
 export function complaints(logger: Logger): (fault: string) => void {
   let quietUntil = 0;
   let unsaid = 0;

@@ -23,7 +23,7 @@ import type { SamplerName, Tracing, TracingOptions } from './tracing.js';
 
 /**
  * Begins to record traces and to send them to a collector, by OTLP over HTTP. Only this module and what it imports load
- * OpenTelemetry's SDK, which takes a tenth of a second: it is imported where tracing is on. What can not be sent is
+ * OpenTelemetry's SDK, which takes a tenth of a second: it is imported where tracing is on. What cannot be sent is
  * dropped: at most 2048 spans wait.
  */
 export function startTracing(options: TracingOptions, logger: Logger): Tracing {
@@ -71,7 +71,7 @@ export function startTracing(options: TracingOptions, logger: Logger): Tracing {
 }
 
 function faultOf(error: unknown): string {
-  // Node tells of several refused connections at once without a message.
+  // Node reports several refused connections at once, without a message.
   const { message, code } = error as Error & { code?: string };
   return message || (code ?? 'unknown');
 }

@@ -6,16 +6,16 @@ import { openFiles, processTree } from './process-tree.js';
 export interface Holdings {
   /** The sum of the gauges that count requests and tracks under way or waiting; NaN where there are none. */
   readonly underWay: number;
-  /** Processes below the service's; undefined where that can not be seen. */
+  /** Processes below the service's; undefined where that cannot be seen. */
   readonly children?: number;
-  /** Open files and sockets of the service's own process; undefined where that can not be seen. */
+  /** Open files and sockets of the service's own process; undefined where that cannot be seen. */
   readonly openFiles?: number;
 }
 
 /** Milliseconds in which a service must come to rest. */
 const patience = 30_000;
 
-/** Counts what a service holds; `pid` is undefined where its processes can not be seen. */
+/** Counts what a service holds; `pid` is undefined where its processes cannot be seen. */
 export async function holdings(url: string, pid: number | undefined): Promise<Holdings> {
   const underWay = await sumOfGauges(url);
   if (pid === undefined) return { underWay };

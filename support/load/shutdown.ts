@@ -10,7 +10,7 @@ import type { Upload } from './uploads.js';
 /** A process to end. */
 export interface Ending {
   readonly pid: number;
-  /** Resolves with the exit code when the process has ended; the code is undefined where it can not be known. */
+  /** Resolves with the exit code when the process has ended; the code is undefined where it cannot be known. */
   readonly exit: Promise<number | null | undefined>;
 }
 
@@ -26,7 +26,7 @@ export interface ShutdownReport {
   /** What came of good requests that were not accepted yet, or sent after SIGTERM. */
   readonly late: Counts;
   readonly faults: Faults;
-  /** Children that outlived the service; undefined where that can not be seen. */
+  /** Children that outlived the service; undefined where that cannot be seen. */
   readonly leaked: number | undefined;
 }
 

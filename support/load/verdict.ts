@@ -7,7 +7,7 @@ export type Verdict = Record<string, readonly string[]>;
 /** Milliseconds after the deadline, of which one is for an answer that waits for the rest of a body. */
 const slack = 10_000;
 
-/** Judges a run. A promise that can not be looked at is left out. */
+/** Judges a run. A promise that cannot be looked at is left out. */
 export function verdictOf({ workers, tally, uploadTimeout, before, after, shutdown }: LoadReport): Verdict {
   const longestHeld = Math.max(0, ...Object.values(tally.held).flat());
   const during = (fault: keyof Faults) => [

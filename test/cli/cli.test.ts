@@ -29,7 +29,7 @@ t.test('prints JSON when asked', async t => {
   });
 });
 
-t.test('names the files that it can not classify, classifies the others, and fails', async t => {
+t.test('names the files that it cannot classify, classifies the others, and fails', async t => {
   const { code, stdout, stderr } = await hyena(['classify', text, song, '/does/not/exist']);
   t.equal(code, 1);
   t.equal(stdout.trim().split('\n').length, 1);
@@ -81,7 +81,7 @@ t.test('says in one line what is wrong, and fails', async t => {
   }
 });
 
-t.test('says why a backend can not be had', async t => {
+t.test('says why a backend cannot be had', async t => {
   const env = { TF_BACKEND: 'tensorflow', PORT: '0' };
   const { code, stderr } = await hyena(['classify', song], env);
   if (code === 0) {

@@ -11,7 +11,7 @@ t.test('what looks for faults in expressions finds them', async t => {
   t.strictSame(faultsOf('sum by (reason) (rate(hyena_child_ends_total{reason="died"}[5m])) > 0'), []);
   t.strictSame(faultsOf('hyena:x > 1', ['hyena:x']), []);
   for (const [expression, fault] of [
-    ['sum(hyena_ready', /can not be parsed/],
+    ['sum(hyena_ready', /cannot be parsed/],
     ['hyena_gone_total > 0', /hyena_gone_total is not in/],
     ['hyena_ready_count', /hyena_ready_count is not in/],
     ['hyena_child_ends_total{cause="died"}', /has no label cause/],

@@ -6,7 +6,7 @@ import { documentedMetrics } from '../metrics-table.js';
 const targetLabels = ['job', 'instance'];
 
 /**
- * What is wrong with an expression: that it can not be parsed, or asks for a metric, a label or a value that the table of
+ * What is wrong with an expression: that it cannot be parsed, or asks for a metric, a label or a value that the table of
  * metrics does not have.
  *
  * @param recorded names of recording rules
@@ -18,8 +18,7 @@ export function faultsOf(expression: string, recorded: readonly string[] = []): 
   parser.parse(expression).iterate({
     enter: ({ node, from, to }) => {
       const text = expression.slice(from, to);
-      if (node.type.isError)
-        faults.push(`can not be parsed at ${from}: ${expression.slice(from, from + 20)}`);
+      if (node.type.isError) faults.push(`cannot be parsed at ${from}: ${expression.slice(from, from + 20)}`);
       if (node.name === 'LabelName' && node.parent?.name === 'GroupingLabels') grouping.push(text);
       if (node.name !== 'VectorSelector') return;
       const name = textOf(node.getChild('Identifier'), expression);

@@ -26,7 +26,7 @@ t.test('takes the file of a form that has fields beside it', async t => {
   }
 });
 
-/** A form that can not be taken, and how that is said. */
+/** A form that cannot be taken, and how that is said. */
 const refusals: [name: string, request: () => Promise<Response>, detail: string][] = [
   ['too many fields', () => postForm(...fields(17)), 'The form has too many fields; send the file alone.'],
   [

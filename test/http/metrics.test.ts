@@ -66,7 +66,7 @@ t.test('counters by reason start at 0, those of refusals included that no route 
     Object.keys(problemTypes),
   );
   const malformed = problems.find(({ labels }) => labels.type === 'malformed-request');
-  t.equal(malformed?.value, 2, 'an address that can not be read, and what is not HTTP');
+  t.equal(malformed?.value, 2, 'an address that cannot be read, and what is not HTTP');
 });
 
 t.test('shows the memory of the children', async t => {

@@ -38,7 +38,7 @@ t.test('tells all of a version that was trained here', async t => {
   t.notMatch(card, { dataset: { skipped: [] } }, 'but names of files');
 });
 
-t.test('leaves out what is not known, and says what can not be shown', async t => {
+t.test('leaves out what is not known, and says what cannot be shown', async t => {
   const store = t.testdir();
   const genre = { precision: 1, recall: 1, f1: 1, support: 1 };
   const figures = {

@@ -42,7 +42,7 @@ t.test('classifies audio whose content type says nothing', async t => {
     t.equal((await withType(type)).status, 200, type);
 });
 
-t.test('refuses a form whose content type can not be read', async t => {
+t.test('refuses a form whose content type cannot be read', async t => {
   for (const type of ['multipart', 'multipart/', 'multipart/form data; boundary=x']) {
     const { status, body } = await withType(type);
     t.equal(status, 400, type);
@@ -53,7 +53,7 @@ t.test('refuses a form whose content type can not be read', async t => {
   }
 });
 
-t.test('refuses expectations that it can not meet, wherever they come', async t => {
+t.test('refuses expectations that it cannot meet, wherever they come', async t => {
   for (const path of ['/classify', '/nowhere']) {
     const answer = await rawRequest(url, headOnly('POST', path, 'expect: teapot'));
     t.match(answer, /^HTTP\/1.1 417 [^]*x-request-id[^]*urn:hyena:problem:expectation-failed/);

@@ -7,7 +7,7 @@ import { deviation, expected, imported, modelFile } from './imported.js';
 /** What Keras 3 calls the layers with weights, and what Keras 2.13 does: it counts each of them twice. */
 const renamed = { dense: 'dense', dense_1: 'dense_2', dense_2: 'dense_4' };
 
-/** The archive as Keras 2.13 writes it, as far as it is known to differ; that version can not be had any more. */
+/** The archive as Keras 2.13 writes it, as far as it is known to differ; that version cannot be had any more. */
 async function asKeras2(archive: Uint8Array, separator: string): Promise<Uint8Array> {
   const files = unzipSync(archive);
   const weights = await readHdf5File(files['model.weights.h5'], file =>

@@ -262,7 +262,7 @@ def hard_sigmoid_of_keras_2(x):
 
 
 def keras_2_config(layer):
-    """The configuration of a layer as TensorFlow 2.15 writes it, as far as it matters; it can not be had beside 2.21."""
+    """The configuration of a layer as TensorFlow 2.15 writes it, as far as it matters; it cannot be had beside 2.21."""
     if isinstance(layer, L.InputLayer):
         return {"batch_input_shape": list(layer.batch_shape), "dtype": "float32", "sparse": False, "ragged": False, "name": layer.name}
     if isinstance(layer, keras.Sequential):

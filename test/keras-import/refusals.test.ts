@@ -71,7 +71,7 @@ t.test('what is larger than it may be is refused, whatever it says of itself', a
   t.ok(process.memoryUsage().rss - started < 2 ** 30);
 });
 
-t.test('a network that can not be rebuilt is refused, and the layer named', async t => {
+t.test('a network that cannot be rebuilt is refused, and the layer named', async t => {
   const changes: [file: Buffer, from: string | RegExp, to: string, message: RegExp][] = [
     [
       dense,
@@ -79,7 +79,7 @@ t.test('a network that can not be rebuilt is refused, and the layer named', asyn
       '"MultiHeadAttention"',
       /the layer "dropout" is a MultiHeadAttention, which .*; those that can be are .*Conv1D.*LSTM/,
     ],
-    [dense, '"Dropout"', '"constructor"', /the layer "dropout" is a constructor, which can not be imported/],
+    [dense, '"Dropout"', '"constructor"', /the layer "dropout" is a constructor, which cannot be imported/],
     [
       dense,
       '"module": "keras.layers", "class_name": "Dropout"',
@@ -108,7 +108,7 @@ t.test('a network that can not be rebuilt is refused, and the layer named', asyn
       dense,
       '"units": 5',
       '"units": 5, "lora_rank": 2',
-      /the layer "dense" \(Dense\): the option lora_rank = 2 can not be imported/,
+      /the layer "dense" \(Dense\): the option lora_rank = 2 cannot be imported/,
     ],
     [dense, /"name": "float32"/g, '"name": "float16"', /its dtype is float16; save the model in float32/],
     [dense, '"class_name": "Sequential"', '"class_name": "MyModel"', /the model is of the class MyModel/],
@@ -143,7 +143,7 @@ t.test('a network that can not be rebuilt is refused, and the layer named', asyn
       residual,
       '"class_name": "Add"',
       '"class_name": "MultiHeadAttention"',
-      /the layer "add" is a MultiHeadAttention, which can not be imported/,
+      /the layer "add" is a MultiHeadAttention, which cannot be imported/,
     ],
   ];
   for (const [file, from, to, message] of changes) {

@@ -98,7 +98,7 @@ t.test('the softmax is taken of logits', async t => {
   t.ok((await deviation(loaded, segments, plain)) < 1e-6);
 });
 
-t.test('a graph that can not be served is refused', async t => {
+t.test('a graph that cannot be served is refused', async t => {
   const folder = t.testdir();
   const { json, weights } = denseGraph(22, 13, 5, 3);
   const { modelTopology } = json;

@@ -56,7 +56,7 @@ export async function answering(
   return version;
 }
 
-/** Why a version of the default model can not be served. */
+/** Why a version of the default model cannot be served. */
 export function reasonOf(registry: ModelRegistry, version: number): string | undefined {
   return registry.model().entry(version).reason;
 }

@@ -79,7 +79,7 @@ t.test('keeps no more than it may, the versions that were used last', async t =>
   t.strictSame(new Set(await versionsIn(cache)), new Set([digests[0], digests[3]]));
 });
 
-t.test('is never needed: one that is too small or can not be written costs only time', async t => {
+t.test('is never needed: one that is too small or cannot be written costs only time', async t => {
   const { store, cache: small, troubles } = withCache(t, { maxBytes: 10_000 });
   await putTiny(store, 1);
   t.equal(await answering((await startedRegistry(store, cached(store, small))).registry), 1);

@@ -143,11 +143,11 @@ inBrowser(t, 'tells in words what is wrong with a file, and takes the next', asy
   t.equal(await page.locator('.trouble').count(), 0);
 });
 
-inBrowser(t, 'shows what it can of a file that browsers can not play', async (t, open) => {
+inBrowser(t, 'shows what it can of a file that browsers cannot play', async (t, open) => {
   const page = await open(url);
   await chooseFile(page, 'medley.au', au(medley()));
   await bars(page).first().waitFor();
-  await page.getByText('This browser can not play the file').waitFor();
+  await page.getByText('This browser cannot play the file').waitFor();
   await segments(page).nth(4).click();
   await page.getByText(/^0:12 to 0:15: /).waitFor();
   t.match(await segments(page).nth(4).getAttribute('aria-label'), /^0:12 to 0:15: /, 'and does not offer to');

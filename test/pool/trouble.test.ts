@@ -81,7 +81,7 @@ t.test('brings large files over whole', async t => {
   t.equal(await pool.run('digest', undefined), createHash('sha256').digest('hex'));
 });
 
-t.test('says why its children can not start', async t => {
+t.test('says why its children cannot start', async t => {
   const { pool } = troubledPool(t, { filename: '/nowhere/child.js' });
   await t.rejects(pool.warmUp(), /ended with 1 while it started: [^]*(Cannot find module|ERR_ACCESS_DENIED)/);
 });

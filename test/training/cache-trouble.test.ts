@@ -19,7 +19,7 @@ for (const [genre, make] of Object.entries({
 }
 const evaluate = ['evaluate', ...smallRecipe, '--folds', '2', '--repeats', '1', '--data', data, '--cache'];
 
-t.test('does without a cache that can not be written, and says so once', async t => {
+t.test('does without a cache that cannot be written, and says so once', async t => {
   const file = join(directory, 'file');
   await writeFile(file, '');
   const { code, stderr } = await command([...evaluate, join(file, 'cache')]);

@@ -57,7 +57,7 @@ t.test('trains a model and says how good it is', async t => {
   t.strictSame(manifest.dataset!.perGenre, { chords: 6, drums: 6, noise: 6 });
 });
 
-t.test('names and counts the files that can not be read, and goes on', async t => {
+t.test('names and counts the files that cannot be read, and goes on', async t => {
   t.match(trained.stderr, /skipped noise\/broken: .+\./);
   t.match(trained.stderr, '18 tracks, 1 skipped');
   t.match(trained.stderr, 'no reference for drift: that takes at least 100 tracks');

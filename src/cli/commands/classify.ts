@@ -8,7 +8,7 @@ import { openModels } from '../../serve/open-models.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
 
 /**
- * `hyena classify FILE…`: one line a file on standard output, in the order of the arguments; files that can not be
+ * `hyena classify FILE…`: one line a file on standard output, in the order of the arguments; files that cannot be
  * classified are named on standard error and make the exit code 1.
  */
 export async function classifyFiles(

@@ -3,7 +3,7 @@ import { createApiKey, keyDigest, formatApiKey } from '../../config/api-key.js';
 /**
  * `hyena keys create NAME`: a fresh key, which is shown this once and kept nowhere, and the entry that lets it in.
  *
- * @throws Error when the name can not be that of a key
+ * @throws Error when the name cannot be that of a key
  */
 export function createKey(name: string, { json = false }: { json?: boolean }): void {
   const key = createApiKey();

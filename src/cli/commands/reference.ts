@@ -13,7 +13,7 @@ export interface ReferenceOptions extends MeasureOptions {
   readonly out: string;
 }
 
-/** `hyena reference`: writes a version anew, with a reference by which its drift can be told. */
+/** `hyena reference`: writes a version anew, with a reference by which its drift is measured. */
 export async function reference({ model, out, ...options }: ReferenceOptions): Promise<void> {
   await requireKernels();
   modelName(out);

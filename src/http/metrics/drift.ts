@@ -4,7 +4,7 @@ import type { ModelRegistry } from '../../models/registry/model-registry.js';
 import type { DriftWatch } from '../../engine/drift-watch.js';
 import { gauges } from './gauges.js';
 
-/** Adds how far what versions hear has drifted from their references. */
+/** Adds the drift of each version from its reference. */
 export function addDriftMetrics(registry: Registry, models: ModelRegistry, watch: DriftWatch): void {
   const versions = () =>
     models.models.flatMap(({ entries }) =>
@@ -14,7 +14,7 @@ export function addDriftMetrics(registry: Registry, models: ModelRegistry, watch
       }),
     );
   const indices =
-    'Population stability index of what a version hears against its reference; none while the window has too few tracks';
+    'Population stability index of the tracks of a version against its reference; none while the window has too few tracks';
   gauges(registry, 'hyena_drift_psi', indices, ['model', 'version', 'of'], () =>
     versions().flatMap(({ serving: { name: model, version, manifest }, reference, window }) =>
       measureDrift(reference, manifest.labels, window).map(

@@ -3,7 +3,7 @@ import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
 type Series = Record<string, string | number>;
 
 /**
- * Removes what is counted by `model` and `version` for a version that has left the memory: whoever serves for long sees
+ * Removes what is counted by `model` and `version` for a version that has left the memory: a service that runs for long sees
  * many, and each would keep its series.
  */
 export async function forgetVersion(registry: Registry, model: string, version: number): Promise<void> {

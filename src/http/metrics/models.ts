@@ -38,7 +38,7 @@ export function modelMetrics(registry: Registry, models: ModelRegistry): ModelMe
   gauge(registry, 'hyena_model_store_up', readable, () => Number(models.store.reachable));
   const loads = new Counter({
     name: 'hyena_model_loads_total',
-    help: 'Model versions that were brought into memory, or could not be',
+    help: 'Attempts to load a model version',
     labelNames: ['model', 'result'],
     registers: [registry],
   });

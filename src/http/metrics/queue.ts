@@ -12,7 +12,7 @@ export function addQueueMetrics(
 ): void {
   const waits = new Histogram({
     name: 'hyena_queue_duration_seconds',
-    help: 'Time that tracks and tensors waited for a child process, by how that ended',
+    help: 'Time that tracks and tensors waited for a child process, by outcome',
     labelNames: ['outcome'],
     buckets: durationBuckets,
     registers: [registry],

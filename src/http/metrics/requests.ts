@@ -41,7 +41,7 @@ export function requestMetrics(
   for (const type of Object.keys(problemTypes)) problems.inc({ type }, 0);
   const dropped = new Counter({
     name: 'hyena_connections_dropped_total',
-    help: 'Connections closed at once because as many were open as may be',
+    help: 'Connections closed at once because the limit of open connections was reached',
     registers,
   });
   const inFlight = 'Requests to classify or infer under way';

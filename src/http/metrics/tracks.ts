@@ -18,7 +18,7 @@ export function trackMetrics(registry: Registry): TrackMetrics {
   const registers = [registry];
   const stages = new Histogram({
     name: 'hyena_stage_duration_seconds',
-    help: 'Time of a classified track in each stage',
+    help: 'Time that classified tracks took in each stage',
     labelNames: ['stage'],
     buckets: durationBuckets,
     registers,
@@ -31,14 +31,14 @@ export function trackMetrics(registry: Registry): TrackMetrics {
   });
   const answers = new Counter({
     name: 'hyena_answers_total',
-    help: 'Classifications by how they came about: computed, joined to equal work under way, or remembered',
+    help: 'Classifications by origin: computed, joined to an equal upload in progress, or remembered',
     labelNames: ['origin'],
     registers,
   });
   for (const origin of origins) answers.inc({ origin }, 0);
   const inferences = new Counter({
     name: 'hyena_inferences_total',
-    help: 'Tensors that a model computed on for callers of the Open Inference Protocol',
+    help: 'Tensors inferred for callers of the Open Inference Protocol',
     labelNames: ['model', 'version'],
     registers,
   });

@@ -37,7 +37,7 @@ export const problems = fp(app => {
 
 /** Answers with the problem that an error stands for. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-  // The client went away and cannot be told; nginx counts this as 499 too.
+  // The client went away and gets no answer; nginx counts this as 499 too.
   if (reply.raw.destroyed) return reply.code(499).send();
   const problem = asProblem(error);
   request.problem = problem.code;

@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet';
 import fp from 'fastify-plugin';
 
-/** Tells browsers to do nothing with an answer but to hand it to who asked. The pages at `/` and `/docs` have policies of their own. */
+/** Has browsers do nothing with an answer but hand it to the script that asked. The pages at `/` and `/docs` have policies of their own. */
 export const securityHeaders = fp(async app => {
   await app.register(helmet, {
     contentSecurityPolicy: {

@@ -44,7 +44,7 @@ export const pageRoute: FastifyPluginAsync = async app => {
     wildcard: false,
     globIgnore: ['index.html'],
     decorateReply: false,
-    // Names stay the same from release to release, so browsers ask each time, and are told by ETag that nothing changed.
+    // Names stay the same from release to release, so browsers ask each time, and an ETag saves the transfer where nothing changed.
     cacheControl: false,
     setHeaders: reply => void reply.header('cache-control', 'no-cache'),
   });

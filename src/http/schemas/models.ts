@@ -70,7 +70,7 @@ export const ModelList = Type.Object({
 
 export type ModelList = Static<typeof ModelList>;
 
-/** The answer of `GET /models/{name}/versions/{version}`; what only a version in memory tells is absent in others. */
+/** The answer of `GET /models/{name}/versions/{version}`; the fields that only a version in memory has are absent in others. */
 export const VersionDetails = Type.Object({
   name: ModelIdentity.properties.name,
   ...VersionSummary.properties,

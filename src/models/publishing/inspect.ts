@@ -16,7 +16,7 @@ export interface Inspection extends VersionReference {
   /** Of the manifest, where it could be read. */
   readonly digest?: Digest;
   readonly manifest?: Manifest;
-  /** Whether it has a signature, whoever made it. */
+  /** Whether it has a signature, by any key. */
   readonly signed: boolean;
 }
 

@@ -17,5 +17,5 @@ export type RegistryEvent =
   | { readonly kind: 'cache-trouble'; readonly reason: string }
   | { readonly kind: 'defect'; readonly error: Error };
 
-/** Hears of them. */
+/** Called with each event. */
 export type OnRegistryEvent = (event: RegistryEvent) => void;

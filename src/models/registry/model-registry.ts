@@ -104,7 +104,7 @@ export class ModelRegistry {
   }
 
   /**
-   * Looks at the store again, once at a time; a look that has not begun yet serves whoever asks meanwhile too.
+   * Looks at the store again, once at a time; a look that has not begun yet also serves the callers that ask meanwhile.
    *
    * @param force also versions that failed a moment ago
    * @throws StoreError when the store cannot be read; what is served stays served

@@ -71,7 +71,7 @@ async function isCreated(path: string): Promise<boolean> {
   }
 }
 
-/** Tells a lock from all that were and will be in its place; undefined when there is none. */
+/** Identifies a lock among all that were and will be in its place; undefined when there is none. */
 async function identityOf(path: string): Promise<string | undefined> {
   const stats = await stat(path, { bigint: true }).catch(() => undefined);
   return stats && `${stats.ino}-${stats.mtimeNs}`;

@@ -47,7 +47,7 @@ export interface ObjectStore {
    */
   open(key: string, known?: string): Promise<OpenObject | 'unchanged' | undefined>;
   /**
-   * Writes an object, in one step for whoever reads it.
+   * Writes an object; its readers see the old one or the new one.
    *
    * @returns whether the condition held; if not, nothing was written
    */

@@ -70,7 +70,7 @@ export function CardView({ service, choice }: CardViewProps) {
 }
 
 function whyUnevaluated({ state, evaluationFault, imported }: ModelCard): string {
-  if (evaluationFault !== undefined) return `Its evaluation can not be shown: ${evaluationFault}.`;
+  if (evaluationFault !== undefined) return `Its evaluation cannot be shown: ${evaluationFault}.`;
   if (state !== 'ready' && state !== 'draining')
     return 'The version is not loaded, so no more is known of it here.';
   return imported

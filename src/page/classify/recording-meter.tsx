@@ -6,7 +6,7 @@ interface RecordingMeterProps {
   readonly onCancel: () => void;
 }
 
-/** How long a recording goes on, and whether it hears anything. */
+/** The length of a recording so far, and whether there is any sound in it. */
 export function RecordingMeter({ recorded: { seconds, level }, onCancel }: RecordingMeterProps) {
   const cancel = useRef<HTMLButtonElement>(null);
   // It takes the place of the button that was pressed.

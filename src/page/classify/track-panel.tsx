@@ -67,7 +67,7 @@ export function TrackPanel({ track, answer }: TrackPanelProps) {
       {cells.length > 0 && <Segments cells={cells} chosen={chosen} canPlay={canPlay} onHear={hear} />}
       {playing.playable === 'no' && answer && (
         <p class="notice">
-          This browser can not play the file, so there is nothing to see or hear of it here. The service reads
+          This browser cannot play the file, so there is nothing to see or hear of it here. The service reads
           more formats than browsers do.
         </p>
       )}

@@ -20,7 +20,7 @@ import {
 
 const limits = { maxSeconds: 7200 };
 
-/** Unlike others, such files can not be written to a pipe. */
+/** Unlike others, such files cannot be written to a pipe. */
 async function encode(seconds: number, rate: number, options: string): Promise<Buffer> {
   const hiss = noise(16, rate, 0.1);
   const left = music(16, rate).map((sample, i) => (i < 7 * rate ? 0 : sample * 0.5 + hiss[i]));

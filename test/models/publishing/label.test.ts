@@ -66,7 +66,7 @@ onEveryStore(t, 'points to nothing that could not be served, and then changes no
   });
 });
 
-onEveryStore(t, 'does not write over labels that it can not read', async (t, store) => {
+onEveryStore(t, 'does not write over labels that it cannot read', async (t, store) => {
   await pushTiny(store, 1);
   await put(store, 'tiny', [['labels.json', Buffer.from('{"labels":')]]);
   await t.rejects(point(store, 'stable', 1), { message: 'labels.json is not JSON' });

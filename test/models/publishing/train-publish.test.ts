@@ -48,7 +48,7 @@ t.test('says before the training what would be in the way after it', async t => 
   const wrong: [args: string[], message: RegExp][] = [
     [['--label', 'canary'], /--label and --sign go with --publish/],
     [['--publish', directory, '--label', 'No'], /"No" cannot be a label/],
-    [['--publish', directory, '--sign', '/does/not/exist'], /the signing key can not be read/],
+    [['--publish', directory, '--sign', '/does/not/exist'], /the signing key cannot be read/],
     [['--publish', directory, '--model-public-key', key], /--sign has to name its private key/],
     [['--publish', 's3://bucket'], /the model store|there are no credentials/],
   ];

@@ -75,14 +75,14 @@ t.test('the process keeps its own handling of uncaught errors', async t => {
 });
 
 t.test('a tfjs-node without its addon is passed over, and its reason given without paths', async t => {
-  const broken = `throw new Error('The addon can not be found at path: ' + __dirname + '/lib/addon.node. \\nRun …')`;
+  const broken = `throw new Error('The addon cannot be found at path: ' + __dirname + '/lib/addon.node. \\nRun …')`;
   const module = await installation(t, {
     'tfjs-backend-wasm': t.fixture('symlink', packageFolder('tfjs-backend-wasm')),
     'tfjs-node': { 'index.js': broken },
   });
   t.equal(
     await inNewProcess(`(await loadRuntime('auto')).reason`, module),
-    'tfjs-node: The addon can not be found at path: addon.node; using WASM',
+    'tfjs-node: The addon cannot be found at path: addon.node; using WASM',
   );
 });
 

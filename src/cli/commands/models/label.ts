@@ -55,7 +55,7 @@ function parseAssignment(text: string): { label: string; version: number } {
   return { label: parseLabel(text.slice(0, at)), version: Number(version) };
 }
 
-/** What people are told of a model's labels. */
+/** The text that shows a model's labels. */
 export function labelsText({ labels, traffic, shadow, withdrawn = [] }: Labels): string {
   const facts = Object.entries(labels).map(([name, version]) => {
     const share = traffic?.label === name ? ` (${traffic.percent} % of the traffic)` : '';

@@ -51,5 +51,5 @@ function row(version: ListedVersion, { labels: { traffic, shadow } }: ModelConte
   ];
 }
 
-/** Characters of a digest by which people tell versions apart: the algorithm and 48 bits. */
+/** Characters of a digest that distinguish versions: the algorithm and 48 bits. */
 const shownDigest = 'sha256:'.length + 12;

@@ -52,7 +52,7 @@ export async function push(
   console.log(json ? JSON.stringify(published) : publishedText(published, publishing));
 }
 
-/** @throws Error when a key can not be read, or a label or the location can not be one */
+/** @throws Error when a key cannot be read, or a label or the location cannot be one */
 export async function preparePublishing(
   location: string,
   config: Config,
@@ -84,7 +84,7 @@ export async function publishVersion(
   return { name, version, digest: read.digest, pushed, signed, labels };
 }
 
-/** What people are told of it. */
+/** The text that reports it. */
 export function publishedText(
   { name, version, pushed, signed, labels }: Published,
   { store }: Publishing,

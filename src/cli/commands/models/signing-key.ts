@@ -5,11 +5,11 @@ import { parseSigningKey } from '../../../models/signature.js';
 /**
  * Reads the key that manifests are signed with.
  *
- * @throws Error when the file can not be read or is no such key; nothing of it is told
+ * @throws Error when the file cannot be read or is no such key; the message contains nothing of it
  */
 export async function readSigningKey(path: string): Promise<KeyObject> {
   const pem = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new Error(`the signing key can not be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new Error(`the signing key cannot be read (${(error as NodeJS.ErrnoException).code})`);
   });
   try {
     return parseSigningKey(pem);

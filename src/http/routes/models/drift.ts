@@ -6,7 +6,7 @@ import { DriftReport } from '../../schemas/drift.js';
 import { VersionParams } from '../../schemas/models.js';
 import { problemResponses } from '../../schemas/problem.js';
 
-/** `GET /models/{name}/versions/{version}/drift`: how far what a version hears is from what it was made for. */
+/** `GET /models/{name}/versions/{version}/drift`: how far a version's tracks are from its reference. */
 export const driftRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { registry, drift }) => {
   app.get(
     '/models/:name/versions/:version/drift',
