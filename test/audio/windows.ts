@@ -31,7 +31,7 @@ export function windowed(track: PacketTrack): ReturnType<typeof packetSource> {
 }
 
 /**
- * The largest difference between the ten windows, odd pieces and the ends of a track, decoded by themselves, and the same
+ * The largest difference between every third of the ten windows, odd pieces and the ends of a track, decoded by themselves, and the same
  * of the whole track as `audio-decode` gives it.
  *
  * @throws Error where the track has another length, rate or number of channels than the whole
@@ -45,7 +45,8 @@ export async function largestDifference(track: PacketTrack, bytes: Uint8Array): 
   const whole = downmixPlanar(channelData);
   const source = windowed(track);
   const { starts, length } = windowsOf(track);
-  const pieces = [...starts.map(start => [start, length]), [1, 1], [track.frames - 1, 1], [12_345, 6789]];
+  const windows = starts.filter((_, i) => i % 3 === 0);
+  const pieces = [...windows.map(start => [start, length]), [1, 1], [track.frames - 1, 1], [12_345, 6789]];
   let worst = 0;
   for (const [start, size] of pieces)
     worst = Math.max(worst, largestError(await source.read(start, size), whole.subarray(start)));

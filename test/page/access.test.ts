@@ -1,13 +1,13 @@
 import t from 'tap';
 import { freshKey } from '../api-keys.js';
-import { startService } from '../service.js';
+import { startApp } from '../app.js';
 import { music, wav } from '../../support/audio/synth.js';
 import { chooseFile, inBrowser, noBrowser } from '../../support/browser/browser.js';
 
 const track = wav(music(4));
 const [alice, ops] = ['alice', 'ops'].map(freshKey);
 const keys = { CLASSIFY_KEYS: alice.entry, ADMIN_KEYS: ops.entry };
-const url = noBrowser ? '' : (await startService(t, keys)).url;
+const url = noBrowser ? '' : (await startApp(t, keys)).url;
 
 inBrowser(t, 'asks for the key that the service wants, and keeps it as long as the tab', async (t, open) => {
   const page = await open(url);

@@ -4,7 +4,7 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { freshKey } from '../api-keys.js';
-import { startService } from '../service.js';
+import { startApp } from '../app.js';
 import { au, wav } from '../../support/audio/synth.js';
 import { chooseFile, hearSegment, inBrowser, keepPicture, noBrowser } from '../../support/browser/browser.js';
 import { medley } from '../../support/browser/medley.js';
@@ -15,8 +15,8 @@ const alice = freshKey('alice');
 const [open, guarded] = noBrowser
   ? []
   : await Promise.all([
-      twoModels(t).then(models => startService(t, models)),
-      startService(t, { CLASSIFY_KEYS: alice.entry }),
+      twoModels(t).then(models => startApp(t, models)),
+      startApp(t, { CLASSIFY_KEYS: alice.entry }),
     ]);
 
 /** What there is to see, and how to get there from the state before. */

@@ -3,7 +3,8 @@ import t from 'tap';
 import { fileExtensions, formatList } from '../../src/audio/formats.js';
 import type { Classification } from '../../src/http/schemas/classification.js';
 import { fixture } from '../../support/audio/fixture.js';
-import { postRaw, startService } from '../service.js';
+import { startApp } from '../app.js';
+import { postRaw } from '../service.js';
 import { au, music, wav } from '../../support/audio/synth.js';
 import {
   attributesOf,
@@ -17,7 +18,7 @@ import { medley } from '../../support/browser/medley.js';
 import { twoModels } from './two-models.js';
 
 const track = wav(medley());
-const service = noBrowser ? undefined : await startService(t, await twoModels(t));
+const service = noBrowser ? undefined : await startApp(t, await twoModels(t));
 const url = service?.url ?? '';
 
 const answerTo = async (bytes: Uint8Array, query = '') =>

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { rawRequest } from '../raw-request.js';
-import { startService } from '../service.js';
+import { startApp } from '../app.js';
 
-const { url } = await startService(t);
+const { url } = await startApp(t);
 
 t.test('serves a page that may run what is its own, and nothing else', async t => {
   const page = await fetch(`${url}/`);

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { startService } from '../service.js';
+import { startApp } from '../app.js';
 import { wav } from '../../support/audio/synth.js';
 import { inBrowser, isFocused, noBrowser } from '../../support/browser/browser.js';
 import { medley } from '../../support/browser/medley.js';
 import { twoModels } from './two-models.js';
 
-const url = noBrowser ? '' : (await startService(t, await twoModels(t))).url;
+const url = noBrowser ? '' : (await startApp(t, await twoModels(t))).url;
 
 /** Presses Tab until the focus is where it shall be. */
 async function tabTo(page: Page, selector: string): Promise<void> {

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
 import type { Evaluation } from '../../src/models/evaluation.js';
-import { root, startService } from '../service.js';
+import { startApp } from '../app.js';
+import { root } from '../service.js';
 import { attributesOf, inBrowser, noBrowser } from '../../support/browser/browser.js';
 import { twoModels } from './two-models.js';
 
-const url = noBrowser ? '' : (await startService(t, await twoModels(t))).url;
+const url = noBrowser ? '' : (await startApp(t, await twoModels(t))).url;
 const { crossValidation: held, history } = JSON.parse(
   await readFile(`${root}models/gtzan/1/evaluation.json`, 'utf8'),
 ) as Evaluation;

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { startService } from '../service.js';
+import { startApp } from '../app.js';
 import { inBrowser, isFocused, noBrowser } from '../../support/browser/browser.js';
 
-const url = noBrowser ? '' : (await startService(t)).url;
+const url = noBrowser ? '' : (await startApp(t)).url;
 
 inBrowser(t, 'records ten seconds and classifies them', async (t, open) => {
   const page = await open(url);

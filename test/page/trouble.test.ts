@@ -1,16 +1,18 @@
 import t from 'tap';
 import { distinct } from '../../support/audio/distinct.js';
-import { postRaw, startService } from '../service.js';
+import { startApp, startChild } from '../app.js';
+import { postRaw } from '../service.js';
 import { noProc } from '../processes.js';
 import { startLoading } from '../starting-service.js';
 import { music, wav } from '../../support/audio/synth.js';
 import { chooseFile, inBrowser, isFocused, noBrowser } from '../../support/browser/browser.js';
 
 const track = wav(music(4));
-const url = noBrowser ? '' : (await startService(t)).url;
+const child = noBrowser ? undefined : startChild(t);
+const url = noBrowser ? '' : (await startApp(t, {}, child)).url;
 
 inBrowser(t, 'waits as long as the service asks, and tries again', async (t, open) => {
-  const { url } = await startService(t, { RATE_LIMIT: '1' });
+  const { url } = await startApp(t, { RATE_LIMIT: '1' }, child);
   await postRaw(url, track);
   const page = await open(url);
   await page.clock.install();
@@ -26,14 +28,14 @@ inBrowser(t, 'waits as long as the service asks, and tries again', async (t, ope
 });
 
 inBrowser(t, 'says that nobody answers, and goes on when somebody does', async (_t, open) => {
-  const service = await startService(t);
+  const service = await startApp(t, {}, child);
   const page = await open(service.url);
   const { port } = new URL(service.url);
   await page.getByRole('combobox', { name: 'Model' }).waitFor();
   await service.stop();
   await chooseFile(page, 'song.wav', track);
   await page.getByRole('heading', { name: 'The service does not answer' }).waitFor();
-  await startService(t, { PORT: port });
+  await startApp(t, { PORT: port }, child);
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('gtzan, version 1').waitFor();
 });

@@ -35,7 +35,7 @@ t.test('windows of FLAC are those of the whole, to the last bit', { skip }, asyn
     '-c:a flac -sample_fmt s32',
     '-c:a flac -ac 6 -frame_size 1000',
   ]) {
-    const bytes = encode(45, 22_050, options);
+    const bytes = encode(20, 22_050, options);
     t.equal(await largestDifference(track(bytes)!, bytes), 0, options);
   }
 });
@@ -51,9 +51,9 @@ t.test('the length is found where the header does not say it', async t => {
   t.equal(track(bytes)?.frames, 48_000);
 });
 
-t.test('an hour is decoded no more than four minutes', { skip }, async t => {
-  const [short, long] = [4, 60].map(minutes => track(encode(60 * minutes, 8000, '-c:a flac -ac 1'))!);
-  t.equal(long.frames, 60 * 60 * 8000);
+t.test('twenty minutes are decoded no more than two', { skip }, async t => {
+  const [short, long] = [2, 20].map(minutes => track(encode(60 * minutes, 8000, '-c:a flac -ac 1'))!);
+  t.equal(long.frames, 20 * 60 * 8000);
   const [few, many] = [fedFor(short), fedFor(long)];
   t.ok(many.packets <= few.packets + 10, `${many.packets} frames instead of ${few.packets}`);
   t.ok(many.bytes < 1.2 * few.bytes, `${many.bytes} bytes instead of ${few.bytes}`);

@@ -45,7 +45,7 @@ const files: [options: string, tolerance: number][] = [
 
 for (const [options, tolerance] of files) {
   t.test(`windows of ${options} are those of the whole`, { skip }, async t => {
-    const bytes = encode(20, 44_100, options);
+    const bytes = encode(12, 44_100, options);
     const difference = await largestDifference(trackOf(bytes)!, bytes);
     t.ok(difference <= tolerance, `${difference}`);
   });
@@ -63,9 +63,9 @@ for (const [name, tolerance] of [
 }
 
 for (const options of ['-c:a libvorbis -ac 1', '-c:a libopus -b:a 16k -ac 1 -compression_level 0']) {
-  t.test(`ten minutes of ${options} are decoded no more than two`, { skip }, t => {
-    const [short, long] = [2, 10].map(minutes => trackOf(encode(60 * minutes, 8000, options))!);
-    t.equal(long.frames / long.sampleRate, 600);
+  t.test(`four minutes of ${options} are decoded no more than one`, { skip }, t => {
+    const [short, long] = [1, 4].map(minutes => trackOf(encode(60 * minutes, 8000, options))!);
+    t.equal(long.frames / long.sampleRate, 240);
     const [few, many] = [fedFor(short), fedFor(long)];
     t.ok(many.packets < 1.1 * few.packets, `${many.packets} packets instead of ${few.packets}`);
     t.ok(many.bytes < 1.2 * few.bytes, `${many.bytes} bytes instead of ${few.bytes}`);
@@ -94,14 +94,14 @@ t.test(
   { skip },
   async t => {
     for (const options of ['-c:a libvorbis', '-c:a libopus']) {
-      const bytes = encode(45, 48_000, options);
+      const bytes = encode(20, 48_000, options);
       const pages = pagesOf(bytes);
       // As if it were the end of a longer recording.
       for (const page of pages.slice(2))
         if (page.readBigUInt64LE(6) > 0n) page.writeBigUInt64LE(page.readBigUInt64LE(6) + 480_000n, 6);
       const file = Buffer.concat(pages);
-      t.equal(Math.round(trackOf(file)!.frames / 48_000), 55);
-      t.equal(Math.round(await withAudio(file, limits, readWindows)), 45);
+      t.equal(Math.round(trackOf(file)!.frames / 48_000), 30);
+      t.equal(Math.round(await withAudio(file, limits, readWindows)), 20);
     }
   },
 );
