@@ -73,7 +73,8 @@ t.test('says in one line what is wrong, and fails', async t => {
     [['classify', song, '--model-store', directory], {}, /^hyena: .*no version/],
   ];
   for (const [args, env, message] of wrong) {
-    const { code, stdout, stderr } = await hyena(args, env);
+    // What a service says before it ends is a promise about the process.
+    const { code, stdout, stderr } = await (args[0] === 'serve' ? hyena : command)(args, env);
     t.equal(code, 1);
     t.equal(stdout, '');
     t.match(stderr, message);

@@ -1,9 +1,13 @@
 import t from 'tap';
 import { createExtractor } from '../../src/features/extractor.js';
-import { defaultFeatureParameters as p, segmentLength } from '../../src/features/parameters.js';
+import { defaultFeatureParameters, featureShape, segmentLength } from '../../src/features/parameters.js';
 import { signals } from './signals.js';
 
+// Short, for Meyda's sake.
+const p = { ...defaultFeatureParameters, segmentSeconds: 1 };
 const samples = segmentLength(p);
+const { frames, values } = featureShape(p);
+const size = frames * values;
 const chord = signals.chord(samples, p.sampleRate);
 const noise = signals.noise(samples, p.sampleRate);
 
@@ -29,25 +33,25 @@ for (const extractor of ['librosa', 'meyda'] as const) {
     const extract = await make();
     const before = extract(chord);
     for (const value of [NaN, Infinity]) {
-      t.throws(() => extract(Float32Array.from(chord).fill(value, 30000, 30001)), { code: 'broken-audio' });
+      t.throws(() => extract(Float32Array.from(chord).fill(value, 10000, 10001)), { code: 'broken-audio' });
     }
     t.same(extract(chord), before);
   });
 
   t.test(`${extractor}: the result is written where the caller wants it`, async t => {
     const extract = await make();
-    const batch = new Float32Array(3 * 130 * 13).fill(7);
-    const row = batch.subarray(130 * 13, 2 * 130 * 13);
+    const batch = new Float32Array(3 * size).fill(7);
+    const row = batch.subarray(size, 2 * size);
     t.equal(extract(chord, row), row);
     t.same(row, extract(chord));
-    t.ok([...batch.subarray(0, 130 * 13), ...batch.subarray(2 * 130 * 13)].every(value => value === 7));
+    t.ok([...batch.subarray(0, size), ...batch.subarray(2 * size)].every(value => value === 7));
   });
 }
 
 t.test('wrong lengths are refused', async t => {
   const extract = await createExtractor(p);
   t.throws(() => extract(chord.subarray(1)), RangeError);
-  t.throws(() => extract(chord, new Float32Array(130 * 13 - 1)), RangeError);
+  t.throws(() => extract(chord, new Float32Array(size - 1)), RangeError);
 });
 
 t.test('parameters that contradict each other are refused', async t => {

@@ -63,7 +63,7 @@ t.test('the features are those of the definition, whatever the parameters and th
       const features = (await createExtractor(p))(samples);
       return largestError(features, naiveMfcc(samples, p)) < tolerance;
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
