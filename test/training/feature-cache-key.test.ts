@@ -55,6 +55,8 @@ const changes: [name: string, file: string, from: string, to: string][] = [
   ['window', 'features/window.js', '0.5 * Math.cos', '0.4999 * Math.cos'],
   ['mel scale', 'features/mel-scale.js', 'breakHz = 1000', 'breakHz = 1001'],
   ['edge of the resampler', 'audio/resample/lowpass.js', 'cutoff = 0.957', 'cutoff = 0.958'],
+  ['margin of songs', 'features/segments.js', 'longestMargin = 15', 'longestMargin = 14'],
+  ['tolerance of durations', 'features/segments.js', 'tolerance = 0.1', 'tolerance = 0.3'],
   ['choice of the speed', 'training/data/augment.js', '-speed, speed', '-speed, 2 * speed'],
   ['loss that a codec stands for', 'training/data/augment.js', 'random, 30, 90', 'random, 31, 90'],
 ];

@@ -1,4 +1,6 @@
 import type { AudioSource } from '../../audio/source.js';
+import { segmentLength } from '../../features/parameters.js';
+import { segmentStarts } from '../../features/segments.js';
 import { sha256 } from '../../models/version.js';
 import { createRandom } from '../random.js';
 import type { ExtractionOptions } from './extraction-job.js';
@@ -10,13 +12,16 @@ const longest = 0.25;
 /** Hz; neither the rate of a model nor one that a single row of taps converts to it. */
 const sampleRate = 48_000;
 
+/** Lengths of tracks, in segments, of which the key has the places: of 4, 29.95, 45 and 600 s where segments have 3 s. */
+const lengths = [4 / 3, 29.95 / 3, 15, 200];
+
 /** Which variant is drawn; any will do. */
 const content = '5eed';
 
 /**
- * The key of all features that are computed in one way: a hash of the parameters and of the features that they give of
- * a synthetic track. A change of what the resampler, the extractor or the augmentation computes changes the key,
- * and features that were cached before are not found. Decoders are not covered.
+ * The key of all features that are computed in one way: a hash of the parameters, of the places of segments, and of the
+ * features of a synthetic track. A change of what the resampler, the extractor, the augmentation or `segmentStarts`
+ * computes changes the key, and features that were cached before are not found. Decoders are not covered.
  *
  * The segments are short and few, so it takes some 15 ms, most of them for two tables of taps.
  *
@@ -28,12 +33,14 @@ export async function featureCacheKey(
   const { features, augmentation } = options;
   const segmentSeconds = Math.min(longest, features.segmentSeconds);
   const variants = await createVariants({
-    features: { ...features, segmentSeconds, segments: 2 },
+    // They tile the synthetic track.
+    features: { ...features, segmentSeconds, segments: 4 },
     ...(augmentation && { augmentation: { ...augmentation, variants: 1, segments: 2, codec: 1 } }),
   });
   const computed = await variants(syntheticTrack(4 * segmentSeconds), content);
   const { buffer } = Float32Array.from(computed.flatMap(values => Array.from(values)));
-  const parameters = Buffer.from(JSON.stringify({ features, augmentation }));
+  const places = lengths.map(length => segmentStarts(Math.round(length * segmentLength(features)), features));
+  const parameters = Buffer.from(JSON.stringify({ features, augmentation, places }));
   return sha256(Buffer.concat([parameters, new Uint8Array(buffer)])).slice(0, 16);
 }
 
