@@ -80,7 +80,7 @@ t.test('takes proxies by number, address or network, and not all of the world', 
     '::1',
     'fd00::/8',
   ]);
-  t.throws(() => loadConfig({ TRUST_PROXY: 'true' }), { message: /^TRUST_PROXY: .*choose his own address/ });
+  t.throws(() => loadConfig({ TRUST_PROXY: 'true' }), { message: /^TRUST_PROXY: .*choose its own address/ });
   for (const value of [
     '0',
     '-1',
