@@ -22,6 +22,13 @@ export const integerFrom =
     throw new InvalidArgumentError(`expected an integer from ${least} on.`);
   };
 
+/** Parses a flag that is a probability. */
+export function probability(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('expected a number from 0 to 1.');
+}
+
 /** Parses a flag that is a share in percent, more than none. */
 export function percent(text: string): number {
   const value = Number(text);

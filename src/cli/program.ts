@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addModelCommands } from './models.js';
-import { configured, type Flags } from './options.js';
+import type { ClassifyOptions } from './commands/classify.js';
+import { configured, probability, type Flags } from './options.js';
 import { evaluateCommand, referenceCommand, trainCommand } from './training.js';
 import { loadConfig, settings, type Config } from '../config/config.js';
 
@@ -29,10 +30,15 @@ export function createProgram(): Command {
   ])
     .description('classify audio files')
     .argument('<file...>', 'audio files')
+    .option(
+      '--min-confidence <probability>',
+      "confidence under which the verdict is unsure (default: the version's own threshold)",
+      probability,
+    )
     .option('--json', 'print one JSON object a line')
-    .action(async (files: string[], { json, ...flags }: { json?: true } & Flags) => {
+    .action(async (files: string[], { json, minConfidence, ...flags }: ClassifyOptions & Flags) => {
       const { classifyFiles } = await import('./commands/classify.js');
-      await classifyFiles(files, loadConfig(process.env, flags), { json });
+      await classifyFiles(files, loadConfig(process.env, flags), { json, minConfidence });
     });
 
   trainCommand(program.command('train'));

@@ -3,43 +3,59 @@ import type { Digest } from '../models/version.js';
 import type { AudioFacts } from './classify.js';
 import type { TimedClassification } from './engine.js';
 import type { StageTiming } from './stages.js';
+import { verdictOf, type Verdict, type VerdictName } from './verdict.js';
 
 /** The answer about one track, as callers see it; times in seconds, but for `timing` in milliseconds. */
-export interface Answer {
+export interface Answer extends Verdict {
   genre: string;
   confidence: number;
   /** By genre. */
   probabilities: Record<string, number>;
-  segments?: { start: number; end: number; genre: string; probabilities: Record<string, number> }[];
+  segments?: AnsweredSegment[];
   model: { name: string; version: number; digest: Digest };
   audio: AudioFacts;
   timing: StageTiming & { queue: number; total: number };
 }
 
-/** How much detail an answer has. */
-export interface AnswerDetail {
+/** What an answer says of one segment; times in seconds. */
+export interface AnsweredSegment {
+  start: number;
+  end: number;
+  genre: string;
+  /** By the novelty of the track and the confidence of the segment. */
+  verdict: VerdictName;
+  probabilities: Record<string, number>;
+}
+
+/** What an answer says, and in how much detail. */
+export interface AnswerOptions {
   /** Only so many of the largest probabilities. */
   readonly topK?: number | undefined;
   /** Each segment's own probabilities too. */
   readonly segments?: boolean | undefined;
+  /** In place of the version's own threshold. */
+  readonly minConfidence?: number | undefined;
 }
 
 /** The answer for a classification by a version. */
 export function describeClassification(
-  { probabilities, segments, audio, timing, queue, total }: TimedClassification,
-  { name, version, digest, manifest: { labels: genres } }: ServingVersion,
-  { topK, segments: withSegments = false }: AnswerDetail,
+  { probabilities, novelty, segments, audio, timing, queue, total }: TimedClassification,
+  { name, version, digest, manifest: { labels: genres, verdict } }: ServingVersion,
+  { topK, segments: withSegments = false, minConfidence = verdict?.minConfidence }: AnswerOptions,
 ): Answer {
+  const thresholds = { ...verdict, ...(minConfidence !== undefined && { minConfidence }) };
   const { genre, confidence } = mostProbable(genres, probabilities);
   return {
     genre,
     confidence,
+    ...verdictOf(probabilities, novelty, thresholds),
     probabilities: byGenre(genres, probabilities, topK),
     ...(withSegments && {
       segments: segments.map(segment => ({
         start: segment.start,
         end: segment.end,
         genre: mostProbable(genres, segment.probabilities).genre,
+        verdict: verdictOf(segment.probabilities, novelty, thresholds).verdict,
         probabilities: byGenre(genres, segment.probabilities, topK),
       })),
     }),

@@ -15,12 +15,10 @@ await serveTasks(
   {
     classify: async ({ versions, limits }: ClassifyJob, bytes, context) =>
       classify(bytes, versions.map(classifierOf), { limits, ...context }),
-    infer: async ({ digest }: InferJob, bytes, { stages }) =>
-      infer(
-        new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4),
-        classifierOf(digest).model,
-        new Stages(stages),
-      ),
+    infer: async ({ digest }: InferJob, bytes, { stages }) => {
+      const features = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+      return (await infer(features, classifierOf(digest).model, new Stages(stages))).scores;
+    },
     load: async (job: LoadJob, bytes) => {
       if (classifiers.has(job.digest)) return;
       const model = await loadModel(await loading, unpackVersion(job, bytes));

@@ -5,6 +5,7 @@ import type { AudioSource } from '../audio/source.js';
 import { createExtractor, type Extractor } from '../features/extractor.js';
 import { featureSize, segmentLength } from '../features/parameters.js';
 import type { LoadedModel } from '../runtimes/load-model.js';
+import type { Prediction } from '../runtimes/network.js';
 import { now, type Attributes } from '../tracing/span.js';
 import type { Stage } from '../pool/stage.js';
 import { createAnalysis, type Analysis } from './analyse.js';
@@ -15,6 +16,8 @@ import { Stages, type StageTiming } from './stages.js';
 export interface Classification {
   /** Mean over the segments. */
   readonly probabilities: number[];
+  /** Of the track; absent where the network gives none. */
+  readonly novelty?: number;
   readonly segments: readonly ClassifiedSegment[];
   readonly audio: AudioFacts;
   readonly timing: StageTiming;
@@ -113,17 +116,18 @@ async function classifyTrack(
 ): Promise<Classification> {
   const { features: parameters, labels } = model.manifest;
   const { starts, values } = await analyse(parameters, extract);
-  const output = await infer(values, model, stages);
+  const { scores, novelty } = await infer(values, model, stages);
 
   const length = segmentLength(parameters);
   const segments = starts.map((start, index) => ({
     start: start / parameters.sampleRate,
     end: (start + length) / parameters.sampleRate,
-    probabilities: Array.from(output.subarray(index * labels.length, (index + 1) * labels.length)),
+    probabilities: Array.from(scores.subarray(index * labels.length, (index + 1) * labels.length)),
   }));
-  const probabilities = meanOverSegments(output, labels.length);
+  const probabilities = meanOverSegments(scores, labels.length);
   return {
     probabilities,
+    ...(novelty !== undefined && { novelty }),
     segments,
     audio: { format, duration: frames / sampleRate, sampleRate, channels },
     timing: stages.timing,
@@ -132,18 +136,17 @@ async function classifyTrack(
 }
 
 /** Lets a model compute on features, as the stage that this is. */
-export function infer(features: Float32Array, model: LoadedModel, stages: Stages): Promise<Float32Array> {
+export function infer(features: Float32Array, model: LoadedModel, stages: Stages): Promise<Prediction> {
   const { name, version } = model.manifest;
-  return stages.measure('inference', () => predictScores(model, features), {
+  return stages.measure('inference', () => predict(model, features), {
     'hyena.model.name': name,
     'hyena.model.version': version,
     'hyena.backend': model.backend,
   });
 }
 
-async function predictScores(model: LoadedModel, features: Float32Array): Promise<Float32Array> {
-  const segments = features.length / featureSize(model.manifest.features);
-  return (await model.predict(features, segments)).scores;
+function predict(model: LoadedModel, features: Float32Array): Promise<Prediction> {
+  return model.predict(features, features.length / featureSize(model.manifest.features));
 }
 
 function audioAttributes({ format, frames, sampleRate, channels }: AudioSource): Attributes {

@@ -124,10 +124,11 @@ export class SharedAnswers {
       .then(
         classification => {
           span.end();
-          const { probabilities, segments, audio, timing } = classification;
-          const remembered = { probabilities, segments, audio, timing };
+          // The profile counts once only.
+          const { probabilities, novelty, segments, audio, timing } = classification;
+          const kept = { probabilities, segments, audio, timing };
           this.#remembered?.set(keyOf(upload, digest), {
-            classification: remembered,
+            classification: { ...kept, ...(novelty !== undefined && { novelty }) },
             reference: span.reference,
           });
         },

@@ -3,7 +3,7 @@ import Schema from 'typebox/schema';
 import { defaultFeatureParameters, parametersFault } from '../features/parameters.js';
 import type { MfccParameters } from '../features/mfcc-parameters.js';
 import { parameterProperties } from '../features/parameters-schema.js';
-import { labelNames, layouts } from '../models/manifest.js';
+import { labelNames, layouts, VerdictThresholds } from '../models/manifest.js';
 import { parseJson } from './keras-model.js';
 
 const parameterSchemas = parameterProperties('mfcc');
@@ -18,6 +18,8 @@ const Named = Type.Object({
       description: 'what the network gives; the softmax is taken of logits',
     }),
   ),
+  // Such networks give no novelty.
+  verdict: Type.Optional(Type.Pick(VerdictThresholds, ['minConfidence'], { additionalProperties: false })),
 });
 
 /**

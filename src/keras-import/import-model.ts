@@ -40,7 +40,7 @@ export async function importModel(
   description: CompleteDescription,
   out: string,
 ): Promise<ImportedVersion> {
-  const { genres, features, output } = description;
+  const { genres, features, output, verdict } = description;
   modelName(out);
   const bytes = await readBounded(file, limits.bytes);
   const { modelJson, weights, input, imported } = await convert(runtime, file, bytes, description);
@@ -56,6 +56,7 @@ export async function importModel(
     input,
     ...(output === 'logits' && { output }),
     imported,
+    ...(verdict && { verdict }),
     codeVersion: packageVersion,
   };
   const network = { 'model.json': modelJson, 'weights.bin': weights };

@@ -40,6 +40,20 @@ export const Golden = Type.Object({
 });
 export type Golden = Static<typeof Golden>;
 
+/** By which a version concludes from its probabilities whether it names a genre. */
+export const VerdictThresholds = Type.Object(
+  {
+    minConfidence: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 1, description: 'a track with less confidence is `unsure`' }),
+    ),
+    maxNovelty: Type.Optional(
+      Type.Number({ minimum: 0, description: 'a track with more novelty is `not-music`' }),
+    ),
+  },
+  { description: 'thresholds of the verdict; without them it is always `genre`' },
+);
+export type VerdictThresholds = Static<typeof VerdictThresholds>;
+
 /**
  * What one version of a model is: JSON schema of `manifest.json`. It is written after every other file, so that a
  * version exists only when it is complete. What training knows of a version is absent where it was imported.
@@ -147,6 +161,7 @@ export const Manifest = Type.Object(
         { description: 'on tracks that were not trained on, of which `split` says how they were kept apart' },
       ),
     ),
+    verdict: Type.Optional(VerdictThresholds),
     reference: Type.Optional(Reference),
     codeVersion: Type.String(),
     files: Type.Array(ManifestFile, { minItems: 1 }),

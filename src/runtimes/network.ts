@@ -4,6 +4,8 @@ export interface Prediction {
   readonly scores: Float32Array;
   /** `segments × dimensions`, row-major; absent where the network has no such output. */
   readonly embedding?: Float32Array;
+  /** Of all segments together: distance of their mean from the fifth nearest landmark; absent where the network has no landmarks. */
+  readonly novelty?: number;
 }
 
 /** A network in memory, whatever runtime computes it. */

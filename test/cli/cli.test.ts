@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import type { Answer } from '../../src/engine/answer.js';
 import { command } from '../command.js';
 import { hyena } from '../hyena.js';
 import { music, wav } from '../../support/audio/synth.js';
@@ -27,6 +28,21 @@ t.test('prints JSON when asked', async t => {
     model: { name: 'gtzan' },
     audio: { format: 'wav', duration: 5 },
   });
+});
+
+t.test('says where it is unsure, by the confidence that is asked for', async t => {
+  const unsure = await command(['classify', song, '--min-confidence', '1']);
+  t.match(unsure.stdout, new RegExp(`^${song}: unsure: \\w+ \\d+ %, \\w+ \\d+ %, \\w+ \\d+ %\n$`));
+  const answers = await command(['classify', song, '--min-confidence', '0', '--json']);
+  const { verdict, margin, confidence } = JSON.parse(answers.stdout) as Answer;
+  t.equal(verdict, 'genre');
+  t.ok(margin > 0 && margin <= confidence);
+  for (const value of ['1.1', '-1', 'x', ''])
+    t.match(await hyena(['classify', song, '--min-confidence', value]), {
+      code: 1,
+      stdout: '',
+      stderr: /--min-confidence.*expected a number from 0 to 1/,
+    });
 });
 
 t.test('names the files that it cannot classify, classifies the others, and fails', async t => {

@@ -95,6 +95,7 @@ function ofSchema(schema: Parameter['schema']): Arbitrary<string> {
     pattern?: string;
   };
   if (type === 'integer') return fc.integer({ min: minimum, max: maximum }).map(String);
+  if (type === 'number') return fc.double({ min: minimum, max: maximum, noNaN: true }).map(String);
   if (type === 'boolean') return fc.constantFrom('true', 'false');
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
   // An empty part of a path is another path.

@@ -158,8 +158,20 @@ t.test('documents who needs a key', async t => {
 
 t.test('documents no parameter that the server does not know, and the server knows no other', async t => {
   const { parameters = [] } = routes.find(({ path }) => path === '/classify')!.operation;
-  t.strictSame(parameters.map(({ name }) => name).sort(), ['model', 'segments', 'topK', 'version']);
-  const valid: Record<string, string> = { model: 'gtzan', segments: 'true', topK: '2', version: '1' };
+  t.strictSame(parameters.map(({ name }) => name).sort(), [
+    'minConfidence',
+    'model',
+    'segments',
+    'topK',
+    'version',
+  ]);
+  const valid: Record<string, string> = {
+    minConfidence: '0.6',
+    model: 'gtzan',
+    segments: 'true',
+    topK: '2',
+    version: '1',
+  };
   for (const { name } of parameters)
     t.equal((await postRaw(service.url, track, `?${name}=${valid[name]}`)).status, 200, name);
   t.equal((await postRaw(service.url, track, '?other=1')).status, 400);

@@ -13,6 +13,8 @@ t.test('what is left out of a description is as in our own models', async t => {
   );
   t.same(described.features, { ...defaults, nMfcc: 20, hopLength: 256 });
   t.equal(described.layout, 'frames-first');
+  const verdict = { minConfidence: 0.6 };
+  t.strictSame(parseDescription(JSON.stringify({ genres, verdict })).verdict, verdict);
 });
 
 t.test('a description that is wrong is refused, and the field named', async t => {
@@ -24,6 +26,8 @@ t.test('a description that is wrong is refused, and the field named', async t =>
     [{ genres, nFft: 1000 }, /nFft/],
     [{ genres, output: 'scores' }, /output/],
     [{ genres, layout: 'sideways' }, /layout/],
+    [{ genres, verdict: { minConfidence: 60 } }, /verdict\/minConfidence/],
+    [{ genres, verdict: { maxNovelty: 3 } }, /verdict\/maxNovelty is not a field of it$/],
     [{ genres, nMfcc: 40, melBands: 20 }, /20 melBands cannot give 40/],
     [null, /feature description/],
   ];

@@ -98,6 +98,15 @@ t.test('the softmax is taken of logits', async t => {
   t.ok((await deviation(loaded, segments, plain)) < 1e-6);
 });
 
+t.test('the version has the threshold that the description gives', async t => {
+  const folder = t.testdir();
+  const { json, weights } = denseGraph(22, 13, 5, 3);
+  const file = await writeTfjsModel(folder, json, weights);
+  const verdict = { minConfidence: 0.6 };
+  const loaded = await importedFrom(file, join(folder, 'model'), { verdict });
+  t.strictSame(loaded.manifest.verdict, verdict);
+});
+
 t.test('a graph that cannot be served is refused', async t => {
   const folder = t.testdir();
   const { json, weights } = denseGraph(22, 13, 5, 3);

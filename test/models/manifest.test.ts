@@ -7,6 +7,8 @@ t.test('reads what it describes', async t => {
   t.strictSame(parseManifest(JSON.stringify(manifest)), manifest);
   const withReference = { ...manifest, reference: tinyReference() };
   t.strictSame(parseManifest(JSON.stringify(withReference)), withReference);
+  for (const verdict of [{}, { minConfidence: 0.6 }, { maxNovelty: 3 }, { minConfidence: 1, maxNovelty: 0 }])
+    t.strictSame(parseManifest(JSON.stringify({ ...manifest, verdict })), { ...manifest, verdict });
 });
 
 t.test('names what is wrong', async t => {
@@ -25,6 +27,9 @@ t.test('names what is wrong', async t => {
     [{ features: { ...features, nFft: 1000 } }, /features\/nFft/],
     [{ features: { ...features, fMax: 8000 } }, /features/],
     [{ features: { ...features, nMfcc: 20, melBands: 12 } }, /features: 12 melBands cannot give 20/],
+    [{ verdict: 0.6 }, /verdict/],
+    [{ verdict: { minConfidence: 1.1 } }, /verdict\/minConfidence/],
+    [{ verdict: { maxNovelty: '3' } }, /verdict\/maxNovelty/],
     [{ files: [] }, /files/],
     [{ files: [{ path: '../../etc/passwd', bytes: 1, sha256: '0'.repeat(64) }] }, /files\/0\/path/],
     [{ files: [{ path: 'model.json', bytes: 1, sha256: 'short' }] }, /files\/0\/sha256/],

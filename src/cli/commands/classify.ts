@@ -3,9 +3,17 @@ import type { Config } from '../../config/config.js';
 import { Engine } from '../../engine/engine.js';
 import { requireKernels } from '../../engine/require-kernels.js';
 import { Problem } from '../../problems.js';
-import { describeClassification, type Answer } from '../../engine/answer.js';
+import { describeClassification, type Answer, type AnswerOptions } from '../../engine/answer.js';
 import { openModels } from '../../serve/open-models.js';
+import type { VerdictName } from '../../engine/verdict.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
+
+/** How files are to be classified, and shown. */
+export interface ClassifyOptions {
+  readonly json?: boolean | undefined;
+  /** In place of the version's own threshold. */
+  readonly minConfidence?: number | undefined;
+}
 
 /**
  * `hyena classify FILE…`: one line a file on standard output, in the order of the arguments; files that cannot be
@@ -14,7 +22,7 @@ import type { ServingVersion } from '../../models/registry/serving-version.js';
 export async function classifyFiles(
   files: readonly string[],
   config: Config,
-  { json = false }: { json?: boolean },
+  { json = false, ...options }: ClassifyOptions,
 ): Promise<void> {
   await requireKernels();
   const engine = new Engine({
@@ -33,7 +41,7 @@ export async function classifyFiles(
     // Read one after the other, so that memory holds few files at a time however many are named.
     for (let next = 0; next < files.length; next += config.workers) {
       const batch = files.slice(next, next + config.workers);
-      const answers = await Promise.all(batch.map(file => classifyFile(file, engine, model)));
+      const answers = await Promise.all(batch.map(file => classifyFile(file, engine, model, options)));
       for (const [index, answer] of answers.entries()) print(batch[index], answer, json);
     }
   } finally {
@@ -41,15 +49,23 @@ export async function classifyFiles(
   }
 }
 
-async function classifyFile(file: string, engine: Engine, model: ServingVersion): Promise<Answer | Error> {
+async function classifyFile(
+  file: string,
+  engine: Engine,
+  model: ServingVersion,
+  options: AnswerOptions,
+): Promise<Answer | Error> {
   try {
     const { answer } = engine.classify([await readFile(file)], model);
-    return describeClassification(await answer, model, {});
+    return describeClassification(await answer, model, options);
   } catch (error) {
     if (error instanceof Problem || (error as NodeJS.ErrnoException).syscall) return error as Error;
     throw error;
   }
 }
+
+/** What comes before the genres. */
+const inWords: Record<VerdictName, string> = { genre: '', unsure: 'unsure: ', 'not-music': 'not music: ' };
 
 function print(file: string, answer: Answer | Error, json: boolean): void {
   if (answer instanceof Error) {
@@ -60,6 +76,6 @@ function print(file: string, answer: Answer | Error, json: boolean): void {
   } else {
     const ranked = Object.entries(answer.probabilities).sort(([, a], [, b]) => b - a);
     const shown = ranked.slice(0, 3).map(([genre, p]) => `${genre} ${(p * 100).toFixed(0)} %`);
-    console.log(`${file}: ${shown.join(', ')}`);
+    console.log(`${file}: ${inWords[answer.verdict]}${shown.join(', ')}`);
   }
 }

@@ -1,5 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { TimedClassification } from '../../engine/engine.js';
+import { verdicts } from '../../engine/verdict.js';
+import type { Answer } from '../../engine/answer.js';
 import { origins, type Origin } from '../../engine/shared-answers.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
 import { durationBuckets } from './buckets.js';
@@ -7,7 +9,7 @@ import { durationBuckets } from './buckets.js';
 /** Counts what was computed, and with which outcome. */
 export interface TrackMetrics {
   /** Notes an answer. */
-  classified(model: ServingVersion, genre: string, origin: Origin): void;
+  classified(model: ServingVersion, answer: Pick<Answer, 'genre' | 'verdict'>, origin: Origin): void;
   /** Notes the time of a track that was computed. */
   computed(classification: TimedClassification): void;
   /** Notes a tensor that a version computed on. */
@@ -29,6 +31,12 @@ export function trackMetrics(registry: Registry): TrackMetrics {
     labelNames: ['model', 'version', 'genre'],
     registers,
   });
+  const concluded = new Counter({
+    name: 'hyena_verdicts_total',
+    help: 'Tracks classified, by the verdict of the answer',
+    labelNames: ['model', 'version', 'verdict'],
+    registers,
+  });
   const answers = new Counter({
     name: 'hyena_answers_total',
     help: 'Classifications by origin: computed, joined to an equal upload in progress, or remembered',
@@ -44,8 +52,10 @@ export function trackMetrics(registry: Registry): TrackMetrics {
   });
 
   return {
-    classified({ name: model, version }, genre, origin) {
+    classified({ name: model, version }, { genre, verdict }, origin) {
       classifications.inc({ model, version, genre });
+      // All begin together, so that a share of them can be told while some have not happened.
+      for (const each of verdicts) concluded.inc({ model, version, verdict: each }, Number(each === verdict));
       answers.inc({ origin });
     },
     computed({ queue, timing }) {

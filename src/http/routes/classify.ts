@@ -73,7 +73,7 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
       const { span } = request;
       const result = await answers.classify({ upload, version, shadow, signal, span });
       const answer = describeClassification(result, version, request.query);
-      metrics.classified(version, answer.genre, result.origin);
+      metrics.classified(version, answer, result.origin);
       reply.header(
         'server-timing',
         Object.entries(answer.timing)

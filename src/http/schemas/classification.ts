@@ -1,10 +1,16 @@
 import Type, { type Static } from 'typebox';
+import { verdicts } from '../../engine/verdict.js';
 import { selectorPattern } from '../version-selector.js';
 
 const Probabilities = Type.Unsafe<Record<string, number>>({
   type: 'object',
   additionalProperties: { type: 'number', minimum: 0, maximum: 1 },
   description: 'probability of each genre; all of them together sum to 1',
+});
+
+const VerdictName = Type.Enum([...verdicts], {
+  description:
+    '`genre`: the most probable genre; `unsure`: it is not probable enough to be named; `not-music`: the sound is unlike the music that the model was trained on',
 });
 
 /** Which version answered. */
@@ -20,6 +26,19 @@ const milliseconds = (description: string) => Type.Number({ minimum: 0, descript
 export const Classification = Type.Object({
   genre: Type.String({ description: 'the most probable genre' }),
   confidence: Type.Number({ minimum: 0, maximum: 1, description: 'its probability' }),
+  verdict: VerdictName,
+  margin: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    description: 'the largest probability minus the second-largest',
+  }),
+  novelty: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      description:
+        'distance from the music that the model was trained on; absent where the model does not measure it',
+    }),
+  ),
   probabilities: Probabilities,
   segments: Type.Optional(
     Type.Array(
@@ -27,6 +46,7 @@ export const Classification = Type.Object({
         start: Type.Number({ minimum: 0, description: 'seconds from the beginning' }),
         end: Type.Number({ minimum: 0, description: 'seconds from the beginning' }),
         genre: Type.String(),
+        verdict: VerdictName,
         probabilities: Probabilities,
       }),
       { description: 'the genre time line, with `segments=true`' },
@@ -71,6 +91,13 @@ export const ClassifyQuery = Type.Object(
       }),
     ),
     segments: Type.Optional(Type.Boolean({ description: "each segment's own probabilities too" })),
+    minConfidence: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description: "confidence under which the verdict is `unsure`; default: the version's own threshold",
+      }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -11,8 +11,16 @@ const { dataset, split, training, imported, codeVersion, seed } = Manifest.prope
  * knows where it was imported.
  */
 export const ModelCard = Type.Object({
-  ...Type.Pick(VersionDetails, ['name', 'version', 'state', 'digest', 'createdAt', 'genres', 'features'])
-    .properties,
+  ...Type.Pick(VersionDetails, [
+    'name',
+    'version',
+    'state',
+    'digest',
+    'createdAt',
+    'genres',
+    'features',
+    'verdict',
+  ]).properties,
   imported,
   dataset: Type.Optional(Type.Omit(dataset, ['skipped'])),
   split,

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { VerdictThresholds } from '../../models/manifest.js';
 import { versionStates } from '../../models/registry/version-states.js';
 import { ModelIdentity } from './classification.js';
 
@@ -84,6 +85,7 @@ export const VersionDetails = Type.Object({
     }),
   ),
   input: Type.Optional(Type.Object({ shape: Type.Array(Type.Integer(), { description: 'of one segment' }) })),
+  verdict: Type.Optional(VerdictThresholds),
 });
 
 /** Path of `GET /models/{name}`. */

@@ -33,12 +33,14 @@ export const cardRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { 
 };
 
 function describeServing({ digest, manifest, evaluationJson }: ServingVersion) {
-  const { createdAt, labels, features, imported, dataset, split, seed, training, codeVersion } = manifest;
+  const { createdAt, labels, features, verdict, imported, dataset, split, seed, training, codeVersion } =
+    manifest;
   return {
     digest,
     createdAt,
     genres: labels,
     features: describeFeatures(features),
+    ...(verdict && { verdict }),
     ...(imported && { imported }),
     ...(dataset && { dataset }),
     ...(split && { split }),

@@ -33,6 +33,7 @@ export const versionRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app,
           genres: manifest.labels,
           features: describeFeatures(manifest.features),
           input: manifest.input,
+          ...(manifest.verdict && { verdict: manifest.verdict }),
         }),
       };
     },
