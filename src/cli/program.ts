@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { addModelCommands } from './models.js';
 import type { ClassifyOptions } from './commands/classify.js';
 import { configured, probability, type Flags } from './options.js';
-import { evaluateCommand, referenceCommand, trainCommand } from './training.js';
+import { calibrateCommand, evaluateCommand, referenceCommand, trainCommand } from './training.js';
 import { loadConfig, settings, type Config } from '../config/config.js';
 
 /** The command line: `hyena` with all its commands, each of which loads what it needs when it runs. */
@@ -43,6 +43,7 @@ export function createProgram(): Command {
 
   trainCommand(program.command('train'));
   evaluateCommand(program.command('evaluate'));
+  calibrateCommand(program.command('calibrate'));
   referenceCommand(program.command('reference'));
   addModelCommands(program);
 

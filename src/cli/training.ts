@@ -86,21 +86,38 @@ export function evaluateCommand(command: Command): Command {
     );
 }
 
-/** `reference`, with its options and what it does. */
-export function referenceCommand(command: Command): Command {
+/** The options of a command that measures a version on labelled audio. */
+function measuring(command: Command): Command {
   return labelled(command)
-    .description('write a version anew, with the reference by which the service measures drift')
     .requiredOption(
       '--model <dir>',
       'folder of a version, or of a model, which stands for its newest version',
     )
-    .requiredOption('--out <dir>', "folder of the model, such as models/gtzan; the version's number is added")
     .option(
       '--folds <number>',
       'the model was trained on this audio: cross-validate the training in so many parts',
       integerFrom(2),
     )
-    .option('--repeats <number>', 'cross-validations, each with the next seed', integerFrom(1), 3)
+    .option('--repeats <number>', 'cross-validations, each with the next seed', integerFrom(1), 3);
+}
+
+/** `calibrate`, with its options and what it does. */
+export function calibrateCommand(command: Command): Command {
+  return measuring(command)
+    .description('write a version anew, with thresholds of the verdict that fit labelled audio')
+    .option('--out <dir>', 'folder of the model that the version becomes the next of; default: its own')
+    .action(async (options: LabelledOptions & { model: string; out?: string; folds?: number }) => {
+      const { calibrate } = await import('./commands/calibrate.js');
+      const { workers, tfBackend } = loadConfig(process.env, options);
+      await calibrate({ ...options, seeds: seedsOf(options), workers, backend: tfBackend });
+    });
+}
+
+/** `reference`, with its options and what it does. */
+export function referenceCommand(command: Command): Command {
+  return measuring(command)
+    .description('write a version anew, with the reference by which the service measures drift')
+    .requiredOption('--out <dir>', "folder of the model, such as models/gtzan; the version's number is added")
     .action(async (options: LabelledOptions & { model: string; out: string; folds?: number }) => {
       const { reference } = await import('./commands/reference.js');
       const { workers, tfBackend } = loadConfig(process.env, options);

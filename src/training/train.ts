@@ -1,5 +1,6 @@
 import type { Reference } from '../drift/reference.js';
 import { featureShape } from '../features/parameters.js';
+import type { VerdictThresholds } from '../models/manifest.js';
 import { loadRuntime, type BackendPreference, type Runtime } from '../runtimes/tfjs/runtime.js';
 import { assess, type Assessment } from './judge/assess.js';
 import { fitTemperature } from './judge/calibrate.js';
@@ -9,7 +10,9 @@ import type { SkippedTrack } from './data/dataset.js';
 import { prepareData, type DataOptions } from './data/prepare.js';
 import type { Progress } from './progress.js';
 import type { Recipe } from './recipe.js';
-import { fewestTracks, heldOutAnswers, measureReference } from './judge/drift-reference.js';
+import { fewestTracks, measureReference } from './judge/drift-reference.js';
+import { fitVerdict } from './judge/fit-verdict.js';
+import { heldOutAnswers, judgedTrack } from './judge/labelled-answers.js';
 
 /** A training run as it was asked for. */
 export interface TrainingOptions extends DataOptions {
@@ -31,6 +34,8 @@ export interface TrainingResult {
   readonly assessment: Assessment;
   /** Undefined where there are too few tracks for one. */
   readonly reference: Reference | undefined;
+  /** Undefined where no threshold can be fitted. */
+  readonly verdict: VerdictThresholds | undefined;
   /** Where artists were kept apart: how good the figures look when they are not. */
   readonly shuffled?: Assessment;
   readonly skipped: readonly SkippedTrack[];
@@ -55,6 +60,9 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
   const answers = heldOutAnswers(held.judgements, genres.length, temperature);
   const reference = measureReference(tracks, featureShape(options.features).values, genres, answers);
   if (!reference) progress.note(`no reference for drift: that takes at least ${fewestTracks} tracks`);
+  const verdict = fitVerdict(answers.map(judgedTrack), seeds.length);
+  if (verdict?.minConfidence === undefined)
+    progress.note('no minConfidence for the verdict: too few tracks, or too few of them right');
   const result = {
     runtime,
     set,
@@ -62,6 +70,7 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
     temperature,
     assessment: held.assessment,
     reference,
+    verdict,
     skipped,
   };
   if (groupedBy === 'file') return result;

@@ -113,6 +113,6 @@ t.test('says why a backend cannot be had', async t => {
 t.test('explains itself', async t => {
   const { code, stdout } = await hyena(['--help']);
   t.equal(code, 0);
-  for (const command of ['serve', 'classify', 'train', 'evaluate', 'models', 'keys'])
+  for (const command of ['serve', 'classify', 'train', 'evaluate', 'calibrate', 'models', 'keys'])
     t.match(stdout, command);
 });

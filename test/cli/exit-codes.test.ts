@@ -16,6 +16,7 @@ const failing: [args: string[], message: RegExp][] = [
     ['reference', '--data', directory, '--model', directory, '--out', directory],
     /^hyena: .*neither a version/,
   ],
+  [['calibrate', '--data', directory, '--model', directory], /^hyena: .*neither a version/],
   [['models', 'list', '--model-store', '/does/not/exist'], /^hyena: the model store can ?not be read/],
   [['models', 'sign', version, '--key', '/does/not/exist'], /^hyena: the signing key/],
   [['models', 'push', version, 'http://host/x'], /^hyena: .*neither s3/],

@@ -10,7 +10,7 @@ const track = (frames: number, first: number, second: number) => {
 
 t.test('weighs each track the same, however long it is', async t => {
   const tracks = Array.from({ length: 100 }, (_, i) => track(i < 50 ? 3 : 300, i, i < 50 ? 0 : 1));
-  const answers = tracks.map((_, i) => (i < 75 ? [0.9, 0.1] : [0.4, 0.6]));
+  const answers = tracks.map((_, i) => ({ probabilities: i < 75 ? [0.9, 0.1] : [0.4, 0.6] }));
   const reference = measureReference(tracks, 2, genres, answers);
   t.equal(reference?.tracks, 100);
   const [first, second] = reference!.coefficients;
@@ -25,7 +25,7 @@ t.test('counts the tracks as they are, not their variants', async t => {
   const tracks = Array.from({ length: 100 }, (_, i) => {
     return { variants: [...track(3, i, i).variants, ...track(3, 1000, 1000).variants] };
   });
-  const answers = tracks.map(() => [0.5, 0.5]);
+  const answers = tracks.map(() => ({ probabilities: [0.5, 0.5] }));
   t.equal(measureReference(tracks, 2, genres, answers)!.coefficients[0].edges.at(-1), 89.5);
 });
 
@@ -36,7 +36,7 @@ t.test('is none of fewer than a hundred tracks', async t => {
       tracks,
       2,
       genres,
-      tracks.map(() => [0.5, 0.5]),
+      tracks.map(() => ({ probabilities: [0.5, 0.5] })),
     ),
     undefined,
   );

@@ -1,23 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { readVersion } from '../../src/models/version.js';
 import { command } from '../command.js';
-import { chord, noise, wav } from '../../support/audio/synth.js';
 import { smallRecipe } from './small-recipe.js';
+import { writeTwoGenres } from './two-genres.js';
 
 t.test('training on enough tracks writes down what they are like', async t => {
   const directory = t.testdir();
   const data = join(directory, 'data');
-  const genres: Record<string, (i: number) => Float32Array> = {
-    chords: i => chord([200 + 4 * i, 250 + 5 * i, 300 + 6 * i], 2),
-    noise: i => noise(2, 22050, 0.05 + 0.01 * i, i + 1),
-  };
-  for (const [genre, make] of Object.entries(genres)) {
-    await mkdir(join(data, genre), { recursive: true });
-    const tracks = Array.from({ length: genre === 'chords' ? 60 : 40 }, (_, i) => wav(make(i)));
-    for (const [i, track] of tracks.entries()) await writeFile(join(data, genre, `${i}.wav`), track);
-  }
+  await writeTwoGenres(data);
   const out = join(directory, 'models', 'two');
   const options = ['--data', data, '--cache', join(directory, 'cache'), '--out', out];
   const { code, stderr } = await command([

@@ -1,7 +1,8 @@
 import { requireKernels } from '../../engine/require-kernels.js';
 import { versionDirectory } from '../../models/version-directory.js';
 import { readVersion } from '../../models/version.js';
-import { modelName, writeVersion } from '../../models/write-version.js';
+import { rewriteVersion } from '../../models/rewrite-version.js';
+import { modelName } from '../../models/write-version.js';
 import { consoleProgress } from '../../training/progress.js';
 import { measureVersion, type MeasureOptions } from '../../training/judge/measure-version.js';
 
@@ -17,12 +18,10 @@ export interface ReferenceOptions extends MeasureOptions {
 export async function reference({ model, out, ...options }: ReferenceOptions): Promise<void> {
   await requireKernels();
   modelName(out);
-  const original = await readVersion(await versionDirectory(model));
-  const { name, version, files, ...draft } = original.manifest;
-  const measured = await measureVersion(original, options, consoleProgress());
-  const contents = Object.fromEntries(files.map(({ path }) => [path, original.files.get(path)!]));
-  const written = await writeVersion(out, { ...draft, reference: measured }, () => contents);
+  const version = await readVersion(await versionDirectory(model));
+  const measured = await measureVersion(version, options, consoleProgress());
+  const { directory, digest, original } = await rewriteVersion(version, out, { reference: measured });
   console.log(
-    `${written.directory}: ${name} ${version} with a reference of ${measured.tracks} tracks, ${written.digest}`,
+    `${directory}: ${original.name} ${original.version} with a reference of ${measured.tracks} tracks, ${digest}`,
   );
 }

@@ -5,6 +5,8 @@ import { mean } from '../spread.js';
 export interface Judgement {
   readonly logits: Float32Array;
   readonly label: number;
+  /** As in `Prediction`. */
+  readonly novelty?: number;
   /** The logits are divided by it; default 1. */
   readonly temperature?: number;
 }

@@ -1,9 +1,8 @@
 import { quantileHistogram, rounded, type Histogram } from '../../drift/histogram.js';
 import type { Reference } from '../../drift/reference.js';
-import type { Judgement } from './calibrate.js';
 import type { FeaturedTrack } from '../data/extraction.js';
-import { trackProbabilities } from '../fit/logits.js';
 import { mean } from '../spread.js';
+import type { TrackAnswer } from './evaluate.js';
 
 /** With fewer tracks a reference would itself be a matter of chance. */
 export const fewestTracks = 100;
@@ -16,17 +15,19 @@ const bins = { coefficients: 10, confidence: 3 };
  *
  * @param tracks with their features, of which the unvaried ones count
  * @param values of one frame of the features
- * @param answers probabilities of the genres, in their order, for tracks that the network was not trained on
+ * @param answers about the tracks, of networks that were not trained on them; probabilities in the order of the genres
  * @returns nothing for fewer than {@link fewestTracks} tracks
  */
 export function measureReference(
   tracks: readonly Pick<FeaturedTrack, 'variants'>[],
   values: number,
   genres: readonly string[],
-  answers: readonly ArrayLike<number>[],
+  answers: readonly Pick<TrackAnswer, 'probabilities'>[],
 ): Reference | undefined {
   if (tracks.length < fewestTracks) return undefined;
-  const shares = genres.map((_, genre) => rounded(mean(answers.map(answer => answer[genre]))));
+  const shares = genres.map((_, genre) =>
+    rounded(mean(answers.map(({ probabilities }) => probabilities[genre]))),
+  );
   return {
     tracks: tracks.length,
     coefficients: Array.from({ length: values }, (_, coefficient) =>
@@ -34,23 +35,11 @@ export function measureReference(
     ),
     genres: Object.fromEntries(genres.map((genre, index) => [genre, shares[index]])),
     confidence: quantileHistogram(
-      answers.map(answer => Math.max(...Array.from(answer))),
+      answers.map(({ probabilities }) => Math.max(...probabilities)),
       answers.map(() => 1),
       bins.confidence,
     ),
   };
-}
-
-/**
- * The probabilities of held-out tracks, as they are with the temperature that the served network has: those of the folds
- * would make another distribution of them.
- */
-export function heldOutAnswers(
-  judgements: readonly Judgement[],
-  genres: number,
-  temperature: number,
-): number[][] {
-  return judgements.map(({ logits }) => trackProbabilities(logits, genres, temperature));
 }
 
 function ofCoefficient(

@@ -28,12 +28,11 @@ export async function evaluateModel(
   const { features, labels: genres } = model.manifest;
   const { tracks, skipped, genres: found } = await prepareData({ ...options, features }, undefined, progress);
   progress.note('tracks that the model was trained on, or whose artists it knows, make the figures too good');
-  const unknown = found.filter(genre => !genres.includes(genre));
-  if (unknown.length > 0)
-    throw new Error(`the model knows no ${unknown.join(', ')}; its genres are ${genres.join(', ')}`);
+  requireKnown(found, genres);
   const judged = [];
   for (const track of tracks) {
-    const answer = largest(await meanProbabilities(model, track));
+    const { probabilities } = await answerTrack(model, track);
+    const answer = largest(probabilities);
     judged.push({ truth: genres.indexOf(track.genre), answer });
   }
   model.dispose();
@@ -58,12 +57,25 @@ export async function evaluateRecipe(
   return { ...assessment, skipped };
 }
 
-/** A track's probabilities, in the order of the model's genres, as the service answers them. */
-export async function meanProbabilities(
+/** @throws Error that names the genres that a model does not know */
+export function requireKnown(found: readonly string[], genres: readonly string[]): void {
+  const unknown = found.filter(genre => !genres.includes(genre));
+  if (unknown.length > 0)
+    throw new Error(`the model knows no ${unknown.join(', ')}; its genres are ${genres.join(', ')}`);
+}
+
+/** What the service would conclude from: probabilities in the order of the model's genres, and the novelty, if there is one. */
+export interface TrackAnswer {
+  readonly probabilities: number[];
+  readonly novelty?: number | undefined;
+}
+
+/** Lets a model classify a track, as the service does. */
+export async function answerTrack(
   model: LoadedModel,
   { variants: [clean] }: Pick<FeaturedTrack, 'variants'>,
-): Promise<number[]> {
+): Promise<TrackAnswer> {
   const { features, labels } = model.manifest;
-  const { scores } = await model.predict(clean, clean.length / featureSize(features));
-  return meanOverSegments(scores, labels.length);
+  const { scores, novelty } = await model.predict(clean, clean.length / featureSize(features));
+  return { probabilities: meanOverSegments(scores, labels.length), novelty };
 }

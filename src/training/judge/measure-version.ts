@@ -6,14 +6,15 @@ import { loadRuntime, type BackendPreference, type Runtime } from '../../runtime
 import type { VerifiedVersion } from '../../models/version.js';
 import { assess } from './assess.js';
 import { readDataset } from '../data/dataset.js';
-import { meanProbabilities } from './evaluate.js';
+import { answerTrack } from './evaluate.js';
 import { poolExamples } from '../data/examples.js';
 import { prepareData, type DataOptions, type PreparedData } from '../data/prepare.js';
 import type { Progress } from '../progress.js';
 import type { Recipe } from '../recipe.js';
-import { fewestTracks, heldOutAnswers, measureReference } from './drift-reference.js';
+import { fewestTracks, measureReference } from './drift-reference.js';
+import { heldOutAnswers, type LabelledAnswer } from './labelled-answers.js';
 
-/** What a reference is measured on, and whose answers it has. */
+/** What a version is measured on, and whose answers count. */
 export interface MeasureOptions extends Omit<DataOptions, 'features'> {
   readonly backend: BackendPreference;
   /** The version was trained on these tracks: take the answers of a cross-validation in so many parts instead of its own. */
@@ -31,9 +32,27 @@ export interface MeasureOptions extends Omit<DataOptions, 'features'> {
  */
 export async function measureVersion(
   version: VerifiedVersion,
-  { folds, seeds, recipe, backend, ...data }: MeasureOptions,
+  options: MeasureOptions,
   progress: Progress,
 ): Promise<Reference> {
+  const { features, labels: genres } = version.manifest;
+  const { tracks, answers } = await answerTracks(version, options, progress);
+  const reference = measureReference(tracks, featureShape(features).values, genres, answers);
+  if (reference) return reference;
+  throw new Error(`a reference takes at least ${fewestTracks} tracks, not ${tracks.length}`);
+}
+
+/**
+ * Has tracks answered by a version, or by networks that are trained as it was.
+ *
+ * @returns the tracks, and the answers about all of them: several times over where there are several seeds
+ * @throws Error when a cross-validation has not the model's genres; as `loadModel`
+ */
+export async function answerTracks(
+  version: VerifiedVersion,
+  { folds, seeds, recipe, backend, ...data }: MeasureOptions,
+  progress: Progress,
+): Promise<Pick<PreparedData, 'tracks'> & { answers: LabelledAnswer[] }> {
   const { features, labels: genres } = version.manifest;
   // Before the features, which take a while.
   const found = await readDataset(data.data, data.artists);
@@ -46,9 +65,7 @@ export async function measureVersion(
     folds === undefined
       ? await ownAnswers(runtime, version, prepared, progress)
       : await crossValidatedAnswers(runtime, version.manifest, prepared, { folds, seeds, recipe }, progress);
-  const reference = measureReference(prepared.tracks, featureShape(features).values, genres, answers);
-  if (reference) return reference;
-  throw new Error(`a reference takes at least ${fewestTracks} tracks, not ${prepared.tracks.length}`);
+  return { tracks: prepared.tracks, answers };
 }
 
 async function ownAnswers(
@@ -56,11 +73,13 @@ async function ownAnswers(
   version: VerifiedVersion,
   { tracks }: PreparedData,
   progress: Progress,
-): Promise<number[][]> {
+): Promise<LabelledAnswer[]> {
   progress.note('tracks that the model was trained on make it look too sure of itself: --folds is for those');
   const model = await loadModel(runtime, version);
+  const genres = version.manifest.labels;
   const answers = [];
-  for (const track of tracks) answers.push(await meanProbabilities(model, track));
+  for (const track of tracks)
+    answers.push({ ...(await answerTrack(model, track)), label: genres.indexOf(track.genre) });
   model.dispose();
   return answers;
 }
@@ -71,7 +90,7 @@ async function crossValidatedAnswers(
   { tracks, groupedBy }: PreparedData,
   { folds, seeds, recipe }: Pick<MeasureOptions, 'seeds' | 'recipe'> & { folds: number },
   progress: Progress,
-): Promise<number[][]> {
+): Promise<LabelledAnswer[]> {
   const set = poolExamples(tracks, genres, features, recipe.statistics);
   const options = { folds, seeds, splitBy: groupedBy };
   const { assessment, judgements } = await assess(runtime, set, recipe, options, progress);

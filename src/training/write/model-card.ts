@@ -1,4 +1,4 @@
-import type { TrainedManifest } from '../../models/manifest.js';
+import type { TrainedManifest, VerdictThresholds } from '../../models/manifest.js';
 import type { Assessment } from '../judge/assess.js';
 
 /** The card of a version: on what it was trained, how, how well it does and where it fails, in Markdown. */
@@ -11,6 +11,7 @@ export function modelCard(
     features,
     input,
     calibration,
+    verdict,
     dataset,
     split,
     seed,
@@ -46,7 +47,7 @@ ${dataset.skipped.length === 0 ? 'No file was skipped.' : `Skipped: ${dataset.sk
 - Network: statistics of the MFCC over a segment → their standardisation → a hidden layer → softmax; the average of
   several members, each with another part of the artists held back, which are stopped early by the loss on those parts. A track's probabilities are the mean over its segments.
 - Calibration: temperature ${calibration.temperature.toFixed(2)}, fitted on ${calibration.fittedOn} predictions.
-- Backend: ${training.backend}. Recipe: \`${JSON.stringify(training.recipe)}\`
+${verdict ? `- Verdict: ${thresholds(verdict)}, fitted on the same predictions.\n` : ''}- Backend: ${training.backend}. Recipe: \`${JSON.stringify(training.recipe)}\`
 
 ## How well
 
@@ -78,6 +79,14 @@ ${confusions(assessment)
 It knows no other genres: whatever it hears, it spreads its answer over these ${genres.length}. Speech, noise and music of other
 traditions get an answer too, and it means nothing.
 `;
+}
+
+function thresholds({ minConfidence, maxNovelty }: VerdictThresholds): string {
+  const given = [
+    minConfidence !== undefined && `\`unsure\` below a confidence of ${minConfidence}`,
+    maxNovelty !== undefined && `\`not-music\` above a novelty of ${maxNovelty.toPrecision(4)}`,
+  ];
+  return given.filter(Boolean).join(', ');
 }
 
 /** The largest shares of a genre that are taken for another one. */

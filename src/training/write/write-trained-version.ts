@@ -28,7 +28,7 @@ export async function writeTrainedVersion(
   seed: number,
   after = 0,
 ): Promise<WrittenVersion> {
-  const { runtime, set, ensemble, temperature, assessment, reference, shuffled, skipped } = result;
+  const { runtime, set, ensemble, temperature, assessment, reference, verdict, shuffled, skipped } = result;
   const network = assembleNetwork(
     runtime,
     ensemble,
@@ -83,6 +83,7 @@ export async function writeTrainedVersion(
       calibrationError: assessment.calibrationError,
       tracks: assessment.tracks,
     },
+    ...(verdict && { verdict }),
     ...(reference && { reference }),
     codeVersion: packageVersion,
   };

@@ -1,0 +1,64 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { readVersion } from '../../src/models/version.js';
+import { command } from '../command.js';
+import { hyena } from '../hyena.js';
+import { music, wav } from '../../support/audio/synth.js';
+import { smallRecipe } from './small-recipe.js';
+import { writeTwoGenres } from './two-genres.js';
+
+const directory = t.testdir();
+const data = join(directory, 'data');
+await writeTwoGenres(data);
+const model = join(directory, 'models', 'two');
+const labelled = ['--data', data, '--cache', join(directory, 'cache')];
+const parts = ['--folds', '2', '--repeats', '1', ...smallRecipe];
+const trained = await command(['train', ...labelled, '--out', model, ...parts]);
+const manifestOf = async (folder: string) => (await readVersion(folder)).manifest;
+
+t.test('training fits the thresholds on tracks that were held out', async t => {
+  t.equal(trained.code, 0, trained.stderr);
+  const { verdict } = await manifestOf(join(model, '1'));
+  t.ok(verdict!.minConfidence! >= 0.5 && verdict!.minConfidence! < 1, JSON.stringify(verdict));
+  t.equal(verdict!.maxNovelty, undefined, 'the network gives no novelty');
+});
+
+t.test('calibrating writes the next version with thresholds, and changes nothing else', async t => {
+  const other = join(directory, 'models', 'other');
+  for (const [options, out, number] of [
+    [[], join(model, '2'), 1],
+    [['--out', other], join(other, '1'), 2],
+    [['--out', other, ...parts], join(other, '2'), 2],
+  ] as const) {
+    const { code, stdout, stderr } = await command(['calibrate', '--model', model, ...labelled, ...options]);
+    t.equal(code, 0, stderr);
+    const [what, outcome] = stdout.split('\n');
+    t.match(what, new RegExp(`${out}: two ${number} with minConfidence 0\\.\\d+, sha256:[0-9a-f]{64}$`));
+    t.equal(
+      outcome,
+      'of 100 tracks 100.0 % get a genre, the right one 100.0 % of these; 0.0 % are called no music',
+    );
+    const [before, after] = await Promise.all([manifestOf(join(model, '1')), manifestOf(out)]);
+    t.match(after.verdict, { minConfidence: Number });
+    const { name, version } = after;
+    t.strictSame({ ...after, verdict: null }, { ...before, name, version, verdict: null });
+  }
+});
+
+t.test('refuses what no threshold can be fitted on', async t => {
+  const calibrate = () => hyena(['calibrate', '--model', model, ...labelled]);
+  await rm(join(data, 'chords', '0.wav'));
+  t.match(await calibrate(), {
+    code: 1,
+    stdout: '',
+    stderr: /hyena: thresholds take at least 100 tracks, not 99\n$/,
+  });
+  await mkdir(join(data, 'polka'));
+  await writeFile(join(data, 'polka', '0.wav'), wav(music(3)));
+  t.match(await calibrate(), {
+    code: 1,
+    stdout: '',
+    stderr: /^hyena: the model knows no polka; its genres are chords, noise\n$/,
+  });
+});
