@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import t from 'tap';
+import type { Classification } from '../../src/http/schemas/classification.js';
 import { freshKey } from '../api-keys.js';
 import { startApp } from '../app.js';
 import { au, wav } from '../../support/audio/synth.js';
@@ -42,6 +43,8 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
     await page.locator('.answer').waitFor();
     await hearSegment(page, 3, '0:12');
   },
+  unsure: page => concluded(page, 'unsure'),
+  'not music': page => concluded(page, 'not-music'),
   card: async page => {
     await page.getByRole('link', { name: 'Model card' }).click();
     await page.locator('.curve').waitFor();
@@ -57,6 +60,19 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
     await page.getByRole('alert').waitFor();
   },
 };
+
+/** Shows the same track with another verdict. */
+async function concluded(page: Page, verdict: string): Promise<void> {
+  await page.route('**/classify?*', async route => {
+    const response = await route.fetch();
+    const answer = (await response.json()) as Classification;
+    const segments = answer.segments!.map(segment => ({ ...segment, verdict }));
+    await route.fulfill({ response, json: { ...answer, verdict, segments } });
+  });
+  await chooseFile(page, `${verdict}.wav`, wav(medley()));
+  await page.locator(`.verdict.${verdict}`).waitFor();
+  await page.unroute('**/classify?*');
+}
 
 /** How a page is looked at. */
 const looks = {

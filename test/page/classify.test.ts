@@ -96,6 +96,45 @@ inBrowser(t, 'plays a segment, and only that', async (t, open) => {
   await page.getByText(/^0:06 to 0:09: .+%, .+%, .+%$/).waitFor();
 });
 
+inBrowser(t, 'says in words that it is unsure, or that this is no music', async (t, open) => {
+  const page = await open(url);
+  let verdict: Classification['verdict'] = 'unsure';
+  await page.route('**/classify?*', async route => {
+    const response = await route.fetch();
+    const answer = (await response.json()) as Classification;
+    const segments = answer.segments!.map(segment => ({ ...segment, verdict }));
+    await route.fulfill({ response, json: { ...answer, verdict, segments } });
+  });
+  const { genre, confidence } = await answerTo(track);
+  const words: Partial<Record<Classification['verdict'], [heading: string, lead: RegExp, segment: RegExp]>> =
+    {
+      unsure: [
+        'Unsure',
+        new RegExp(`^The most probable genre is ${genre}, with ${percent(confidence, 0)}; \\w+ follows`),
+        /: unsure, \w+, \d+%$/,
+      ],
+      'not-music': [
+        'Not music?',
+        /^This does not sound like the music that the model was trained on/,
+        /: not music, \w+, \d+%$/,
+      ],
+    };
+  for (const [name, [heading, lead, segment]] of Object.entries(words)) {
+    verdict = name as Classification['verdict'];
+    await chooseFile(page, `${name}.wav`, track);
+    await page.getByRole('heading', { name: heading }).waitFor();
+    t.equal(await page.locator('.verdict h2').innerText(), heading);
+    t.match(await page.locator('.verdict .lead').innerText(), lead);
+    t.match(await segments(page).first().getAttribute('aria-label'), segment);
+    t.ok(await isFocused(page.locator('.verdict h2')), 'and goes there');
+    await page
+      .locator('[role=status]', {
+        hasText: lead.source.includes('most') ? 'Unsure; the most probable' : 'does not sound',
+      })
+      .waitFor({ state: 'attached' });
+  }
+});
+
 inBrowser(t, 'draws overlapping and far segments side by side', async (t, open) => {
   const page = await open(url);
   for (const seconds of [4, 70]) {

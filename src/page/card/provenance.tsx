@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import type { ModelCard } from '../../http/schemas/model-card.js';
-import { date } from '../words.js';
+import { date, percent } from '../words.js';
 
 /** What a version was made of, as far as it is known. */
 export function Provenance({ card }: { card: ModelCard }) {
-  const { createdAt, dataset, split, seed, training, imported, features, codeVersion, digest } = card;
+  const { createdAt, dataset, split, seed, training, imported, features, verdict, codeVersion, digest } =
+    card;
   const facts: [term: string, fact: ComponentChildren][] = [
     [imported ? 'Imported' : 'Trained', createdAt && date(createdAt)],
     ['From', imported && `a model of the format ${imported.format}`],
@@ -13,6 +14,7 @@ export function Provenance({ card }: { card: ModelCard }) {
     ['Training', training && `${training.epochs} epochs, with ${training.backend}`],
     ['Seed', seed],
     ['Features', features && describeFeatures(features)],
+    ['Unsure', verdict?.minConfidence && `below ${percent(verdict.minConfidence)}`],
     ['Hyena', codeVersion],
     ['Digest', digest && <code>{digest}</code>],
   ];

@@ -1,8 +1,8 @@
 import type { Ref } from 'preact';
 import type { Classification } from '../../http/schemas/classification.js';
-import { colourOf, ranked } from '../time-line.js';
-import { percent } from '../words.js';
+import { colourOf } from '../time-line.js';
 import { Probabilities } from './probabilities.js';
+import { verdictWords } from './verdict.js';
 
 interface AnswerProps {
   readonly answer: Classification;
@@ -13,21 +13,21 @@ interface AnswerProps {
 
 /** What the service said, and which version of which model it was. */
 export function Answer({ answer, isOld, headingRef }: AnswerProps) {
-  const { genre, confidence, probabilities, segments = [], model, timing } = answer;
-  const [, [second, secondProbability]] = ranked(probabilities);
+  const { genre, verdict, probabilities, segments = [], model, timing } = answer;
+  const { title, lead } = verdictWords(answer);
   const agreeing = segments.filter(segment => segment.genre === genre).length;
   return (
     <section class={`answer genre-${colourOf(genre, probabilities)}`} aria-busy={isOld}>
-      <div class="verdict">
+      <div class={`verdict ${verdict}`}>
         <h2 ref={headingRef} tabIndex={-1}>
-          {genre}
+          {title}
         </h2>
-        <p class="lead">
-          {percent(confidence)} sure; {second} follows with {percent(secondProbability)}.
-        </p>
-        <p>
-          It is the likeliest genre in {agreeing} of {segments.length} segments.
-        </p>
+        <p class="lead">{lead}</p>
+        {verdict !== 'not-music' && (
+          <p>
+            It is the likeliest genre in {agreeing} of {segments.length} segments.
+          </p>
+        )}
       </div>
       <Probabilities probabilities={probabilities} />
       <dl class="provenance">

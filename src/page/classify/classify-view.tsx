@@ -3,13 +3,13 @@ import { useAnnounce } from '../announcer.js';
 import type { Choice, Service } from '../service.js';
 import { TroubleNote } from '../trouble-note.js';
 import { troubleOf, type Trouble } from '../trouble.js';
-import { percent } from '../words.js';
 import { Answer } from './answer.js';
 import { Intake } from './intake.js';
 import { Progress } from './progress.js';
 import { TrackPanel } from './track-panel.js';
 import type { Track } from './track.js';
 import { useClassification } from './use-classification.js';
+import { verdictWords } from './verdict.js';
 
 interface ClassifyViewProps {
   readonly service: Service;
@@ -52,9 +52,7 @@ export function ClassifyView({ service, choice, isShown, onUnknownModel, onKeyWa
     isNew.current = false;
     if (phase.name === 'failed') announce(phase.trouble.title);
     else if (answer)
-      announce(
-        `${answer.genre}, ${percent(answer.confidence)}, says ${answer.model.name} ${answer.model.version}.`,
-      );
+      announce(`${verdictWords(answer).spoken}, says ${answer.model.name} ${answer.model.version}.`);
   }, [phase.name]);
 
   return (

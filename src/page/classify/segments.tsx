@@ -9,6 +9,9 @@ interface SegmentsProps {
   readonly onHear: (index: number) => void;
 }
 
+/** What is said before the genres of a segment. */
+const doubts = { genre: '', unsure: 'unsure, ', 'not-music': 'not music, ' } as const;
+
 /** The genre time line: one button a segment, of which Tab reaches one and the arrow keys the others. */
 export function Segments({ cells, chosen, canPlay, onHear }: SegmentsProps) {
   const [reached, reach] = useState(0);
@@ -31,15 +34,15 @@ export function Segments({ cells, chosen, canPlay, onHear }: SegmentsProps) {
   return (
     <>
       <div ref={buttons} class="segments" role="toolbar" aria-label="Genre time line" onKeyDown={move}>
-        {cells.map(({ segment: { start, end, genre, probabilities }, from, to }, index) => (
+        {cells.map(({ segment: { start, end, genre, verdict, probabilities }, from, to }, index) => (
           <button
             key={index}
             type="button"
-            class={`genre-${colourOf(genre, probabilities)}`}
+            class={`genre-${colourOf(genre, probabilities)} ${verdict}`}
             style={{ flexBasis: `${100 * (to - from)}%` }}
             tabIndex={index === current ? 0 : -1}
             aria-pressed={index === chosen}
-            aria-label={`${canPlay ? 'Play ' : ''}${clock(start)} to ${clock(end)}: ${genre}, ${percent(probabilities[genre])}`}
+            aria-label={`${canPlay ? 'Play ' : ''}${clock(start)} to ${clock(end)}: ${doubts[verdict]}${genre}, ${percent(probabilities[genre])}`}
             onFocus={() => reach(index)}
             onClick={() => onHear(index)}
           >
@@ -49,7 +52,9 @@ export function Segments({ cells, chosen, canPlay, onHear }: SegmentsProps) {
       </div>
       <p class="fine segment-words">
         {segment
-          ? `${clock(segment.start)} to ${clock(segment.end)}: ${ranked(segment.probabilities)
+          ? `${clock(segment.start)} to ${clock(segment.end)}: ${doubts[segment.verdict]}${ranked(
+              segment.probabilities,
+            )
               .slice(0, 3)
               .map(([genre, probability]) => `${genre} ${percent(probability)}`)
               .join(', ')}`
