@@ -1,9 +1,10 @@
 import t from 'tap';
-import { postRaw, startService } from '../service.js';
+import { startApp } from '../app.js';
+import { postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 import { hostileFiles } from '../../support/hostile/files.js';
 
-const service = await startService(t);
+const service = await startApp(t);
 
 for (const [name, bytes] of hostileFiles())
   t.test(`answers ${name} with a refusal or a classification`, async t => {

@@ -1,34 +1,13 @@
-import { readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import t from 'tap';
 import { boxes } from '../../../src/audio/mp4/boxes.js';
 import { mp4Track } from '../../../src/audio/mp4/track.js';
 import { withAudio } from '../../../src/audio/open.js';
 import { fixture } from '../../../support/audio/fixture.js';
 import { box, repeated as copies, withBoxes, words } from '../../hostile/mp4-files.js';
-import { music, noise, wav } from '../../../support/audio/synth.js';
-import {
-  fedFor,
-  ffmpeg,
-  largestDifference,
-  readWindows,
-  repeated,
-  windowsOf,
-  withoutFfmpeg as skip,
-} from '../windows.js';
+import { fedFor, largestDifference, readWindows, windowsOf, withoutFfmpeg as skip } from '../windows.js';
+import { encode, testFragments, testWindows } from './encoded-windows.js';
 
 const limits = { maxSeconds: 7200 };
-
-/** Unlike others, such files cannot be written to a pipe. */
-async function encode(seconds: number, rate: number, options: string): Promise<Buffer> {
-  const hiss = noise(16, rate, 0.1);
-  const left = music(16, rate).map((sample, i) => (i < 7 * rate ? 0 : sample * 0.5 + hiss[i]));
-  const track = [left, music(16, rate, 1)].map(channel => repeated(channel, seconds * rate));
-  const path = join(tmpdir(), `hyena-${process.pid}.m4a`);
-  ffmpeg(`-y -i - ${options} ${path}`, wav(track, rate));
-  return readFile(path).finally(() => rm(path));
-}
 
 /**
  * The sound of the fixture, over and over, all in one chunk.
@@ -57,31 +36,11 @@ function lengthened(times: number): Buffer {
   ]);
 }
 
-for (const options of [
-  '-c:a aac -aac_pns 0',
-  '-c:a aac -aac_pns 0 -ac 1 -b:a 48k -movflags +faststart',
-  '-c:a aac -aac_pns 0 -ac 6',
-  '-c:a alac',
-  '-c:a alac -ac 1 -sample_fmt s32p',
-]) {
-  t.test(`windows of ${options} are those of the whole, to the last bit`, { skip }, async t => {
-    const bytes = await encode(12, 44_100, options);
-    t.equal(await largestDifference((await mp4Track(bytes))!, bytes), 0);
-  });
-}
-
-for (const options of [
+testWindows(['-c:a aac -aac_pns 0 -ac 1 -b:a 48k -movflags +faststart', '-c:a alac']);
+testFragments([
   '-c:a aac -movflags frag_keyframe+empty_moov',
-  '-c:a aac -movflags empty_moov+default_base_moof -frag_duration 1000000',
-  '-c:a aac -movflags cmaf -frag_duration 2000000',
-  '-c:a aac -f ismv',
   '-c:a alac -movflags frag_keyframe+empty_moov -frag_duration 700000',
-]) {
-  t.test(`windows of ${options} are those of all fragments, to the last bit`, { skip }, async t => {
-    const bytes = await encode(10, 44_100, `${options} -aac_pns 0`);
-    t.equal(await largestDifference((await mp4Track(bytes))!, bytes), 0);
-  });
-}
+]);
 
 t.test('AAC that has a decoder make up noise differs by no more than that noise', { skip }, async t => {
   const bytes = await encode(12, 44_100, '-c:a aac -b:a 128k');

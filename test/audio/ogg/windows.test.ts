@@ -1,55 +1,17 @@
 import t from 'tap';
-import { oggFlacCodec } from '../../../src/audio/ogg/flac.js';
-import { opusCodec } from '../../../src/audio/ogg/opus.js';
-import { oggTrack } from '../../../src/audio/ogg/track.js';
-import { vorbisCodec } from '../../../src/audio/ogg/vorbis.js';
 import { withAudio } from '../../../src/audio/open.js';
-import type { PacketTrack } from '../../../src/audio/packets/track.js';
 import { fixture } from '../../../support/audio/fixture.js';
 import { oggPage, pagesOf, sealed } from '../../../support/hostile/ogg-pages.js';
-import { music, noise, wav } from '../../../support/audio/synth.js';
-import {
-  fedFor,
-  ffmpeg,
-  largestDifference,
-  readWindows,
-  repeated,
-  withoutFfmpeg as skip,
-} from '../windows.js';
+import { fedFor, largestDifference, readWindows, withoutFfmpeg as skip } from '../windows.js';
+import { encode, testWindows, trackOf } from './encoded-windows.js';
 
 const limits = { maxSeconds: 7200 };
 
-function trackOf(bytes: Uint8Array): PacketTrack | undefined {
-  const codecs = [vorbisCodec, opusCodec, oggFlacCodec];
-  return codecs.map(codecOf => oggTrack(bytes, codecOf)).find(track => track !== undefined);
-}
-
-function encode(seconds: number, rate: number, options: string): Buffer {
-  const hiss = noise(16, rate, 0.1);
-  const left = music(16, rate).map((sample, i) => (i < 7 * rate ? 0 : sample * 0.5 + hiss[i]));
-  const track = [left, music(16, rate, 1)].map(channel => repeated(channel, seconds * rate));
-  return ffmpeg(`-i - ${options} -f ogg -`, wav(track, rate));
-}
-
-/** How far windows may be from the whole. Vorbis and FLAC remember nothing; Opus forgets slowly. */
-const files: [options: string, tolerance: number][] = [
-  ['-c:a libvorbis', 0],
+testWindows([
   ['-c:a libvorbis -ac 1 -q:a 0', 0],
-  ['-c:a libvorbis -page_duration 20000', 0],
   ['-c:a flac', 0],
-  ['-c:a libopus -b:a 96k', 1e-5],
-  ['-c:a libopus -b:a 24k -ac 1 -application voip', 1e-4],
   ['-c:a libopus -b:a 64k -frame_duration 2.5 -page_duration 20000', 1e-5],
-  ['-c:a libopus -ac 6 -mapping_family 1', 1e-5],
-];
-
-for (const [options, tolerance] of files) {
-  t.test(`windows of ${options} are those of the whole`, { skip }, async t => {
-    const bytes = encode(12, 44_100, options);
-    const difference = await largestDifference(trackOf(bytes)!, bytes);
-    t.ok(difference <= tolerance, `${difference}`);
-  });
-}
+]);
 
 for (const [name, tolerance] of [
   ['music.ogg', 0],
