@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import t from 'tap';
+import {
+  pooledFeatures,
+  poolStatistics,
+  statistics,
+  type StatisticName,
+} from '../../../src/runtimes/tfjs/statistics.js';
+import { createRandom } from '../../../src/training/random.js';
+import { exponentialOfUpper, naiveStatistics } from './naive-statistics.js';
+
+const names = Object.keys(statistics) as StatisticName[];
+/** These are compared by their exponential. */
+const logarithms = new Set<StatisticName>(['logCovariance', 'logCovarianceDelta']);
+
+/** `frames × channels` of waves over noise, some channels in proportion to another one. */
+const segment = fc
+  .record({
+    frames: fc.oneof(fc.integer({ min: 3, max: 12 }), fc.integer({ min: 100, max: 140 })),
+    channels: fc.integer({ min: 1, max: 13 }),
+    loudness: fc.constantFrom(0, 0.01, 1, 60),
+    period: fc.integer({ min: 2, max: 50 }),
+    seed: fc.integer(),
+  })
+  .map(({ frames, channels, loudness, period, seed }) => {
+    const random = createRandom(seed);
+    const gains = Array.from({ length: channels }, () => loudness * random.normal());
+    const values = Float32Array.from({ length: frames * channels }, (_, i) => {
+      const wave = Math.sin((2 * Math.PI * Math.floor(i / channels)) / period);
+      return gains[i % channels] * (3 + wave) + loudness * 0.1 * (i % 3) * random.normal();
+    });
+    return { values, frames, channels };
+  });
+
+for (const name of names)
+  t.test(`${name} is what its definition gives, whatever the shape of the segment`, async () => {
+    fc.assert(
+      fc.property(segment, ({ values, frames, channels }) => {
+        const curves = Array.from({ length: channels }, (_, channel) =>
+          Array.from(values).filter((_value, at) => at % channels === channel),
+        );
+        const output = poolStatistics([name], values, frames, channels);
+        const compared = logarithms.has(name) ? exponentialOfUpper(output, channels) : output;
+        const expected = naiveStatistics[name](curves);
+        const largest = Math.max(1, ...expected.map(Math.abs));
+        return (
+          output.length === pooledFeatures([name], channels) &&
+          compared.length === expected.length &&
+          expected.every((value, i) => Math.abs(value - compared[i]) < 1e-5 * largest)
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+t.test('of several segments, each has what it has alone', async t => {
+  const { values, frames, channels } = fc.sample(segment, { numRuns: 1, seed: 4 })[0];
+  const louder = values.map(value => 2 * value);
+  const alone = [values, louder].flatMap(each => [...poolStatistics(names, each, frames, channels)]);
+  const together = poolStatistics(names, Float32Array.of(...values, ...louder), frames, channels);
+  t.strictSame([...together], alone);
+});
+
+t.test('one frame, or what does not move at all, has finite statistics', async t => {
+  for (const frames of [3, 130]) {
+    const output = poolStatistics(names, new Float32Array(frames * 4).fill(1), frames, 4);
+    t.ok(output.every(Number.isFinite));
+  }
+  const newer = names.filter(name => !name.startsWith('logStd'));
+  t.ok(poolStatistics(newer, Float32Array.of(1, 2, 3, 4), 1, 4).every(Number.isFinite));
+});
