@@ -51,7 +51,9 @@ export const Evaluation = Type.Object({
         loss: Type.Number({ description: 'nats; on what was trained on' }),
         validationLoss: Type.Number({ description: 'nats per track; on what was held back' }),
       }),
-      { description: 'the training curve: the losses after each epoch' },
+      {
+        description: 'the training curve: the losses after each epoch; absent where training has no epochs',
+      },
     ),
   ),
 });

@@ -108,7 +108,10 @@ export const Manifest = Type.Object(
           description: 'the network itself normalises; callers pass the features as they are',
         }),
         mean: Type.Array(Type.Number(), { description: 'of each pooled statistic' }),
-        std: Type.Array(Type.Number(), { description: 'of each pooled statistic' }),
+        std: Type.Array(Type.Number(), {
+          description:
+            'what each pooled statistic is divided by: its standard deviation, over its weight where it has one',
+        }),
       }),
     ),
     calibration: Type.Optional(
@@ -142,7 +145,7 @@ export const Manifest = Type.Object(
     training: Type.Optional(
       Type.Object({
         backend: Type.String(),
-        epochs: Type.Integer({ minimum: 1 }),
+        epochs: Type.Optional(Type.Integer({ minimum: 1, description: 'where it was trained step by step' })),
         recipe: Type.Unsafe<object>({
           type: 'object',
           description: 'all that was chosen beside data and seed',

@@ -4,7 +4,8 @@ import type { VerdictThresholds } from '../models/manifest.js';
 import { loadRuntime, type BackendPreference, type Runtime } from '../runtimes/tfjs/runtime.js';
 import { assess, type Assessment } from './judge/assess.js';
 import { fitTemperature } from './judge/calibrate.js';
-import { fitEnsemble, type Ensemble } from './fit/ensemble.js';
+import { fitRidge } from './fit/ridge.js';
+import type { LandmarkClassifier } from '../runtimes/tfjs/training/assemble-network.js';
 import { poolExamples, type ExampleSet } from './data/examples.js';
 import type { SkippedTrack } from './data/dataset.js';
 import { prepareData, type DataOptions } from './data/prepare.js';
@@ -29,7 +30,7 @@ export interface TrainingOptions extends DataOptions {
 export interface TrainingResult {
   readonly runtime: Runtime;
   readonly set: ExampleSet;
-  readonly ensemble: Ensemble;
+  readonly classifier: LandmarkClassifier;
   readonly temperature: number;
   readonly assessment: Assessment;
   /** Undefined where there are too few tracks for one. */
@@ -43,7 +44,7 @@ export interface TrainingResult {
 
 /**
  * Trains a model on a folder of labelled audio: features → cross-validation, which says how well the recipe does on
- * artists that it has not heard → an ensemble trained on all tracks, which is what is served.
+ * artists that it has not heard → a classifier fitted to all tracks, which is what is served.
  */
 export async function trainModel(options: TrainingOptions, progress: Progress): Promise<TrainingResult> {
   const { recipe, seed, folds } = options;
@@ -51,10 +52,10 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
   const { genres, tracks, skipped, groupedBy } = await prepareData(options, recipe.augmentation, progress);
   const set = poolExamples(tracks, genres, options.features, recipe.statistics);
   const seeds = Array.from({ length: options.repeats }, (_, repeat) => seed + repeat);
-  const held = await assess(runtime, set, recipe, { folds, seeds, splitBy: groupedBy }, progress);
+  const held = await assess(set, recipe, { folds, seeds, splitBy: groupedBy }, progress);
 
-  const bar = progress.begin('training', recipe.maxEpochs);
-  const ensemble = await fitEnsemble(runtime, set, recipe, seed, bar.step);
+  const bar = progress.begin('training', set.examples.length);
+  const classifier = fitRidge(set, recipe, seed, bar.step);
   bar.end();
   const temperature = fitTemperature(held.judgements, genres.length);
   const answers = heldOutAnswers(held.judgements, genres.length, temperature);
@@ -66,7 +67,7 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
   const result = {
     runtime,
     set,
-    ensemble,
+    classifier,
     temperature,
     assessment: held.assessment,
     reference,
@@ -75,7 +76,6 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
   };
   if (groupedBy === 'file') return result;
   const { assessment: shuffled } = await assess(
-    runtime,
     withoutGroups(set),
     recipe,
     { folds, seeds, splitBy: 'file' },

@@ -2,10 +2,13 @@ import t from 'tap';
 import { defaultFeatureParameters, featureSize } from '../../src/features/parameters.js';
 import { asTensorNetwork, createNetwork } from '../../src/runtimes/tfjs/network.js';
 import { loadRuntime } from '../../src/runtimes/tfjs/runtime.js';
+import { statisticsOf } from '../../src/training/data/block-weights.js';
 import { poolExamples } from '../../src/training/data/examples.js';
 import { assembleNetwork } from '../../src/runtimes/tfjs/training/assemble-network.js';
-import { fitEnsemble } from '../../src/training/fit/ensemble.js';
-import { ensembleLogits, segmentProbabilities } from '../../src/training/fit/logits.js';
+import { createLogits, segmentProbabilities } from '../../src/training/fit/logits.js';
+import { fitRidge } from '../../src/training/fit/ridge.js';
+import { standardise } from '../../src/training/fit/standardise.js';
+import { createNovelty } from '../../src/runtimes/novelty.js';
 import { createRandom } from '../../src/training/random.js';
 import { defaultRecipe } from '../../src/training/recipe.js';
 
@@ -20,39 +23,45 @@ const segments = (count: number, label: number) =>
 t.test('the network that is served computes what the trainer judged', async t => {
   const runtime = await loadRuntime('wasm');
   const labels = ['calm', 'loud'];
-  const tracks = Array.from({ length: 8 }, (_, i) => {
+  const tracks = Array.from({ length: 12 }, (_, i) => {
     const [id, label] = [String(i), i % 2];
     const variants = [segments(3, label), segments(2, label)];
     return { id, path: id, group: id, genre: labels[label], content: id, variants };
   });
-  const recipe = { ...defaultRecipe, members: 3, units: 8, stepsPerEpoch: 5, maxEpochs: 4 };
-  const set = poolExamples(tracks, labels, parameters, recipe.statistics);
-  const ensemble = await fitEnsemble(runtime, set, recipe, 1, () => undefined);
+  const { statistics } = defaultRecipe;
+  const set = poolExamples(tracks, labels, parameters, statistics);
+  const classifier = fitRidge(set, { ...defaultRecipe, landmarks: 10 }, 1);
+  const { scale, landmarks } = classifier;
+  t.equal(landmarks.length, 10 * set.factors.length);
+  const noveltyOf = createNovelty(landmarks, set.factors.length);
 
-  for (const temperature of [1, 0.6, 2.5]) {
+  for (const temperature of [1, 0.1, 2.5]) {
     const assembled = assembleNetwork(
       runtime,
-      ensemble,
+      classifier,
       labels.length,
-      recipe.statistics,
+      statisticsOf(statistics),
       parameters,
       temperature,
     );
-    const network = createNetwork(runtime, asTensorNetwork(assembled), {
+    const network = createNetwork(runtime, asTensorNetwork(runtime, assembled), {
       features: parameters,
       input: { shape: assembled.inputs[0].shape.slice(1) as number[] },
     });
+    const before = runtime.tf.memory().numTensors;
     for (const [i, { variants }] of tracks.entries()) {
-      const expected = segmentProbabilities(
-        ensembleLogits(ensemble, set.examples[i].clean),
-        labels.length,
-        temperature,
-      );
-      const { scores } = await network.predict(variants[0], 3);
+      const { clean, label } = set.examples[i];
+      const expected = segmentProbabilities(createLogits(classifier)(clean), labels.length, temperature);
+      const { scores, novelty } = await network.predict(variants[0], 3);
       t.equal(scores.length, expected.length);
       const furthest = Math.max(...scores.map((score, at) => Math.abs(score - expected[at])));
       t.ok(furthest < 1e-5, `temperature ${temperature}, track ${i}: ${furthest}`);
+      t.ok(scores[label] > 0.5, 'which is right about what it was fitted to');
+      t.ok(Math.abs(novelty! - noveltyOf(standardise(clean, scale))) < 1e-5);
     }
+    const { novelty } = await network.predict(segments(3, 100), 3);
+    t.ok(novelty! > 5, `what is far from all that it was fitted to: ${novelty}`);
+    t.equal(runtime.tf.memory().numTensors, before, 'no tensor is left behind');
     network.dispose();
   }
 });

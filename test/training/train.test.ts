@@ -135,7 +135,6 @@ t.test('serves what it trained', async t => {
   const card = await fetch(`${service.url}/models/synthetic/versions/3/card`);
   const { evaluation } = (await card.json()) as { evaluation: Evaluation };
   t.strictSame(evaluation, JSON.parse(await readFile(join(out, '3', 'evaluation.json'), 'utf8')));
-  t.ok(evaluation.history!.length >= 2, 'with its training curve');
 });
 
 t.test('says in one line what is wrong with the arguments', async t => {

@@ -60,7 +60,9 @@ export function CardView({ service, choice }: CardViewProps) {
         <>
           <ConfusionMatrix {...evaluation.crossValidation} />
           <GenreFigures {...evaluation.crossValidation} />
-          <TrainingCurve history={evaluation.history} epochs={card.training?.epochs} />
+          {evaluation.history && (
+            <TrainingCurve history={evaluation.history} epochs={card.training?.epochs} />
+          )}
         </>
       ) : (
         <p class="notice">{whyUnevaluated(card)}</p>

@@ -11,7 +11,7 @@ export function Provenance({ card }: { card: ModelCard }) {
     ['From', imported && `a model of the format ${imported.format}`],
     ['Data', dataset && `${dataset.tracks} tracks, ${dataset.segments} segments`],
     ['Kept apart', split && (split.by === 'artist' ? 'artists' : 'tracks only')],
-    ['Training', training && `${training.epochs} epochs, with ${training.backend}`],
+    ['Training', training && describeTraining(training)],
     ['Seed', seed],
     ['Features', features && describeFeatures(features)],
     ['Unsure', verdict?.minConfidence && `below ${percent(verdict.minConfidence)}`],
@@ -33,6 +33,10 @@ export function Provenance({ card }: { card: ModelCard }) {
       </dl>
     </section>
   );
+}
+
+function describeTraining({ epochs, backend }: NonNullable<ModelCard['training']>): string {
+  return epochs === undefined ? 'in closed form' : `${epochs} epochs, with ${backend}`;
 }
 
 function describeFeatures(features: NonNullable<ModelCard['features']>): string {

@@ -2,7 +2,7 @@ import type { Evaluation } from '../../models/evaluation.js';
 import { scaleOf } from './scale.js';
 
 interface TrainingCurveProps {
-  readonly history: Evaluation['history'];
+  readonly history: NonNullable<Evaluation['history']>;
   /** After how many the weights were kept; those after it were in vain. */
   readonly epochs: number | undefined;
 }
@@ -16,7 +16,7 @@ const margin = { left: 44, right: 124, top: 16, bottom: 40 };
 const lineHeight = 26;
 
 /** The losses after each epoch. */
-export function TrainingCurve({ history = [], epochs }: TrainingCurveProps) {
+export function TrainingCurve({ history, epochs }: TrainingCurveProps) {
   return (
     <section aria-labelledby="curve">
       <h2 id="curve">How it learned</h2>
@@ -29,13 +29,7 @@ export function TrainingCurve({ history = [], epochs }: TrainingCurveProps) {
   );
 }
 
-function Curve({
-  history,
-  epochs,
-}: {
-  history: NonNullable<Evaluation['history']>;
-  epochs: number | undefined;
-}) {
+function Curve({ history, epochs }: TrainingCurveProps) {
   const losses = scaleOf(history.flatMap(({ loss, validationLoss }) => [loss, validationLoss]));
   const x = (epoch: number) =>
     margin.left + ((epoch - 1) / (history.length - 1)) * (width - margin.left - margin.right);

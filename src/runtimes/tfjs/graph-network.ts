@@ -27,7 +27,7 @@ export async function loadGraphNetwork(artifacts: io.ModelArtifacts): Promise<Te
     predict: input => {
       const output = model.predict(input);
       // With one output it is a tensor, or an object of one where the graph names what it gives.
-      return 'dataId' in output ? (output as Tensor) : Object.values(output)[0];
+      return { output: 'dataId' in output ? (output as Tensor) : Object.values(output)[0] };
     },
     dispose: () => model.dispose(),
   };

@@ -1,9 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { decodeArtifacts, layersModelOf } from './artifact.js';
 import { loadGraphNetwork } from './graph-network.js';
 import { toLayout } from '../layout.js';
-import type { Network } from '../network.js';
+import type { Network, Prediction } from '../network.js';
+import { createNovelty } from '../novelty.js';
 import type { TensorNetwork } from './tensor-network.js';
 import type { Manifest } from '../../models/manifest.js';
 import type { VerifiedVersion } from '../../models/version.js';
@@ -20,7 +21,7 @@ export async function loadTensorNetwork(
 ): Promise<TensorNetwork> {
   const artifacts = decodeArtifacts(required(files, 'model.json'), required(files, 'weights.bin'));
   if (artifacts.format === 'graph-model') return loadGraphNetwork(artifacts);
-  return asTensorNetwork(await layersModelOf(runtime, artifacts));
+  return asTensorNetwork(runtime, await layersModelOf(runtime, artifacts));
 }
 
 /**
@@ -28,16 +29,25 @@ export async function loadTensorNetwork(
  *
  * @throws Error when it has several inputs or outputs
  */
-export function asTensorNetwork(model: LayersModel): TensorNetwork {
+export function asTensorNetwork({ layers }: Runtime, model: LayersModel): TensorNetwork {
   const { inputs, outputs } = model;
   if (inputs.length !== 1 || outputs.length !== 1)
     throw new Error(
       `the network has ${inputs.length} inputs and ${outputs.length} outputs; it has to have one of each, the features and the labels`,
     );
+  const network = { inputShape: inputs[0].shape.slice(1), dispose: () => void model.dispose() };
+  const kernel = model.layers.find(layer => layer.getClassName() === 'LandmarkKernel');
+  if (!kernel) return { ...network, predict: input => ({ output: model.predict(input) as Tensor }) };
+  const [landmarks] = kernel.getWeights();
+  // Of the same layers, so it has no weights of its own to be freed.
+  const twofold = layers.model({ inputs, outputs: [outputs[0], kernel.input as SymbolicTensor] });
   return {
-    inputShape: inputs[0].shape.slice(1),
-    predict: input => model.predict(input) as Tensor,
-    dispose: () => void model.dispose(),
+    ...network,
+    noveltyOf: createNovelty(landmarks.dataSync<'float32'>().slice(), landmarks.shape[1]!),
+    predict(input) {
+      const [output, embedding] = twofold.predict(input) as Tensor[];
+      return { output, embedding };
+    },
   };
 }
 
@@ -51,19 +61,23 @@ export function createNetwork(
   manifest: Pick<Manifest, 'input' | 'features' | 'output'>,
 ): Network {
   const arrange = toLayout(manifest);
-  const scoresOf = (features: Float32Array, segments: number): Float32Array =>
+  const predict = (features: Float32Array, segments: number): Prediction =>
     tf.tidy(() => {
-      const output = network.predict(tf.tensor(arrange(features), [segments, ...manifest.input.shape]));
+      const input = tf.tensor(arrange(features), [segments, ...manifest.input.shape]);
+      const { output, embedding } = network.predict(input);
       if (output.rank !== 2 || output.shape[0] !== segments)
         throw new Error(
           `the network gives ${output.shape.join(' × ')} values for ${segments} segments, not one row for each`,
         );
-      return (manifest.output === 'logits' ? tf.softmax(output) : output).dataSync() as Float32Array;
+      const probabilities = manifest.output === 'logits' ? tf.softmax(output) : output;
+      const scores = probabilities.dataSync<'float32'>();
+      if (!embedding || !network.noveltyOf) return { scores };
+      return { scores, novelty: network.noveltyOf(embedding.dataSync<'float32'>()) };
     });
   return {
     backend,
     // Async, so that a failure rejects and never throws.
-    predict: async (features, segments) => ({ scores: scoresOf(features, segments) }),
+    predict: async (features, segments) => predict(features, segments),
     dispose: () => network.dispose(),
   };
 }

@@ -1,5 +1,6 @@
 import { featureShape, type FeatureParameters } from '../../features/parameters.js';
-import { pooledFeatures, poolStatistics, type StatisticName } from '../../runtimes/tfjs/statistics.js';
+import { poolStatistics } from '../../runtimes/tfjs/statistics.js';
+import { featureFactors, statisticsOf, type BlockWeights } from './block-weights.js';
 import { concatenate } from './concatenate.js';
 import type { FeaturedTrack } from './extraction.js';
 
@@ -15,11 +16,11 @@ export interface Example {
   readonly all: Float32Array;
 }
 
-/** Examples, and how many features each segment has. */
+/** Examples, and how much each feature of a segment counts. */
 export interface ExampleSet {
   readonly genres: readonly string[];
   readonly examples: readonly Example[];
-  readonly features: number;
+  readonly factors: Float64Array;
 }
 
 /**
@@ -30,14 +31,14 @@ export function poolExamples(
   tracks: readonly FeaturedTrack[],
   genres: readonly string[],
   parameters: FeatureParameters,
-  statistics: readonly StatisticName[],
+  weights: BlockWeights,
 ): ExampleSet {
   const { frames, values: channels } = featureShape(parameters);
-  const features = pooledFeatures(statistics, channels);
+  const statistics = statisticsOf(weights);
   const examples = tracks.map(({ genre, group, variants }): Example => {
     const pooled = variants.map(variant => poolStatistics(statistics, variant, frames, channels));
     const all = concatenate(pooled);
     return { genre, group, label: genres.indexOf(genre), clean: all.subarray(0, pooled[0].length), all };
   });
-  return { genres, examples, features };
+  return { genres, examples, factors: featureFactors(weights, channels) };
 }

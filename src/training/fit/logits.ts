@@ -1,38 +1,32 @@
 import { meanOverSegments } from '../../engine/pool-track.js';
-import type { AveragedMembers } from '../../runtimes/tfjs/training/assemble-network.js';
+import type { LandmarkClassifier } from '../../runtimes/tfjs/training/assemble-network.js';
+import { createKernel } from './kernel.js';
 import { standardise } from './standardise.js';
 
 /**
- * The ensemble's mean logits for pooled statistics, in plain arithmetic: as small as these networks are, a call of
- * TF.js costs more than the sums.
+ * Makes a function that gives the logits of pooled statistics, in plain arithmetic and double precision.
  *
- * @param rows `segments × features`
- * @returns `segments × labels`
+ * @returns from `segments × features` to `segments × labels`
  */
-export function ensembleLogits({ members, scale }: AveragedMembers, rows: Float32Array): Float32Array {
+export function createLogits({
+  scale,
+  landmarks,
+  alpha,
+}: LandmarkClassifier): (rows: Float32Array) => Float32Array {
   const features = scale.mean.length;
-  const labels = members[0].outputBias.length;
-  const segments = rows.length / features;
-  const x = standardise(rows, scale);
-  const out = new Float32Array(segments * labels);
-  for (const weights of members) {
-    const units = weights.hiddenBias.length;
-    for (let segment = 0; segment < segments; segment++) {
-      const active = Float32Array.from(weights.hiddenBias);
-      for (let feature = 0; feature < features; feature++) {
-        const value = x[segment * features + feature];
-        for (let unit = 0; unit < units; unit++)
-          active[unit] += value * weights.hidden[feature * units + unit];
-      }
-      for (let label = 0; label < labels; label++) {
-        let sum = weights.outputBias[label];
-        for (let unit = 0; unit < units; unit++)
-          if (active[unit] > 0) sum += active[unit] * weights.output[unit * labels + label];
-        out[segment * labels + label] += sum / members.length;
-      }
-    }
-  }
-  return out;
+  const kernel = createKernel(landmarks, features);
+  const count = landmarks.length / features;
+  const labels = alpha.length / count;
+  return rows => {
+    const values = kernel(standardise(rows, scale));
+    return Float32Array.from({ length: (values.length / count) * labels }, (_, at) => {
+      const row = Math.floor(at / labels) * count;
+      let sum = 0;
+      for (let landmark = 0; landmark < count; landmark++)
+        sum += values[row + landmark] * alpha[landmark * labels + (at % labels)];
+      return sum;
+    });
+  };
 }
 
 /**

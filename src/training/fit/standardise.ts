@@ -1,6 +1,6 @@
 import type { Example } from '../data/examples.js';
 
-/** Mean and standard deviation of each feature. */
+/** What is subtracted from each feature, and by what it is divided after that. */
 export interface Scale {
   readonly mean: Float32Array;
   readonly std: Float32Array;
@@ -9,8 +9,12 @@ export interface Scale {
 /** Keeps a feature that never changes from being blown up. */
 const epsilon = 1e-4;
 
-/** The scale of the examples' features; each track weighs the same, however many segments it has. */
-export function measureScale(examples: readonly Example[], features: number): Scale {
+/**
+ * The scale that gives the examples' features mean 0, and as standard deviation their factor. Each track weighs the same,
+ * however many segments it has.
+ */
+export function measureScale(examples: readonly Example[], factors: Float64Array): Scale {
+  const features = factors.length;
   const sum = new Float64Array(features);
   const squares = new Float64Array(features);
   for (const { all } of examples) {
@@ -20,7 +24,9 @@ export function measureScale(examples: readonly Example[], features: number): Sc
       squares[i % features] += weight * all[i] ** 2;
     }
   }
-  const std = squares.map((square, i) => Math.sqrt(Math.max(0, square - sum[i] ** 2)) + epsilon);
+  const std = squares.map(
+    (square, i) => (Math.sqrt(Math.max(0, square - sum[i] ** 2)) + epsilon) / factors[i],
+  );
   return { mean: Float32Array.from(sum), std: Float32Array.from(std) };
 }
 

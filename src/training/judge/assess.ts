@@ -1,4 +1,3 @@
-import type { Runtime } from '../../runtimes/tfjs/runtime.js';
 import { calibrationError, negativeLogLikelihood } from './calibrate.js';
 import { crossValidate, type HeldOutJudgement } from './cross-validate.js';
 import type { ExampleSet } from '../data/examples.js';
@@ -8,7 +7,7 @@ import type { Progress } from '../progress.js';
 import type { Recipe } from '../recipe.js';
 import { standardDeviation } from '../spread.js';
 
-/** How well a recipe does on tracks that its networks have not seen. */
+/** How well a recipe does on tracks that it was not fitted on. */
 export interface Assessment extends ClassificationReport {
   /** What was kept apart: with `file`, tracks of one artist may be on both sides, and the figures are too good. */
   readonly splitBy: 'artist' | 'file';
@@ -32,7 +31,6 @@ export interface Assessed {
 
 /** Cross-validates a recipe once for each seed. Confusion and per-genre figures are over all seeds together. */
 export async function assess(
-  runtime: Runtime,
   set: ExampleSet,
   recipe: Recipe,
   { folds, seeds, splitBy }: Pick<Assessment, 'folds' | 'seeds' | 'splitBy'>,
@@ -40,9 +38,9 @@ export async function assess(
 ): Promise<Assessed> {
   const genres = set.genres.length;
   const stage = `cross-validation by ${splitBy}`;
-  const bar = progress.begin(stage, seeds.length * folds * recipe.maxEpochs);
+  const bar = progress.begin(stage, seeds.length * folds);
   const runs: HeldOutJudgement[][] = [];
-  for (const seed of seeds) runs.push(await crossValidate(runtime, set, recipe, folds, seed, bar.step));
+  for (const seed of seeds) runs.push(await crossValidate(set, recipe, folds, seed, bar.step));
   bar.end();
 
   const judgements = runs.flat();

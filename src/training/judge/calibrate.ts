@@ -24,7 +24,7 @@ export function fitTemperature(judgements: readonly Judgement[], labels: number)
     );
   };
   const golden = (Math.sqrt(5) - 1) / 2;
-  let low = Math.log(0.2);
+  let low = Math.log(0.02);
   let high = Math.log(5);
   while (high - low > 1e-3) {
     const left = high - golden * (high - low);
@@ -38,7 +38,7 @@ export function fitTemperature(judgements: readonly Judgement[], labels: number)
 /** Mean over the tracks, nats. */
 export function negativeLogLikelihood(judgements: readonly Judgement[], labels: number): number {
   const losses = judgements.map(({ logits, label, temperature }) => {
-    return -Math.log(trackProbabilities(logits, labels, temperature)[label] + 1e-12);
+    return -Math.log(Math.max(1e-12, trackProbabilities(logits, labels, temperature)[label]));
   });
   return mean(losses);
 }

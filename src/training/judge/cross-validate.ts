@@ -1,48 +1,51 @@
-import type { Runtime } from '../../runtimes/tfjs/runtime.js';
+import { createNovelty } from '../../runtimes/novelty.js';
 import { fitTemperature, type Judgement } from './calibrate.js';
-import { fitEnsemble } from '../fit/ensemble.js';
 import type { ExampleSet } from '../data/examples.js';
-import { ensembleLogits } from '../fit/logits.js';
+import { createLogits } from '../fit/logits.js';
+import { fitRidge } from '../fit/ridge.js';
+import { standardise } from '../fit/standardise.js';
 import type { Recipe } from '../recipe.js';
 import { stratifiedGroupFolds } from '../data/splits.js';
 
-/** A track as it was judged by an ensemble that had seen neither it nor its artist. */
+/** A track as it was judged by a classifier that was fitted without it and its artist. */
 export interface HeldOutJudgement extends Judgement {
   /** Fitted on the tracks of the other folds. */
   readonly temperature: number;
+  /** How unlike the tracks of the other folds it is. */
+  readonly novelty: number;
 }
 
 /**
- * Trains as many ensembles as there are folds, each without one of them, and judges each track with the one that has
- * not seen it.
+ * Fits as many classifiers as there are folds, each without one of them, and judges each track with the one that was
+ * fitted without it.
  *
- * @param seed determines folds and training
- * @param onEpoch called after each epoch of each member of each ensemble
+ * @param seed determines the folds, and the landmarks where there are more tracks than landmarks
+ * @param onFold called after each fold
  * @returns in the order of the examples
  */
 export async function crossValidate(
-  runtime: Runtime,
   set: ExampleSet,
   recipe: Recipe,
   folds: number,
   seed: number,
-  onEpoch: () => void,
+  onFold: () => void,
 ): Promise<HeldOutJudgement[]> {
   const foldOf = stratifiedGroupFolds(set.examples, folds, seed);
-  const judgements: Judgement[] = new Array<Judgement>(set.examples.length);
+  const judgements = new Array<Omit<HeldOutJudgement, 'temperature'>>(set.examples.length);
   for (let fold = 0; fold < folds; fold++) {
     const training = set.examples.filter((_, i) => foldOf[i] !== fold);
-    // A fold's own seed, far from those of the members of other folds.
-    const ensemble = await fitEnsemble(
-      runtime,
-      { ...set, examples: training },
-      recipe,
-      seed * 100 + fold + 1,
-      onEpoch,
-    );
+    const classifier = fitRidge({ ...set, examples: training }, recipe, seed);
+    const { scale, landmarks } = classifier;
+    const logitsOf = createLogits(classifier);
+    const noveltyOf = createNovelty(landmarks, scale.mean.length);
     set.examples.forEach(({ clean, label }, i) => {
-      if (foldOf[i] === fold) judgements[i] = { logits: ensembleLogits(ensemble, clean), label };
+      if (foldOf[i] !== fold) return;
+      const novelty = noveltyOf(standardise(clean, scale));
+      judgements[i] = { logits: logitsOf(clean), label, novelty };
     });
+    onFold();
+    // Progress bars and timers get their turn.
+    await new Promise(setImmediate);
   }
   const temperatures = Array.from({ length: folds }, (_, fold) =>
     fitTemperature(

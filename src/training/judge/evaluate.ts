@@ -43,17 +43,15 @@ export async function evaluateModel(
 export async function evaluateRecipe(
   recipe: Recipe,
   options: DataOptions & {
-    readonly backend: BackendPreference;
     readonly folds: number;
     readonly seeds: readonly number[];
   },
   progress: Progress,
 ): Promise<Assessment & { skipped: readonly SkippedTrack[] }> {
-  const runtime = await loadRuntime(options.backend);
   const { genres, tracks, skipped, groupedBy } = await prepareData(options, recipe.augmentation, progress);
   const set = poolExamples(tracks, genres, options.features, recipe.statistics);
   const { folds, seeds } = options;
-  const { assessment } = await assess(runtime, set, recipe, { folds, seeds, splitBy: groupedBy }, progress);
+  const { assessment } = await assess(set, recipe, { folds, seeds, splitBy: groupedBy }, progress);
   return { ...assessment, skipped };
 }
 

@@ -20,7 +20,7 @@ export interface MeasureOptions extends Omit<DataOptions, 'features'> {
   /** The version was trained on these tracks: take the answers of a cross-validation in so many parts instead of its own. */
   readonly folds?: number | undefined;
   readonly seeds: readonly number[];
-  /** How the networks of a cross-validation are trained. */
+  /** How the classifiers of a cross-validation are fitted. */
   readonly recipe: Recipe;
 }
 
@@ -58,13 +58,12 @@ export async function answerTracks(
   const found = await readDataset(data.data, data.artists);
   if (folds !== undefined && found.genres.join() !== genres.join())
     throw new Error(`--folds takes tracks of the model's genres and no others: ${genres.join(', ')}`);
-  const runtime = await loadRuntime(backend);
   const augmentation = folds === undefined ? undefined : recipe.augmentation;
   const prepared = await prepareData({ ...data, features }, augmentation, progress);
   const answers =
     folds === undefined
-      ? await ownAnswers(runtime, version, prepared, progress)
-      : await crossValidatedAnswers(runtime, version.manifest, prepared, { folds, seeds, recipe }, progress);
+      ? await ownAnswers(await loadRuntime(backend), version, prepared, progress)
+      : await crossValidatedAnswers(version.manifest, prepared, { folds, seeds, recipe }, progress);
   return { tracks: prepared.tracks, answers };
 }
 
@@ -85,7 +84,6 @@ async function ownAnswers(
 }
 
 async function crossValidatedAnswers(
-  runtime: Runtime,
   { features, labels: genres, calibration }: Manifest,
   { tracks, groupedBy }: PreparedData,
   { folds, seeds, recipe }: Pick<MeasureOptions, 'seeds' | 'recipe'> & { folds: number },
@@ -93,7 +91,7 @@ async function crossValidatedAnswers(
 ): Promise<LabelledAnswer[]> {
   const set = poolExamples(tracks, genres, features, recipe.statistics);
   const options = { folds, seeds, splitBy: groupedBy };
-  const { assessment, judgements } = await assess(runtime, set, recipe, options, progress);
+  const { assessment, judgements } = await assess(set, recipe, options, progress);
   progress.note(`track accuracy ${assessment.trackAccuracy.toFixed(3)} ± ${assessment.spread.toFixed(3)}`);
   return heldOutAnswers(judgements, genres.length, calibration?.temperature ?? 1);
 }

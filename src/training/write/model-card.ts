@@ -44,8 +44,8 @@ ${dataset.skipped.length === 0 ? 'No file was skipped.' : `Skipped: ${dataset.sk
 ## How
 
 - Features: ${JSON.stringify(features)}; one segment is ${input.shape.join(' × ')}.
-- Network: statistics of the MFCC over a segment → their standardisation → a hidden layer → softmax; the average of
-  several members, each with another part of the artists held back, which are stopped early by the loss on those parts. A track's probabilities are the mean over its segments.
+- Network: statistics of the MFCC over a segment → their standardisation → a radial basis function of the distance from
+  each landmark, the mean of a track that it was trained on → ridge regression → softmax. A track's probabilities are the mean over its segments.
 - Calibration: temperature ${calibration.temperature.toFixed(2)}, fitted on ${calibration.fittedOn} predictions.
 ${verdict ? `- Verdict: ${thresholds(verdict)}, fitted on the same predictions.\n` : ''}- Backend: ${training.backend}. Recipe: \`${JSON.stringify(training.recipe)}\`
 
@@ -57,7 +57,7 @@ By ${split.folds}-fold cross-validation over tracks, seeds ${split.seeds.join(',
 |---|---|---|---|
 | split by ${split.by} | **${plusMinus(assessment)}** | ${assessment.negativeLogLikelihood.toFixed(3)} | ${assessment.calibrationError.toFixed(3)} |
 ${shuffled ? `| clips shuffled: *leaky, artists on both sides, for comparison only* | ${plusMinus(shuffled)} | ${shuffled.negativeLogLikelihood.toFixed(3)} | ${shuffled.calibrationError.toFixed(3)} |\n` : ''}
-± is the standard deviation over the seeds (${assessment.accuracies.map(accuracy => accuracy.toFixed(3)).join(', ')}). The network that is served was trained on all tracks in the same way.
+± is the standard deviation over the seeds (${assessment.accuracies.map(accuracy => accuracy.toFixed(3)).join(', ')}). The network that is served was fitted to all tracks in the same way.
 
 | genre | precision | recall | F1 |
 |---|---|---|---|

@@ -9,6 +9,7 @@ import { packageVersion } from '../../package-version.js';
 import { confusionSvg } from './confusion-svg.js';
 import { modelCard } from './model-card.js';
 import { assembleNetwork } from '../../runtimes/tfjs/training/assemble-network.js';
+import { statisticsOf } from '../data/block-weights.js';
 import type { Recipe } from '../recipe.js';
 import type { TrainingResult } from '../train.js';
 
@@ -28,12 +29,12 @@ export async function writeTrainedVersion(
   seed: number,
   after = 0,
 ): Promise<WrittenVersion> {
-  const { runtime, set, ensemble, temperature, assessment, reference, verdict, shuffled, skipped } = result;
+  const { runtime, set, classifier, temperature, assessment, reference, verdict, shuffled, skipped } = result;
   const network = assembleNetwork(
     runtime,
-    ensemble,
+    classifier,
     set.genres.length,
-    recipe.statistics,
+    statisticsOf(recipe.statistics),
     features,
     temperature,
   );
@@ -42,7 +43,7 @@ export async function writeTrainedVersion(
   const input = { shape: [frames, values] };
   const golden = await goldenExample(
     features,
-    createNetwork(runtime, asTensorNetwork(network), { input, features }),
+    createNetwork(runtime, asTensorNetwork(runtime, network), { input, features }),
   );
   network.dispose();
 
@@ -57,13 +58,13 @@ export async function writeTrainedVersion(
     golden,
     normalisation: {
       place: 'model',
-      mean: [...ensemble.scale.mean],
-      std: [...ensemble.scale.std],
+      mean: [...classifier.scale.mean],
+      std: [...classifier.scale.std],
     },
     calibration: { temperature, fittedOn: 'cross-validation' },
     dataset: {
       tracks: set.examples.length,
-      segments: set.examples.reduce((sum, { clean }) => sum + clean.length / set.features, 0),
+      segments: set.examples.reduce((sum, { clean }) => sum + clean.length / set.factors.length, 0),
       perGenre: Object.fromEntries(
         set.genres.map(genre => [genre, set.examples.filter(example => example.genre === genre).length]),
       ),
@@ -73,7 +74,6 @@ export async function writeTrainedVersion(
     seed,
     training: {
       backend: runtime.backend,
-      epochs: ensemble.epochs,
       recipe,
     },
     metrics: {
@@ -90,7 +90,6 @@ export async function writeTrainedVersion(
   const evaluation = {
     crossValidation: assessment,
     ...(shuffled && { leakyBecauseShuffledByFile: shuffled }),
-    history: ensemble.history,
   };
   const describe = async (named: { name: string; version: number }) => ({
     'model.json': modelJson,

@@ -3,42 +3,42 @@ import { featureShape, type FeatureParameters } from '../../../features/paramete
 import { registerLayers } from '../layers.js';
 import type { Runtime } from '../runtime.js';
 import type { StatisticName } from '../statistics.js';
-import type { MemberWeights } from './member.js';
 
-/** Members whose logits are averaged, and the scale of their common input: a mean and a deviation for each feature. */
-export interface AveragedMembers {
-  readonly members: readonly MemberWeights[];
+/** A kernel classifier: a sum over landmarks. */
+export interface LandmarkClassifier {
+  /** What is subtracted from each pooled statistic, and by what it is divided after that. */
   readonly scale: { readonly mean: Float32Array; readonly std: Float32Array };
+  /** `landmarks × features`, row-major. */
+  readonly landmarks: Float32Array;
+  /** `landmarks × labels`, row-major: how much each landmark speaks for each label. */
+  readonly alpha: Float32Array;
 }
 
 /**
- * Puts an ensemble into one network that any TF.js runtime with Hyena's layers can run: pooled statistics → their
- * standardisation → one hidden layer → softmax. The mean of the members' logits is what a layer as wide as all of them
- * computes, and the temperature only scales the last weights, so neither costs anything at inference.
+ * Puts a classifier into a network that any TF.js runtime with Hyena's layers can run: pooled statistics → their
+ * standardisation → the kernel with each landmark → softmax of its sums. The temperature only scales the last weights, so
+ * it costs nothing at inference.
  *
  * @param temperature the logits are divided by it (Guo et al. 2017, "On calibration of modern neural networks")
  * @returns a model from `[batch, frames, values]` to `[batch, labels]`
  */
 export function assembleNetwork(
   runtime: Runtime,
-  { members, scale }: AveragedMembers,
+  { scale, landmarks, alpha }: LandmarkClassifier,
   labels: number,
   statistics: readonly StatisticName[],
   parameters: FeatureParameters,
   temperature: number,
 ): LayersModel {
   const { tf, layers } = runtime;
+  const { statisticsPooling, landmarkKernel } = registerLayers(runtime);
   const { frames, values } = featureShape(parameters);
   const features = scale.mean.length;
-  const units = members[0].hiddenBias.length;
+  const count = landmarks.length / features;
   const model = layers.sequential({
     name: 'hyena',
     layers: [
-      registerLayers(runtime).statisticsPooling({
-        name: 'statistics',
-        statistics,
-        inputShape: [frames, values],
-      }),
+      statisticsPooling({ name: 'statistics', statistics, inputShape: [frames, values] }),
       layers.layers.batchNormalization({
         name: 'standardise',
         trainable: false,
@@ -46,35 +46,21 @@ export function assembleNetwork(
         center: false,
         scale: false,
       }),
-      layers.layers.dense({ name: 'hidden', units: units * members.length, activation: 'relu' }),
-      layers.layers.dense({ name: 'genres', units: labels, activation: 'softmax' }),
+      landmarkKernel({ name: 'landmarks', units: count }),
+      layers.layers.dense({ name: 'genres', units: labels, activation: 'softmax', useBias: false }),
     ],
   });
-
-  const hidden = new Float32Array(features * units * members.length);
-  members.forEach((weights, member) => {
-    for (let feature = 0; feature < features; feature++)
-      hidden.set(
-        weights.hidden.subarray(feature * units, (feature + 1) * units),
-        (feature * members.length + member) * units,
-      );
-  });
-  const hiddenBias = members.flatMap(weights => [...weights.hiddenBias]);
-  const share = 1 / (members.length * temperature);
-  const output = members.flatMap(weights => Array.from(weights.output, value => value * share));
-  const outputBias = Array.from({ length: labels }, (_, label) =>
-    members.reduce((sum, weights) => sum + weights.outputBias[label] * share, 0),
-  );
   tf.tidy(() => {
     model
       .getLayer('standardise')
       .setWeights([tf.tensor1d(scale.mean), tf.tensor1d(scale.std.map(s => s * s))]);
-    model
-      .getLayer('hidden')
-      .setWeights([tf.tensor2d(hidden, [features, units * members.length]), tf.tensor1d(hiddenBias)]);
-    model
-      .getLayer('genres')
-      .setWeights([tf.tensor2d(output, [units * members.length, labels]), tf.tensor1d(outputBias)]);
+    model.getLayer('landmarks').setWeights([tf.tensor2d(landmarks, [count, features])]);
+    model.getLayer('genres').setWeights([
+      tf.tensor2d(
+        alpha.map(value => value / temperature),
+        [count, labels],
+      ),
+    ]);
   });
   return model;
 }
