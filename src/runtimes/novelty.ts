@@ -16,11 +16,17 @@ export function createNovelty(
   const count = landmarks.length / dimensions;
   return embedding => {
     const centre = new Float64Array(dimensions);
-    for (let at = 0; at < embedding.length; at++)
-      centre[at % dimensions] += (embedding[at] * dimensions) / embedding.length;
+    const share = dimensions / embedding.length;
+    for (let at = 0; at < embedding.length; at++) centre[at % dimensions] += embedding[at] * share;
     const squares = new Float64Array(count);
-    for (let landmark = 0, at = 0; landmark < count; landmark++)
-      for (let i = 0; i < dimensions; i++, at++) squares[landmark] += (centre[i] - landmarks[at]) ** 2;
+    for (let landmark = 0, at = 0; landmark < count; landmark++) {
+      let square = 0;
+      for (let i = 0; i < dimensions; i++, at++) {
+        const along = centre[i] - landmarks[at];
+        square += along * along;
+      }
+      squares[landmark] = square;
+    }
     return Math.sqrt(squares.sort()[Math.min(rank, count) - 1]);
   };
 }

@@ -9,15 +9,39 @@ type LayerConfig = NonNullable<ConstructorParameters<typeof Layers.Layer>[0]>;
 export type LandmarkKernelConfig = LayerConfig & { units: number };
 
 /**
+ * The weights of the layer for some landmarks.
+ *
+ * @param landmarks `units × features`, row-major
+ * @returns its `landmarks`, `features × units`, and its `bias`, `−‖l‖² / 2` of each
+ */
+export function landmarkWeights(
+  landmarks: Float32Array,
+  features: number,
+): { landmarks: Float32Array; bias: Float32Array } {
+  const units = landmarks.length / features;
+  const [transposed, bias] = [new Float32Array(landmarks.length), new Float64Array(units)];
+  landmarks.forEach((coordinate, at) => {
+    const unit = Math.floor(at / features);
+    transposed[(at % features) * units + unit] = coordinate;
+    bias[unit] -= coordinate ** 2 / 2;
+  });
+  return { landmarks: transposed, bias: Float32Array.from(bias) };
+}
+
+/**
  * Defines the layer `LandmarkKernel`: `[batch, features]` in, the radial basis function `exp(−‖z − l‖² / 2)` of its
- * distance from each landmark out, `[batch, units]`. Its one weight is `landmarks`, `[units, features]`. Like
- * `StatisticsPooling`, it extends a class that is only there at run time.
+ * distance from each landmark out, `[batch, units]`. Like `StatisticsPooling`, it extends a class that is only there at run
+ * time.
+ *
+ * Weights: `landmarks`, `[features, units]`, and `bias`, `[units]`, as {@link landmarkWeights} has them. With these the
+ * kernel is that of a dense layer, `exp(z·l + bias − ‖z‖² / 2)`, and as quick.
  */
 export function defineLandmarkKernel({ tf, layers }: Runtime) {
   return class LandmarkKernel extends layers.layers.Layer {
     static readonly className = 'LandmarkKernel';
     readonly #units: number;
     #landmarks!: Variable;
+    #bias!: Variable;
 
     constructor(config: LandmarkKernelConfig) {
       super(config);
@@ -25,8 +49,10 @@ export function defineLandmarkKernel({ tf, layers }: Runtime) {
     }
 
     override build(inputShape: (number | null)[]): void {
-      const shape = [this.#units, inputShape.at(-1)!];
-      this.#landmarks = this.addWeight('landmarks', shape, 'float32', layers.initializers.zeros());
+      const weight = (name: string, shape: number[]) =>
+        this.addWeight(name, shape, 'float32', layers.initializers.zeros());
+      this.#landmarks = weight('landmarks', [inputShape.at(-1)!, this.#units]);
+      this.#bias = weight('bias', [this.#units]);
       this.built = true;
     }
 
@@ -34,15 +60,11 @@ export function defineLandmarkKernel({ tf, layers }: Runtime) {
       return [inputShape[0], this.#units];
     }
 
-    /** As one matrix product: `‖z − l‖² = ‖z‖² + ‖l‖² − 2 z·l`. */
     override call(inputs: Tensor | Tensor[]): Tensor {
       return tf.tidy(() => {
         const z = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor2D;
-        const landmarks = this.#landmarks.read() as Tensor2D;
-        const norms = (rows: Tensor2D, keepDims: boolean) =>
-          tf.mul(0.5, tf.sum(tf.square(rows), 1, keepDims));
-        const products = tf.matMul(z, landmarks, false, true);
-        return tf.exp(tf.sub(tf.sub(products, norms(z, true)), norms(landmarks, false)));
+        const products = tf.fused.matMul({ a: z, b: this.#landmarks.read(), bias: this.#bias.read() });
+        return tf.exp(tf.sub(products, tf.mul(0.5, tf.sum(tf.square(z), 1, true))));
       });
     }
 

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { decodeArtifacts, layersModelOf } from './artifact.js';
 import { loadGraphNetwork } from './graph-network.js';
@@ -29,7 +29,7 @@ export async function loadTensorNetwork(
  *
  * @throws Error when it has several inputs or outputs
  */
-export function asTensorNetwork({ layers }: Runtime, model: LayersModel): TensorNetwork {
+export function asTensorNetwork({ tf, layers }: Runtime, model: LayersModel): TensorNetwork {
   const { inputs, outputs } = model;
   if (inputs.length !== 1 || outputs.length !== 1)
     throw new Error(
@@ -38,12 +38,16 @@ export function asTensorNetwork({ layers }: Runtime, model: LayersModel): Tensor
   const network = { inputShape: inputs[0].shape.slice(1), dispose: () => void model.dispose() };
   const kernel = model.layers.find(layer => layer.getClassName() === 'LandmarkKernel');
   if (!kernel) return { ...network, predict: input => ({ output: model.predict(input) as Tensor }) };
-  const [landmarks] = kernel.getWeights();
+  // `features × landmarks`.
+  const [landmarks] = kernel.getWeights() as [Tensor2D, Tensor];
   // Of the same layers, so it has no weights of its own to be freed.
   const twofold = layers.model({ inputs, outputs: [outputs[0], kernel.input as SymbolicTensor] });
   return {
     ...network,
-    noveltyOf: createNovelty(landmarks.dataSync<'float32'>().slice(), landmarks.shape[1]!),
+    noveltyOf: createNovelty(
+      tf.tidy(() => tf.transpose(landmarks).dataSync<'float32'>().slice()),
+      landmarks.shape[0],
+    ),
     predict(input) {
       const [output, embedding] = twofold.predict(input) as Tensor[];
       return { output, embedding };

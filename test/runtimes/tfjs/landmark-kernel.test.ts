@@ -2,6 +2,7 @@ import type { Rank } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import t from 'tap';
 import { loadLayersModel, saveLayersModel } from '../../../src/runtimes/tfjs/artifact.js';
+import { landmarkWeights } from '../../../src/runtimes/tfjs/landmark-kernel.js';
 import { registerLayers } from '../../../src/runtimes/tfjs/layers.js';
 import { loadRuntime } from '../../../src/runtimes/tfjs/runtime.js';
 
@@ -17,7 +18,10 @@ function network(): LayersModel {
     name: 'network',
     layers: [landmarkKernel({ name: 'landmarks', units, inputShape: [features] })],
   });
-  model.getLayer('landmarks').setWeights([landmarks]);
+  const weights = landmarkWeights(landmarks.dataSync<'float32'>(), features);
+  model
+    .getLayer('landmarks')
+    .setWeights([tf.tensor2d(weights.landmarks, [features, units]), tf.tensor1d(weights.bias)]);
   return model;
 }
 
@@ -35,7 +39,7 @@ t.test('is the radial basis function of the distance from each landmark', async 
 
 t.test('comes back from its files as it was', async t => {
   const { modelJson, weights } = await saveLayersModel(network());
-  t.equal(weights.length, 4 * units * features);
+  t.equal(weights.length, 4 * units * (features + 1));
   const loaded = await loadLayersModel(runtime, modelJson, weights);
   t.same(
     (loaded.predict(input) as typeof input).dataSync(),

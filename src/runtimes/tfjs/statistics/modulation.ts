@@ -13,9 +13,11 @@ interface Tables {
   readonly window: Float64Array;
   /** First bin of each band, and the end of the last. */
   readonly bins: readonly number[];
-  /** Of `2π bin t / frames` for t from 1 to `frames / 2`: a row a bin, from bin 1 on, and an even number of them. */
+  /** Of `2π bin t / frames`: a row a bin, from bin 1 on, and an even number of them; `t` from 0 on. */
   readonly cosines: Float64Array;
   readonly sines: Float64Array;
+  /** Length of a row. */
+  readonly length: number;
 }
 
 /** Models of one process usually have one number of frames. */
@@ -46,30 +48,22 @@ export function modulation(segment: Segment): Float64Array {
 }
 
 /**
- * The power of the bins from 1 on. That of a real signal takes half the products when what lies symmetrically about its
- * middle is added, for the cosines, and subtracted, for the sines. Two bins at a time keep the processor busy.
+ * The power of the bins from 1 on. Two bins at a time, one odd and one even, keep the processor busy.
  */
-function powerSpectrum(curve: Float64Array, { frames, window, cosines, sines }: Tables): Float64Array {
-  const half = frames >> 1;
-  const [even, odd] = [new Float64Array(half), new Float64Array(half)];
-  // The window is zero at frame 0, which has no counterpart.
-  for (let t = 1; t <= half; t++) {
-    const left = window[t] * curve[t];
-    const right = window[frames - t] * curve[frames - t];
-    even[t - 1] = 2 * t === frames ? left : left + right;
-    odd[t - 1] = left - right;
-  }
-  const powers = new Float64Array(half === 0 ? 0 : cosines.length / half);
+function powerSpectrum(curve: Float64Array, tables: Tables): Float64Array {
+  const { cosines, sines, length } = tables;
+  const { oddCosine, oddSine, evenCosine, evenSine } = fold(curve, tables);
+  const powers = new Float64Array(cosines.length / length);
   for (let bin = 0; bin < powers.length; bin += 2) {
     let real = 0;
     let imaginary = 0;
     let nextReal = 0;
     let nextImaginary = 0;
-    for (let t = 0, row = bin * half; t < half; t++, row++) {
-      real += even[t] * cosines[row];
-      imaginary += odd[t] * sines[row];
-      nextReal += even[t] * cosines[row + half];
-      nextImaginary += odd[t] * sines[row + half];
+    for (let t = 0, row = bin * length; t < length; t++, row++) {
+      real += oddCosine[t] * cosines[row];
+      imaginary += oddSine[t] * sines[row];
+      nextReal += evenCosine[t] * cosines[row + length];
+      nextImaginary += evenSine[t] * sines[row + length];
     }
     powers[bin] = real * real + imaginary * imaginary;
     powers[bin + 1] = nextReal * nextReal + nextImaginary * nextImaginary;
@@ -77,14 +71,51 @@ function powerSpectrum(curve: Float64Array, { frames, window, cosines, sines }: 
   return powers;
 }
 
+/**
+ * Adds what has the same cosine or sine but for its sign: frames `t` and `n − t` in every bin, and `t` and `n/2 − t`, where n
+ * is even, with a sign that alternates from bin to bin. That leaves a quarter of the products.
+ */
+function fold(curve: Float64Array, { frames, window, length }: Tables) {
+  const half = frames >> 1;
+  const [cosine, sine] = [new Float64Array(half + 1), new Float64Array(half + 1)];
+  // The window is zero at frame 0.
+  for (let t = 1; t <= half; t++) {
+    const left = window[t] * curve[t];
+    const right = window[frames - t] * curve[frames - t];
+    cosine[t] = 2 * t === frames ? left : left + right;
+    sine[t] = left - right;
+  }
+  if (length > half) return { oddCosine: cosine, oddSine: sine, evenCosine: cosine, evenSine: sine };
+  const [oddCosine, oddSine] = [new Float64Array(length), new Float64Array(length)];
+  const [evenCosine, evenSine] = [new Float64Array(length), new Float64Array(length)];
+  for (let t = 0; t < length; t++) {
+    const isMiddle = 2 * t === half;
+    const otherCosine = isMiddle ? 0 : cosine[half - t];
+    const otherSine = isMiddle ? 0 : sine[half - t];
+    oddCosine[t] = cosine[t] - otherCosine;
+    oddSine[t] = sine[t] + otherSine;
+    evenCosine[t] = cosine[t] + otherCosine;
+    evenSine[t] = sine[t] - otherSine;
+  }
+  return { oddCosine, oddSine, evenCosine, evenSine };
+}
+
 function createTables(frames: number): Tables {
   const half = frames >> 1;
+  const length = frames % 2 === 0 ? (half >> 1) + 1 : half + 1;
   const bins = edges.map(edge => Math.min(edge, half + 1));
   const rows = 2 * Math.ceil((bins[modulationBands] - 1) / 2);
   const fill = (wave: (angle: number) => number) =>
-    Float64Array.from({ length: rows * half }, (_, i) => {
-      const periods = (1 + Math.floor(i / half)) * (1 + (i % half));
+    Float64Array.from({ length: rows * length }, (_, i) => {
+      const periods = (1 + Math.floor(i / length)) * (i % length);
       return wave((2 * Math.PI * (periods % frames)) / frames);
     });
-  return { frames, window: periodicHann(frames), bins, cosines: fill(Math.cos), sines: fill(Math.sin) };
+  return {
+    frames,
+    window: periodicHann(frames),
+    bins,
+    cosines: fill(Math.cos),
+    sines: fill(Math.sin),
+    length,
+  };
 }

@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { featureShape, type FeatureParameters } from '../../../features/parameters.js';
+import { landmarkWeights } from '../landmark-kernel.js';
 import { registerLayers } from '../layers.js';
 import type { Runtime } from '../runtime.js';
 import type { StatisticName } from '../statistics.js';
@@ -54,7 +55,10 @@ export function assembleNetwork(
     model
       .getLayer('standardise')
       .setWeights([tf.tensor1d(scale.mean), tf.tensor1d(scale.std.map(s => s * s))]);
-    model.getLayer('landmarks').setWeights([tf.tensor2d(landmarks, [count, features])]);
+    const weights = landmarkWeights(landmarks, features);
+    model
+      .getLayer('landmarks')
+      .setWeights([tf.tensor2d(weights.landmarks, [features, count]), tf.tensor1d(weights.bias)]);
     model.getLayer('genres').setWeights([
       tf.tensor2d(
         alpha.map(value => value / temperature),
