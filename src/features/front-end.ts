@@ -13,10 +13,12 @@ export type FillFeatures = (segment: Float32Array, out: Float32Array) => void;
 /** One kind of features. */
 export interface FrontEnd<Parameters extends Windows> {
   /**
-   * JSON schemas of its own parameters, all of which are required. They are plain objects, since child processes, which
-   * never check parameters, start faster without the library that makes and checks schemas.
+   * JSON schemas of its own parameters. They are plain objects, since child processes, which never check parameters, start
+   * faster without the library that makes and checks schemas.
    */
   readonly properties: Readonly<Record<Exclude<keyof Parameters, 'kind' | keyof Windows>, object>>;
+  /** Those of them that may be left out; all others are required. */
+  readonly optional: readonly (keyof Parameters)[];
   /** How the parameters contradict each other; undefined when they do not. */
   fault(parameters: Parameters): string | undefined;
   /** The shape of the features of one segment. */

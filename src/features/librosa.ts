@@ -12,12 +12,12 @@ import { segmentLength } from './windows.js';
 /** Powers below this count as this much, −100 dB: librosa's `amin`. */
 const leastPower = 1e-10;
 
-/** How far below a segment's loudest value the others may lie, dB: librosa's `top_db`. */
+/** The `topDb` of parameters without one. */
 const decibelRange = 80;
 
 /**
- * Makes `librosa.feature.mfcc(y, sr, n_mfcc, n_fft, hop_length, n_mels)` of librosa 0.11 with its other defaults:
- * frames centred in zeros, periodic Hann, Slaney mels, 80 dB below the segment's peak, orthonormal DCT-II. Within
+ * Makes `librosa.feature.mfcc(y, sr, n_mfcc, n_fft, hop_length, n_mels, fmax)` of librosa 0.11 with its other
+ * defaults: frames centred in zeros, periodic Hann, Slaney mels, orthonormal DCT-II; `topDb` is that of its `power_to_db`. Within
  * 1e-3 of it (it computes in single precision throughout).
  *
  * The SIMD kernels compute two frames at a time in double precision up to the power spectrum, four in single precision
@@ -31,12 +31,12 @@ export function createLibrosaMfcc(
   parameters: MfccParameters,
   alter?: MelAlteration,
 ): (segment: Float32Array, out: Float32Array) => void {
-  const { sampleRate, nFft, hopLength, melBands, nMfcc } = parameters;
+  const { sampleRate, nFft, hopLength, melBands, nMfcc, fMax, topDb = decibelRange } = parameters;
   const frames = framesPerSegment(parameters);
   const groups = Math.ceil(frames / lanes);
   const size = nFft / 2;
   const { twiddles, lastRadix } = fftPasses(size);
-  const bank = createMelBank(sampleRate, nFft, melBands);
+  const bank = createMelBank(sampleRate, nFft, melBands, fMax);
   const { kernels, arrays, addresses } = createSimdArrays(signalKernels, {
     samples: [Float32Array, size + segmentLength(parameters) + size],
     window: [Float64Array, nFft],
@@ -91,7 +91,7 @@ export function createLibrosaMfcc(
       kernels.applyMelBank(power, edges, slopes, heights, melBands, melsOf(group));
     }
     alterMels?.(arrays.mels);
-    const floor = kernels.toDecibels(mels, melsOf(groups), leastPower) - decibelRange;
+    const floor = kernels.toDecibels(mels, melsOf(groups), leastPower) - topDb;
     for (let group = 0; group < groups; group++) {
       const rows = coefficients + frameAt(group, 0, frames) * nMfcc * 4;
       kernels.dct(melsOf(group), melBands, floor, cosines, nMfcc, rows);

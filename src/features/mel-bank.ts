@@ -15,12 +15,19 @@ export interface MelBank {
 }
 
 /**
- * The filters of `librosa.filters.mel(sr, n_fft, n_mels, fmin=0, fmax=sr/2, htk=False, norm="slaney")`: tips evenly
+ * The filters of `librosa.filters.mel(sr, n_fft, n_mels, fmin=0, fmax, htk=False, norm="slaney")`: tips evenly
  * spaced on Slaney's mel scale, each filter of area 1 (height `2 / width`, Hz). A filter narrower than a bin is empty.
+ *
+ * @param fMax Hz
  */
-export function createMelBank(sampleRate: number, nFft: number, bands: number): MelBank {
+export function createMelBank(
+  sampleRate: number,
+  nFft: number,
+  bands: number,
+  fMax = sampleRate / 2,
+): MelBank {
   const bins = nFft / 2 + 1;
-  const topMel = hzToMel(sampleRate / 2);
+  const topMel = hzToMel(fMax);
   const tips = Float64Array.from({ length: bands + 2 }, (_, i) => melToHz((i * topMel) / (bands + 1)));
   const edges = new Int32Array(bands + 2);
   const slopes = new Float64Array(2 * bins);

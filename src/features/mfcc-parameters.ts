@@ -9,10 +9,14 @@ export interface MfccParameters extends Windows {
   readonly nFft: number;
   /** Samples between frames. */
   readonly hopLength: number;
-  /** Mel bands from 0 Hz to `sampleRate / 2`. */
+  /** Mel bands from 0 Hz to `fMax`. */
   readonly melBands: number;
   /** Coefficients kept; at most `melBands`. */
   readonly nMfcc: number;
+  /** Where the highest mel band of librosa's MFCC ends, Hz; `sampleRate / 2` where it is absent. */
+  readonly fMax?: number;
+  /** How far below a segment's loudest value the others of librosa's MFCC may lie, dB; 80 where it is absent. */
+  readonly topDb?: number;
 }
 
 /**

@@ -16,15 +16,34 @@ export const mfcc: FrontEnd<MfccParameters> = {
       type: 'integer',
       minimum: 1,
       maximum: 512,
-      description: 'Mel bands from 0 Hz to sampleRate / 2',
+      description: 'Mel bands from 0 Hz to fMax',
     },
     nMfcc: { type: 'integer', minimum: 1, maximum: 128, description: 'Coefficients kept; at most melBands' },
+    fMax: {
+      type: 'number',
+      minimum: 1000,
+      maximum: 24000,
+      description: "Where the highest mel band of librosa's MFCC ends, Hz; by default sampleRate / 2",
+    },
+    topDb: {
+      type: 'number',
+      minimum: 10,
+      maximum: 200,
+      description:
+        "How far below a segment's loudest value the others of librosa's MFCC may lie, dB; by default 80",
+    },
   },
-  fault: ({ melBands, nMfcc }) =>
-    nMfcc > melBands ? `${melBands} melBands cannot give ${nMfcc} coefficients (nMfcc)` : undefined,
+  optional: ['fMax', 'topDb'],
+  fault({ extractor, sampleRate, melBands, nMfcc, fMax, topDb }) {
+    if (nMfcc > melBands) return `${melBands} melBands cannot give ${nMfcc} coefficients (nMfcc)`;
+    if (fMax !== undefined && fMax > sampleRate / 2) return `fMax cannot be above ${sampleRate / 2} Hz`;
+    if (extractor === 'meyda' && (fMax ?? topDb) !== undefined)
+      return "fMax and topDb are for librosa's MFCC only";
+    return undefined;
+  },
   shape: parameters => ({ frames: framesPerSegment(parameters), values: parameters.nMfcc }),
-  bands({ sampleRate, melBands }) {
-    const step = hzToMel(sampleRate / 2) / (melBands + 1);
+  bands({ sampleRate, melBands, fMax = sampleRate / 2 }) {
+    const step = hzToMel(fMax) / (melBands + 1);
     return Float64Array.from({ length: melBands }, (_, band) => melToHz((band + 1) * step));
   },
   // Loaded where features are computed, which is not where a shape is asked for.

@@ -16,7 +16,8 @@ export function parameterProperties(kind: Kind) {
 /** JSON schema of the feature parameters of a kind, as a manifest carries them. */
 export function parametersSchema(kind: Kind) {
   const properties = { kind: { const: kind }, ...parameterProperties(kind) };
-  const required = Object.keys(properties);
+  const optional: readonly string[] = frontEnds[kind].optional;
+  const required = Object.keys(properties).filter(name => !optional.includes(name));
   return Type.Unsafe<FeatureParameters>({
     type: 'object',
     required,

@@ -11,17 +11,17 @@ export function naiveMfcc(segment: Float32Array, p: MfccParameters): Float64Arra
 
 /** The mel powers of a segment: `frames × melBands`, row-major. */
 export function naiveMels(segment: Float32Array, p: MfccParameters): Float64Array {
-  const weights = melWeights(p.sampleRate, p.nFft, p.melBands);
+  const weights = melWeights(p.sampleRate, p.nFft, p.melBands, p.fMax);
   return concatenate(framesPerSegment(p), frame => {
     const power = powerSpectrum(segment, frame * p.hopLength - p.nFft / 2, p.nFft);
     return weights.map(filter => filter.reduce((sum, weight, bin) => sum + weight * power[bin], 0));
   });
 }
 
-/** The features of mel powers: decibels within 80 of the loudest, and their orthonormal DCT-II. */
-export function mfccOf(mels: Float64Array, { melBands, nMfcc }: MfccParameters): Float64Array {
+/** The features of mel powers: decibels within `topDb` of the loudest, and their orthonormal DCT-II. */
+export function mfccOf(mels: Float64Array, { melBands, nMfcc, topDb = 80 }: MfccParameters): Float64Array {
   const decibels = mels.map(power => 10 * Math.log10(Math.max(power, 1e-10)));
-  const floor = decibels.reduce((most, value) => Math.max(most, value)) - 80;
+  const floor = decibels.reduce((most, value) => Math.max(most, value)) - topDb;
   return concatenate(mels.length / melBands, frame =>
     Array.from({ length: nMfcc }, (_, k) => {
       let sum = 0;
@@ -35,8 +35,13 @@ export function mfccOf(mels: Float64Array, { melBands, nMfcc }: MfccParameters):
 }
 
 /** The weights of `librosa.filters.mel`: for each band one a bin. */
-export function melWeights(sampleRate: number, nFft: number, bands: number): number[][] {
-  const top = slaneyMel(sampleRate / 2);
+export function melWeights(
+  sampleRate: number,
+  nFft: number,
+  bands: number,
+  fMax = sampleRate / 2,
+): number[][] {
+  const top = slaneyMel(fMax);
   const tip = (i: number) => slaneyHz((i * top) / (bands + 1));
   return Array.from({ length: bands }, (_, band) => {
     const [left, middle, right] = [tip(band), tip(band + 1), tip(band + 2)];

@@ -1,11 +1,19 @@
 import t from 'tap';
 import Value from 'typebox/value';
 import { parametersSchema } from '../../src/features/parameters-schema.js';
-import { defaultFeatureParameters } from '../../src/features/parameters.js';
+import { defaultFeatureParameters, parametersFault } from '../../src/features/parameters.js';
 
 t.test('the default parameters satisfy the schema, also after a turn through JSON', t => {
   t.ok(Value.Check(parametersSchema('mfcc'), JSON.parse(JSON.stringify(defaultFeatureParameters))));
   t.end();
+});
+
+t.test('where the bands end and the range of decibels may be said, of MFCC that have them', async t => {
+  const narrow = { ...defaultFeatureParameters, fMax: 8000, topDb: 50 };
+  t.ok(Value.Check(parametersSchema('mfcc'), narrow));
+  t.equal(parametersFault(narrow), undefined);
+  t.match(parametersFault({ ...narrow, fMax: 12_000 }), /fMax cannot be above 11025 Hz/);
+  t.match(parametersFault({ ...narrow, extractor: 'meyda' }), /for librosa's MFCC only/);
 });
 
 const wrong: [string, object][] = [
@@ -14,7 +22,8 @@ const wrong: [string, object][] = [
   ['a frame length that is no power of two', { nFft: 2000 }],
   ['no segments', { segments: 0 }],
   ['a fractional hop', { hopLength: 512.5 }],
-  ['a property that nobody reads', { fMax: 8000 }],
+  ['a property that nobody reads', { fMin: 20 }],
+  ['a range of decibels below nothing', { topDb: -1 }],
 ];
 for (const [name, change] of wrong) {
   t.test(`the schema refuses ${name}`, t => {

@@ -25,7 +25,7 @@ t.test('names what is wrong', async t => {
     [{ features: { extractor: 'other' } }, /features must have required properties kind/],
     [{ features: { ...features, kind: 'smell' } }, /features\/kind/],
     [{ features: { ...features, nFft: 1000 } }, /features\/nFft/],
-    [{ features: { ...features, fMax: 8000 } }, /features/],
+    [{ features: { ...features, fMin: 20 } }, /features/],
     [{ features: { ...features, nMfcc: 20, melBands: 12 } }, /features: 12 melBands cannot give 20/],
     [{ verdict: 0.6 }, /verdict/],
     [{ verdict: { minConfidence: 1.1 } }, /verdict\/minConfidence/],
