@@ -3,8 +3,7 @@ const rank = 5;
 
 /**
  * Makes a function that says how unlike everything that a network was trained on a track is: the distance from the mean of
- * its segments to its fifth nearest landmark (or to the furthest, where there are fewer). About 1 is the spread of the
- * training tracks themselves.
+ * its segments to its fifth nearest landmark (or to the furthest, where there are fewer).
  *
  * @param landmarks `landmarks × dimensions`, row-major
  * @returns from an embedding, `segments × dimensions`, to a distance

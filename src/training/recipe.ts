@@ -6,6 +6,8 @@ export interface Recipe {
   /** What the network pools over a segment's frames, and how much each of it counts. */
   readonly statistics: BlockWeights;
   readonly augmentation: Augmentation;
+  /** Of the kernel: what distances are divided by, where the mean squared length of a segment's features is 1. */
+  readonly width: number;
   /** Landmarks at most; the weights grow with them. */
   readonly landmarks: number;
   /** How much the squared norm of the classifier counts against its errors. */
@@ -22,6 +24,7 @@ export const defaultRecipe: Recipe = {
     logCovarianceDelta: 0.7,
   },
   augmentation: { variants: 8, segments: 4, speed: 0.17, codec: 0.75 },
+  width: 2,
   landmarks: 500,
   penalty: 0.1,
 };

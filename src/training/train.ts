@@ -50,7 +50,7 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
   const { recipe, seed, folds } = options;
   const runtime = await loadRuntime(options.backend);
   const { genres, tracks, skipped, groupedBy } = await prepareData(options, recipe.augmentation, progress);
-  const set = poolExamples(tracks, genres, options.features, recipe.statistics);
+  const set = poolExamples(tracks, genres, options.features, recipe);
   const seeds = Array.from({ length: options.repeats }, (_, repeat) => seed + repeat);
   const held = await assess(set, recipe, { folds, seeds, splitBy: groupedBy }, progress);
 

@@ -29,7 +29,7 @@ t.test('the network that is served computes what the trainer judged', async t =>
     return { id, path: id, group: id, genre: labels[label], content: id, variants };
   });
   const { statistics } = defaultRecipe;
-  const set = poolExamples(tracks, labels, parameters, statistics);
+  const set = poolExamples(tracks, labels, parameters, { statistics, width: 1 });
   const classifier = fitRidge(set, { ...defaultRecipe, landmarks: 10 }, 1);
   const { scale, landmarks } = classifier;
   t.equal(landmarks.length, 10 * set.factors.length);

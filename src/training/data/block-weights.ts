@@ -10,13 +10,13 @@ export function statisticsOf(weights: BlockWeights): StatisticName[] {
 
 /**
  * The factor of each standardised feature. A block of features counts by its weight, however many they are, and the mean
- * squared length of standardised, weighted vectors is 1, so that the kernel's width fits whatever the blocks are.
+ * squared length of standardised, weighted vectors is 1 / width², so that a width fits whatever the blocks are.
  */
-export function featureFactors(weights: BlockWeights, channels: number): Float64Array {
+export function featureFactors(weights: BlockWeights, width: number, channels: number): Float64Array {
   const blocks = statisticsOf(weights).map(name => {
     return { weight: weights[name]!, size: statistics[name].features(channels) };
   });
-  const total = Math.sqrt(blocks.reduce((sum, { weight }) => sum + weight ** 2, 0));
+  const total = width * Math.sqrt(blocks.reduce((sum, { weight }) => sum + weight ** 2, 0));
   return Float64Array.from(
     blocks.flatMap(({ weight, size }) => new Array<number>(size).fill(weight / Math.sqrt(size) / total)),
   );

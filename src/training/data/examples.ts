@@ -1,6 +1,7 @@
 import { featureShape, type FeatureParameters } from '../../features/parameters.js';
 import { poolStatistics } from '../../runtimes/tfjs/statistics.js';
-import { featureFactors, statisticsOf, type BlockWeights } from './block-weights.js';
+import type { Recipe } from '../recipe.js';
+import { featureFactors, statisticsOf } from './block-weights.js';
 import { concatenate } from './concatenate.js';
 import type { FeaturedTrack } from './extraction.js';
 
@@ -31,7 +32,7 @@ export function poolExamples(
   tracks: readonly FeaturedTrack[],
   genres: readonly string[],
   parameters: FeatureParameters,
-  weights: BlockWeights,
+  { statistics: weights, width }: Pick<Recipe, 'statistics' | 'width'>,
 ): ExampleSet {
   const { frames, values: channels } = featureShape(parameters);
   const statistics = statisticsOf(weights);
@@ -40,5 +41,5 @@ export function poolExamples(
     const all = concatenate(pooled);
     return { genre, group, label: genres.indexOf(genre), clean: all.subarray(0, pooled[0].length), all };
   });
-  return { genres, examples, factors: featureFactors(weights, channels) };
+  return { genres, examples, factors: featureFactors(weights, width, channels) };
 }

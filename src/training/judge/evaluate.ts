@@ -49,7 +49,7 @@ export async function evaluateRecipe(
   progress: Progress,
 ): Promise<Assessment & { skipped: readonly SkippedTrack[] }> {
   const { genres, tracks, skipped, groupedBy } = await prepareData(options, recipe.augmentation, progress);
-  const set = poolExamples(tracks, genres, options.features, recipe.statistics);
+  const set = poolExamples(tracks, genres, options.features, recipe);
   const { folds, seeds } = options;
   const { assessment } = await assess(set, recipe, { folds, seeds, splitBy: groupedBy }, progress);
   return { ...assessment, skipped };

@@ -89,7 +89,7 @@ async function crossValidatedAnswers(
   { folds, seeds, recipe }: Pick<MeasureOptions, 'seeds' | 'recipe'> & { folds: number },
   progress: Progress,
 ): Promise<LabelledAnswer[]> {
-  const set = poolExamples(tracks, genres, features, recipe.statistics);
+  const set = poolExamples(tracks, genres, features, recipe);
   const options = { folds, seeds, splitBy: groupedBy };
   const { assessment, judgements } = await assess(set, recipe, options, progress);
   progress.note(`track accuracy ${assessment.trackAccuracy.toFixed(3)} ± ${assessment.spread.toFixed(3)}`);
