@@ -45,6 +45,8 @@ inBrowser(t, 'goes from the start to the result by the keyboard alone', async (t
   const at = (position: string) =>
     page.locator(`[role=slider][aria-valuetext="${position} of 0:30"]`).waitFor();
   await at('0:27');
+  // The end of the segment stops it, a moment after the position shows it.
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
 
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Home');
