@@ -3,7 +3,7 @@ import type { Digest } from '../models/version.js';
 import type { AudioFacts } from './classify.js';
 import type { TimedClassification } from './engine.js';
 import type { StageTiming } from './stages.js';
-import { verdictOf, type Verdict, type VerdictName } from './verdict.js';
+import { decide, verdictOf, type Verdict, type VerdictName } from './verdict.js';
 
 /** The answer about one track, as callers see it; times in seconds, but for `timing` in milliseconds. */
 export interface Answer extends Verdict {
@@ -43,7 +43,7 @@ export function describeClassification(
   { name, version, digest, manifest: { labels: genres, verdict } }: ServingVersion,
   { topK, segments: withSegments = false, minConfidence = verdict?.minConfidence }: AnswerOptions,
 ): Answer {
-  const thresholds = { ...verdict, ...(minConfidence !== undefined && { minConfidence }) };
+  const thresholds = { ...verdict, minConfidence };
   const { genre, confidence } = mostProbable(genres, probabilities);
   return {
     genre,
@@ -51,13 +51,11 @@ export function describeClassification(
     ...verdictOf(probabilities, novelty, thresholds),
     probabilities: byGenre(genres, probabilities, topK),
     ...(withSegments && {
-      segments: segments.map(segment => ({
-        start: segment.start,
-        end: segment.end,
-        genre: mostProbable(genres, segment.probabilities).genre,
-        verdict: verdictOf(segment.probabilities, novelty, thresholds).verdict,
-        probabilities: byGenre(genres, segment.probabilities, topK),
-      })),
+      segments: segments.map(({ start, end, probabilities }) => {
+        const { genre, confidence } = mostProbable(genres, probabilities);
+        const verdict = decide(confidence, novelty, thresholds);
+        return { start, end, genre, verdict, probabilities: byGenre(genres, probabilities, topK) };
+      }),
     }),
     model: { name, version, digest },
     audio: { ...audio },

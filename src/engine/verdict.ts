@@ -17,7 +17,7 @@ export interface Verdict {
 }
 
 /**
- * Concludes from the probabilities of a track or a segment, of at least two genres.
+ * Concludes from the probabilities of a track, of at least two genres.
  *
  * @param novelty of the track
  * @param thresholds none of them are needed: without any the verdict is always `genre`
