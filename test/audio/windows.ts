@@ -6,6 +6,7 @@ import type { PacketTrack } from '../../src/audio/packets/track.js';
 import type { AudioSource } from '../../src/audio/source.js';
 import { defaultFeatureParameters } from '../../src/features/parameters.js';
 import { segmentStarts } from '../../src/features/segments.js';
+import { music, noise, wav } from '../../support/audio/synth.js';
 import { largestError } from './signal-comparison.js';
 
 /** For tests whose files only ffmpeg can make. */
@@ -65,6 +66,18 @@ export function repeated(samples: Float32Array, length: number): Float32Array {
   const out = new Float32Array(length);
   for (let at = 0; at < length; at += samples.length) out.set(samples.subarray(0, length - at), at);
   return out;
+}
+
+/**
+ * Stereo that is silent and loud by turns, so that packets differ much in size, as WAV.
+ *
+ * @param hissLevel amplitude of the noise in the loud parts
+ */
+export function unevenStereo(seconds: number, rate: number, hissLevel = 0.1): Buffer {
+  const hiss = noise(16, rate, hissLevel);
+  const left = music(16, rate).map((sample, i) => (i < 7 * rate ? 0 : sample * 0.5 + hiss[i]));
+  const track = [left, music(16, rate, 1)].map(channel => repeated(channel, seconds * rate));
+  return wav(track, rate);
 }
 
 /** Reads the ten windows; seconds of the track. */

@@ -6,13 +6,12 @@ import { flacTrack } from '../../../src/audio/flac/track.js';
 import { withAudio } from '../../../src/audio/open.js';
 import { fixture } from '../../../support/audio/fixture.js';
 import { flacSilence } from '../../hostile/flac-silence.js';
-import { music, noise, wav } from '../../../support/audio/synth.js';
 import {
   fedFor,
   ffmpeg,
   largestDifference,
   readWindows,
-  repeated,
+  unevenStereo,
   windowed,
   withoutFfmpeg as skip,
 } from '../windows.js';
@@ -20,12 +19,8 @@ import {
 const limits = { maxSeconds: 7200 };
 const track = (bytes: Uint8Array) => flacTrack(bytes, checkFlacHeader(bytes, limits));
 
-/** Stereo that is silent and loud by turns, so that frames differ much in size. */
 function encode(seconds: number, rate: number, options: string): Buffer {
-  const hiss = noise(16, rate, 0.3);
-  const left = music(16, rate).map((sample, i) => (i < 7 * rate ? 0 : sample * 0.5 + hiss[i]));
-  const track = [left, music(16, rate, 1)].map(channel => repeated(channel, seconds * rate));
-  return ffmpeg(`-i - ${options} -f flac -`, wav(track, rate));
+  return ffmpeg(`-i - ${options} -f flac -`, unevenStereo(seconds, rate, 0.3));
 }
 
 t.test('windows of FLAC are those of the whole, to the last bit', { skip }, async t => {

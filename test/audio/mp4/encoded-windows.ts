@@ -3,16 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { mp4Track } from '../../../src/audio/mp4/track.js';
-import { music, noise, wav } from '../../../support/audio/synth.js';
-import { ffmpeg, largestDifference, repeated, withoutFfmpeg as skip } from '../windows.js';
+import { ffmpeg, largestDifference, unevenStereo, withoutFfmpeg as skip } from '../windows.js';
 
 /** Unlike others, such files cannot be written to a pipe. */
 export async function encode(seconds: number, rate: number, options: string): Promise<Buffer> {
-  const hiss = noise(16, rate, 0.1);
-  const left = music(16, rate).map((sample, i) => (i < 7 * rate ? 0 : sample * 0.5 + hiss[i]));
-  const track = [left, music(16, rate, 1)].map(channel => repeated(channel, seconds * rate));
   const path = join(tmpdir(), `hyena-${process.pid}.m4a`);
-  ffmpeg(`-y -i - ${options} ${path}`, wav(track, rate));
+  ffmpeg(`-y -i - ${options} ${path}`, unevenStereo(seconds, rate));
   return readFile(path).finally(() => rm(path));
 }
 

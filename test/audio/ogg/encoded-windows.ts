@@ -4,8 +4,7 @@ import { opusCodec } from '../../../src/audio/ogg/opus.js';
 import { oggTrack } from '../../../src/audio/ogg/track.js';
 import { vorbisCodec } from '../../../src/audio/ogg/vorbis.js';
 import type { PacketTrack } from '../../../src/audio/packets/track.js';
-import { music, noise, wav } from '../../../support/audio/synth.js';
-import { ffmpeg, largestDifference, repeated, withoutFfmpeg as skip } from '../windows.js';
+import { ffmpeg, largestDifference, unevenStereo, withoutFfmpeg as skip } from '../windows.js';
 
 export function trackOf(bytes: Uint8Array): PacketTrack | undefined {
   const codecs = [vorbisCodec, opusCodec, oggFlacCodec];
@@ -13,10 +12,7 @@ export function trackOf(bytes: Uint8Array): PacketTrack | undefined {
 }
 
 export function encode(seconds: number, rate: number, options: string): Buffer {
-  const hiss = noise(16, rate, 0.1);
-  const left = music(16, rate).map((sample, i) => (i < 7 * rate ? 0 : sample * 0.5 + hiss[i]));
-  const track = [left, music(16, rate, 1)].map(channel => repeated(channel, seconds * rate));
-  return ffmpeg(`-i - ${options} -f ogg -`, wav(track, rate));
+  return ffmpeg(`-i - ${options} -f ogg -`, unevenStereo(seconds, rate));
 }
 
 /**
