@@ -1,9 +1,16 @@
 import t from 'tap';
 import { defaultFeatureParameters as features } from '../../src/features/parameters.js';
 import { defaultRecipe } from '../../src/training/recipe.js';
-import { built, changed, keyOf, keysOf, testChanges, training, type Options } from './feature-cache-key.js';
-
-const key = keyOf(built);
+import {
+  built,
+  changed,
+  key,
+  keyOf,
+  keysOf,
+  testChanges,
+  training,
+  type Options,
+} from './feature-cache-key.js';
 
 t.test('the same program and parameters have one key in every process', async t => {
   t.match(key, /^[0-9a-f]{16}$/);

@@ -41,9 +41,11 @@ export function changed(t: Test, file: string, from: string | RegExp, to: string
 /** A change of the program: a name for it, and a text in a file that is replaced by another. */
 type Change = [name: string, file: string, from: string, to: string];
 
+/** The key of the program as it is. */
+export const key = keyOf(built);
+
 /** Promises that each change gives another key. */
 export function testChanges(changes: readonly Change[]): void {
-  const key = keyOf(built);
   for (const [name, ...change] of changes) {
     t.test(`another ${name} gives another key`, async t => {
       t.not(keyOf(changed(t, ...change)), key);
