@@ -26,7 +26,7 @@ t.test('the network that is served computes what the trainer judged', async t =>
   const tracks = Array.from({ length: 12 }, (_, i) => {
     const [id, label] = [String(i), i % 2];
     const variants = [segments(3, label), segments(2, label)];
-    return { id, path: id, group: id, genre: labels[label], content: id, variants };
+    return { id, path: id, group: id, genre: labels[label], content: id, seconds: 1, variants };
   });
   const { statistics } = defaultRecipe;
   const set = poolExamples(tracks, labels, parameters, { statistics, width: 1 });

@@ -11,6 +11,7 @@ export interface Example {
   readonly group: string;
   /** Index of the genre. */
   readonly label: number;
+  readonly seconds: number;
   /** Pooled statistics of the track as it is: `segments × features`, row-major. */
   readonly clean: Float32Array;
   /** Those of its varied copies too, the clean ones first. */
@@ -36,10 +37,11 @@ export function poolExamples(
 ): ExampleSet {
   const { frames, values: channels } = featureShape(parameters);
   const statistics = statisticsOf(weights);
-  const examples = tracks.map(({ genre, group, variants }): Example => {
+  const examples = tracks.map(({ genre, group, seconds, variants }): Example => {
     const pooled = variants.map(variant => poolStatistics(statistics, variant, frames, channels));
     const all = concatenate(pooled);
-    return { genre, group, label: genres.indexOf(genre), clean: all.subarray(0, pooled[0].length), all };
+    const clean = all.subarray(0, pooled[0].length);
+    return { genre, group, label: genres.indexOf(genre), seconds, clean, all };
   });
   return { genres, examples, factors: featureFactors(weights, width, channels) };
 }

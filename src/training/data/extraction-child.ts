@@ -21,11 +21,14 @@ async function extract(path: string): Promise<TrackFeatures> {
   });
   const content = sha256(bytes);
   const cached = await cache.get(content);
-  if (cached) return { content, variants: cached };
-  const variants = await withAudio(bytes, { maxSeconds: 3600 }, source => variantsOf(source, content));
-  const uncached = await cache.put(content, variants).then(
+  if (cached) return { content, ...cached };
+  const features = await withAudio(bytes, { maxSeconds: 3600 }, async source => ({
+    seconds: source.frames / source.sampleRate,
+    variants: await variantsOf(source, content),
+  }));
+  const uncached = await cache.put(content, features).then(
     () => undefined,
     (error: unknown) => (error as NodeJS.ErrnoException).code ?? (error as Error).message,
   );
-  return { content, variants, uncached };
+  return { content, ...features, uncached };
 }

@@ -14,6 +14,8 @@ export interface ExtractionOptions {
 export interface TrackFeatures {
   /** sha256 of the file. */
   readonly content: string;
+  /** How long the track lasts. */
+  readonly seconds: number;
   /**
    * The track as it is, then its augmented variants; each `segments × frames × values`, row-major. Equal segments (of a
    * track that is no longer than one) are there once.

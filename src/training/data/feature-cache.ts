@@ -1,11 +1,15 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TrackFeatures } from './extraction-job.js';
+
+/** What is kept of a track. */
+export type CachedFeatures = Pick<TrackFeatures, 'seconds' | 'variants'>;
 
 /** Features on disk, found again by the content of the file and the key of the way in which they were computed. */
 export interface FeatureCache {
-  get(content: string): Promise<Float32Array[] | undefined>;
+  get(content: string): Promise<CachedFeatures | undefined>;
   /** @throws Error when the disk is full or the folder cannot be written */
-  put(content: string, variants: readonly Float32Array[]): Promise<void>;
+  put(content: string, features: CachedFeatures): Promise<void>;
 }
 
 /**
@@ -24,12 +28,12 @@ export function openFeatureCache(directory: string, key: string): FeatureCache {
         return undefined;
       }
     },
-    async put(content, variants) {
+    async put(content, features) {
       await mkdir(join(directory, key), { recursive: true });
       // A reader never sees half a file: it is written beside and then renamed.
       const temporary = `${pathOf(content)}.${process.pid}`;
       try {
-        await writeFile(temporary, encode(variants));
+        await writeFile(temporary, encode(features));
         await rename(temporary, pathOf(content));
       } finally {
         // A disk that is full keeps the part that fitted.
@@ -39,21 +43,24 @@ export function openFeatureCache(directory: string, key: string): FeatureCache {
   };
 }
 
-/** Layout, little-endian: the number of variants, their lengths (each uint32), then their values (float32). */
-function encode(variants: readonly Float32Array[]): Uint8Array {
+/** Layout, little-endian: the number of variants, their lengths (each uint32), their values and the seconds (float32). */
+function encode({ seconds, variants }: CachedFeatures): Uint8Array {
   const header = Uint32Array.from([variants.length, ...variants.map(({ length }) => length)]);
   return Buffer.concat(
-    [header, ...variants].map(part => new Uint8Array(part.buffer, part.byteOffset, part.byteLength)),
+    [header, ...variants, Float32Array.of(seconds)].map(
+      part => new Uint8Array(part.buffer, part.byteOffset, part.byteLength),
+    ),
   );
 }
 
-function decode(bytes: Buffer): Float32Array[] {
+function decode(bytes: Buffer): CachedFeatures {
   const words = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   const lengths = words.subarray(1, 1 + words[0]);
   let at = 4 * (1 + words[0]);
-  return Array.from(lengths, length => {
+  const variants = Array.from(lengths, length => {
     const variant = new Float32Array(words.buffer, at, length);
     at += 4 * length;
     return variant;
   });
+  return { variants, seconds: new Float32Array(words.buffer, at, 1)[0] };
 }

@@ -23,6 +23,7 @@ function tracks(counts: readonly number[]): Example[] {
         genre: genres[label],
         group: `${label} ${i}`,
         label,
+        seconds: 6,
         clean: all.subarray(0, 2 * features),
         all,
       };
