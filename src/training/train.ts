@@ -13,7 +13,8 @@ import type { Progress } from './progress.js';
 import type { Recipe } from './recipe.js';
 import { fewestTracks, measureReference } from './judge/drift-reference.js';
 import { fitVerdict } from './judge/fit-verdict.js';
-import { heldOutAnswers, judgedTrack } from './judge/labelled-answers.js';
+import { heldOutAnswers } from './judge/held-out-answers.js';
+import { judgedTrack } from './judge/track-answer.js';
 
 /** A training run as it was asked for. */
 export interface TrainingOptions extends DataOptions {

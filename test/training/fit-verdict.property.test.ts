@@ -5,8 +5,8 @@ import {
   fitVerdict,
   targetAccuracy,
   wilsonLowerBound,
-  type JudgedTrack,
 } from '../../src/training/judge/fit-verdict.js';
+import type { JudgedTrack } from '../../src/training/judge/track-answer.js';
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const track = fc.record({

@@ -7,6 +7,7 @@ import {
 import { evaluationText } from '../../src/training/judge/confusion-text.js';
 import { trackProbabilities } from '../../src/training/fit/logits.js';
 import { evaluateAnswers } from '../../src/training/judge/metrics.js';
+import { judgedTrack } from '../../src/training/judge/track-answer.js';
 
 // Worked by hand: 4 tracks of a (3 found), 2 of b (1 found), none of c, which is answered once.
 const judged = [
@@ -54,9 +55,13 @@ t.test('the fitted temperature makes an overconfident judge honest', async t => 
   // Says 0.98 and is right 3 times out of 4: the best it can say is 0.75.
   const overconfident = [0, 0, 0, 1].map(label => ({ logits: Float32Array.of(4, 0), label }));
   const temperature = fitTemperature(overconfident, 2);
-  t.ok(Math.abs(trackProbabilities(overconfident[0].logits, 2, temperature)[0] - 0.75) < 0.01);
-  const calmed = overconfident.map(judgement => ({ ...judgement, temperature }));
-  t.ok(negativeLogLikelihood(calmed, 2) < negativeLogLikelihood(overconfident, 2));
-  t.ok(calibrationError(calmed, 2) < 0.01);
-  t.ok(calibrationError(overconfident, 2) > 0.2);
+  const [before, after] = [1, temperature].map(divisor =>
+    overconfident.map(({ logits, label }) => {
+      return { probabilities: trackProbabilities(logits, 2, divisor), label };
+    }),
+  );
+  t.ok(Math.abs(after[0].probabilities[0] - 0.75) < 0.01);
+  t.ok(negativeLogLikelihood(after) < negativeLogLikelihood(before));
+  t.ok(calibrationError(after.map(judgedTrack)) < 0.01);
+  t.ok(calibrationError(before.map(judgedTrack)) > 0.2);
 });

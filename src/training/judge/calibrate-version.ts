@@ -5,8 +5,8 @@ import type { Progress } from '../progress.js';
 import { fewestTracks } from './drift-reference.js';
 import { requireKnown } from './evaluate.js';
 import { applyVerdict, fitVerdict, targetAccuracy, type VerdictShares } from './fit-verdict.js';
-import { judgedTrack } from './labelled-answers.js';
 import { answerTracks, type MeasureOptions } from './measure-version.js';
+import { judgedTrack } from './track-answer.js';
 
 /** Thresholds, and what comes of them on the tracks that they were fitted on. */
 export interface FittedVerdict {

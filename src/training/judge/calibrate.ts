@@ -1,5 +1,6 @@
 import { trackProbabilities } from '../fit/logits.js';
 import { mean } from '../spread.js';
+import type { JudgedTrack, LabelledAnswer } from './track-answer.js';
 
 /** A track's segment logits (`segments × labels`) and its true genre's index. */
 export interface Judgement {
@@ -19,8 +20,9 @@ export function fitTemperature(judgements: readonly Judgement[], labels: number)
   const loss = (logTemperature: number) => {
     const temperature = Math.exp(logTemperature);
     return negativeLogLikelihood(
-      judgements.map(({ logits, label }) => ({ logits, label, temperature })),
-      labels,
+      judgements.map(({ logits, label }) => {
+        return { probabilities: trackProbabilities(logits, labels, temperature), label };
+      }),
     );
   };
   const golden = (Math.sqrt(5) - 1) / 2;
@@ -36,27 +38,21 @@ export function fitTemperature(judgements: readonly Judgement[], labels: number)
 }
 
 /** Mean over the tracks, nats. */
-export function negativeLogLikelihood(judgements: readonly Judgement[], labels: number): number {
-  const losses = judgements.map(({ logits, label, temperature }) => {
-    return -Math.log(Math.max(1e-12, trackProbabilities(logits, labels, temperature)[label]));
-  });
-  return mean(losses);
+export function negativeLogLikelihood(answers: readonly LabelledAnswer[]): number {
+  return mean(answers.map(({ probabilities, label }) => -Math.log(Math.max(1e-12, probabilities[label]))));
 }
 
 /**
  * Expected calibration error (Guo et al. 2017, "On calibration of modern neural networks"): how far, on average, the
- * confidence of the answers is from the share of them that are right, over ten bins of confidence.
+ * confidence of the answers is from the share of them that are right, over ten bins of confidence, all of the same
+ * width.
  */
-export function calibrationError(judgements: readonly Judgement[], labels: number): number {
+export function calibrationError(judged: readonly JudgedTrack[]): number {
   const bins = Array.from({ length: 10 }, () => ({ confidence: 0, right: 0 }));
-  for (const { logits, label, temperature } of judgements) {
-    const probabilities = trackProbabilities(logits, labels, temperature);
-    const confidence = Math.max(...probabilities);
+  for (const { confidence, correct } of judged) {
     const bin = bins[Math.min(9, Math.floor(confidence * 10))];
     bin.confidence += confidence;
-    if (probabilities[label] === confidence) bin.right += 1;
+    if (correct) bin.right += 1;
   }
-  return (
-    bins.reduce((sum, { confidence, right }) => sum + Math.abs(confidence - right), 0) / judgements.length
-  );
+  return bins.reduce((sum, { confidence, right }) => sum + Math.abs(confidence - right), 0) / judged.length;
 }

@@ -2,7 +2,7 @@ import { quantileHistogram, rounded, type Histogram } from '../../drift/histogra
 import type { Reference } from '../../drift/reference.js';
 import type { FeaturedTrack } from '../data/extraction.js';
 import { mean } from '../spread.js';
-import type { TrackAnswer } from './evaluate.js';
+import type { TrackAnswer } from './track-answer.js';
 
 /** With fewer tracks a reference would itself be a matter of chance. */
 export const fewestTracks = 100;

@@ -3,14 +3,15 @@ import { featureSize } from '../../features/parameters.js';
 import { loadModel, type LoadedModel } from '../../runtimes/load-model.js';
 import { readVersion } from '../../models/version.js';
 import { loadRuntime, type BackendPreference } from '../../runtimes/tfjs/runtime.js';
-import { assess, largest, type Assessment } from './assess.js';
+import { assess, type Assessment } from './assess.js';
 import { poolExamples } from '../data/examples.js';
 import type { SkippedTrack } from '../data/dataset.js';
 import type { FeaturedTrack } from '../data/extraction.js';
-import { evaluateAnswers, type ClassificationReport } from './metrics.js';
+import { measureFigures, type AttributedAnswer, type Figures } from './figures.js';
 import { prepareData, type DataOptions } from '../data/prepare.js';
 import type { Progress } from '../progress.js';
 import type { Recipe } from '../recipe.js';
+import type { TrackAnswer } from './track-answer.js';
 
 /**
  * Judges a model on labelled audio. Where the model was trained on some of the tracks, or on their artists, the
@@ -23,20 +24,19 @@ export async function evaluateModel(
   directory: string,
   options: Omit<DataOptions, 'features'> & { readonly backend: BackendPreference },
   progress: Progress,
-): Promise<ClassificationReport & { skipped: readonly SkippedTrack[] }> {
+): Promise<Figures & { skipped: readonly SkippedTrack[] }> {
   const model = await loadModel(await loadRuntime(options.backend), await readVersion(directory));
   const { features, labels: genres } = model.manifest;
   const { tracks, skipped, genres: found } = await prepareData({ ...options, features }, undefined, progress);
   progress.note('tracks that the model was trained on, or whose artists it knows, make the figures too good');
   requireKnown(found, genres);
-  const judged = [];
+  const answers: AttributedAnswer[] = [];
   for (const track of tracks) {
-    const { probabilities } = await answerTrack(model, track);
-    const answer = largest(probabilities);
-    judged.push({ truth: genres.indexOf(track.genre), answer });
+    const { genre, group, seconds } = track;
+    answers.push({ ...(await answerTrack(model, track)), label: genres.indexOf(genre), group, seconds });
   }
   model.dispose();
-  return { ...evaluateAnswers(genres, judged), skipped };
+  return { ...measureFigures(genres, answers), skipped };
 }
 
 /** Cross-validates the training itself on labelled audio. */
@@ -60,12 +60,6 @@ export function requireKnown(found: readonly string[], genres: readonly string[]
   const unknown = found.filter(genre => !genres.includes(genre));
   if (unknown.length > 0)
     throw new Error(`the model knows no ${unknown.join(', ')}; its genres are ${genres.join(', ')}`);
-}
-
-/** What the service would conclude from: probabilities in the order of the model's genres, and the novelty, if there is one. */
-export interface TrackAnswer {
-  readonly probabilities: number[];
-  readonly novelty?: number | undefined;
 }
 
 /** Lets a model classify a track, as the service does. */

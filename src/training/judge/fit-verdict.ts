@@ -1,16 +1,7 @@
 import { decide } from '../../engine/verdict.js';
 import type { VerdictThresholds } from '../../models/manifest.js';
 import { fewestTracks } from './drift-reference.js';
-
-/** A labelled track as it was judged by a network that does not know it. */
-export interface JudgedTrack {
-  /** The largest probability. */
-  readonly confidence: number;
-  /** Whether the most probable genre is the true one. */
-  readonly correct: boolean;
-  /** As in `Prediction`. */
-  readonly novelty?: number | undefined;
-}
+import type { JudgedTrack } from './track-answer.js';
 
 /** Share of the named genres that are to be right. */
 export const targetAccuracy = 0.8;

@@ -12,7 +12,8 @@ import { prepareData, type DataOptions, type PreparedData } from '../data/prepar
 import type { Progress } from '../progress.js';
 import type { Recipe } from '../recipe.js';
 import { fewestTracks, measureReference } from './drift-reference.js';
-import { heldOutAnswers, type LabelledAnswer } from './labelled-answers.js';
+import { heldOutAnswers } from './held-out-answers.js';
+import type { LabelledAnswer } from './track-answer.js';
 
 /** What a version is measured on, and whose answers count. */
 export interface MeasureOptions extends Omit<DataOptions, 'features'> {

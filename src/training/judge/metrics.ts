@@ -1,3 +1,5 @@
+import { mean } from '../spread.js';
+
 /** How well a genre is found: of `support` tracks. */
 export interface GenreMetrics {
   readonly precision: number;
@@ -44,6 +46,23 @@ export function evaluateAnswers(genres: readonly string[], judged: readonly Judg
     confusion,
     genres,
   };
+}
+
+/**
+ * The mean of the genres' recalls, which counts each genre the same; of those that there are tracks of, as
+ * scikit-learn's `balanced_accuracy_score` does.
+ */
+export function macroRecall({ perGenre }: Pick<ClassificationReport, 'perGenre'>): number {
+  return mean(
+    Object.values(perGenre)
+      .filter(({ support }) => support > 0)
+      .map(({ recall }) => recall),
+  );
+}
+
+/** The share of right answers; 0 of none. */
+export function shareRight(judged: readonly { readonly correct: boolean }[]): number {
+  return ratio(judged.filter(({ correct }) => correct).length, judged.length);
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -1,0 +1,65 @@
+import { createRandom } from '../random.js';
+import { mean } from '../spread.js';
+
+/** A track that was answered rightly or wrongly. */
+export interface Outcome {
+  /** The artist. */
+  readonly group: string;
+  readonly correct: boolean;
+}
+
+/** An interval of a share. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How often the artists are drawn. */
+const resamples = 2000;
+
+/** Of the draws, so that the same outcomes always have the same interval. */
+const seed = 1;
+
+/** What lies outside of the interval. */
+const outside = 0.05;
+
+/**
+ * The 95 % interval of the accuracy, by the percentile bootstrap (Efron and Tibshirani, "An introduction to the bootstrap",
+ * 1993, chapter 13): as many artists as there are, drawn with replacement, 2000 times. An artist is drawn with all of its
+ * tracks, as these are not independent (Davison and Hinkley, "Bootstrap methods and their application", 1997, section 3.8).
+ *
+ * It is about other artists of the same catalogue, not about other catalogues.
+ *
+ * @param outcomes at least one; the same track may be there several times
+ */
+export function accuracyInterval(outcomes: readonly Outcome[]): Interval {
+  const artists = tallyArtists(outcomes);
+  const random = createRandom(seed);
+  const accuracies = Float64Array.from({ length: resamples }, () => {
+    let [right, tracks] = [0, 0];
+    artists.forEach(() => {
+      const drawn = artists[random.below(artists.length)];
+      right += drawn.right;
+      tracks += drawn.tracks;
+    });
+    return right / tracks;
+  }).sort();
+  const percentile = (share: number) => accuracies[Math.ceil(share * resamples) - 1];
+  return { low: percentile(outside / 2), high: percentile(1 - outside / 2) };
+}
+
+/** The mean over the artists of the accuracy on their tracks: each counts the same, however many tracks it has. */
+export function artistBalancedAccuracy(outcomes: readonly Outcome[]): number {
+  return mean(tallyArtists(outcomes).map(({ right, tracks }) => right / tracks));
+}
+
+function tallyArtists(outcomes: readonly Outcome[]): { right: number; tracks: number }[] {
+  const artists = new Map<string, { right: number; tracks: number }>();
+  for (const { group, correct } of outcomes) {
+    const artist = artists.get(group) ?? { right: 0, tracks: 0 };
+    artists.set(group, artist);
+    artist.tracks += 1;
+    if (correct) artist.right += 1;
+  }
+  return [...artists.values()];
+}
