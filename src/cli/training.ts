@@ -44,6 +44,7 @@ interface TrainOptions extends LabelledOptions {
   publish?: string;
   label: string[];
   sign?: string;
+  tried?: number;
 }
 
 /** `train`, with its options and what it does. */
@@ -56,14 +57,24 @@ export function trainCommand(command: Command): Command {
     )
     .option('--folds <number>', 'parts of the cross-validation', integerFrom(2), 5)
     .option('--repeats <number>', 'cross-validations, each with the next seed', integerFrom(1), 3)
+    .option(
+      '--tried <number>',
+      'recipes that were compared to choose this one, on other seeds than these: the card says it',
+      integerFrom(1),
+    )
     .option('--publish <store>', 'then put the version into a store: s3://bucket/prefix, or a folder')
     .option('--label <name>', 'point a label to it there; may be given several times', several, [])
     .option('--sign <pem>', 'sign its manifest with this Ed25519 private key')
     .action(async (options: TrainOptions) => {
       const { train } = await import('./commands/train.js');
       const config = loadConfig(process.env, options);
-      const { out, extractor, publish, label, sign } = options;
-      const training = { ...options, workers: config.workers, backend: config.tfBackend };
+      const { out, extractor, publish, label, sign, tried } = options;
+      const training = {
+        ...options,
+        workers: config.workers,
+        backend: config.tfBackend,
+        recipesTried: tried,
+      };
       await train(out, extractor, training, config, { to: publish, label, sign });
     });
 }

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import Schema from 'typebox/schema';
-import { labelNames, type ManifestFile } from './manifest.js';
+import { CrossValidation } from './cross-validation.js';
+import type { ManifestFile } from './manifest.js';
 
 /** The file in which training leaves how well a version does. */
 export const evaluationName = 'evaluation.json';
@@ -8,43 +9,16 @@ export const evaluationName = 'evaluation.json';
 /** Bytes; that of a hundred genres has ninety thousand. It stays in memory as long as its version does. */
 const largestEvaluation = 2 ** 18;
 
-const Share = Type.Number({ minimum: 0, maximum: 1 });
-
-/** How well a genre is found. */
-const GenreMetrics = Type.Object({
-  precision: Share,
-  recall: Share,
-  f1: Share,
-  support: Type.Integer({ minimum: 0, description: 'judgements of tracks that are of this genre' }),
-});
-
-/** A cross-validation: what was answered about tracks that were not trained on. */
-const CrossValidation = Type.Object({
-  genres: labelNames,
-  splitBy: Type.Enum(['artist', 'file'], {
-    description: 'what was kept apart; with `file`, artists were on both sides, and the figures are too good',
-  }),
-  folds: Type.Integer({ minimum: 2 }),
-  seeds: Type.Array(Type.Integer(), { minItems: 1, description: 'of the cross-validations, one each' }),
-  tracks: Type.Integer({ minimum: 1 }),
-  accuracies: Type.Array(Share, { description: 'track accuracy of each seed' }),
-  trackAccuracy: Type.Number({ minimum: 0, maximum: 1, description: 'their mean' }),
-  spread: Type.Number({ minimum: 0, description: 'their standard deviation' }),
-  negativeLogLikelihood: Type.Number({ minimum: 0, description: 'nats per track' }),
-  calibrationError: Type.Number({ minimum: 0, description: 'expected, over ten bins of confidence' }),
-  perGenre: Type.Unsafe<Record<string, Static<typeof GenreMetrics>>>({
-    type: 'object',
-    additionalProperties: GenreMetrics,
-  }),
-  confusion: Type.Array(Type.Array(Type.Integer({ minimum: 0 })), {
-    description: 'judgements of all seeds; rows are true genres, columns answers, in the order of `genres`',
-  }),
-});
-
 /** What `evaluation.json` says of a version that was trained here. */
 export const Evaluation = Type.Object({
   crossValidation: CrossValidation,
   leakyBecauseShuffledByFile: Type.Optional(CrossValidation),
+  recipesTried: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'recipes that were compared to choose this one, on other seeds than those of the figures',
+    }),
+  ),
   history: Type.Optional(
     Type.Array(
       Type.Object({

@@ -25,6 +25,8 @@ export interface TrainingOptions extends DataOptions {
   /** Cross-validations, with the seeds from `seed` on. */
   readonly repeats: number;
   readonly backend: BackendPreference;
+  /** Recipes that were compared to choose this one, on other seeds; undefined where that is unknown. */
+  readonly recipesTried?: number | undefined;
 }
 
 /** What a training run made and measured. */
@@ -40,6 +42,8 @@ export interface TrainingResult {
   readonly verdict: VerdictThresholds | undefined;
   /** Where artists were kept apart: how good the figures look when they are not. */
   readonly shuffled?: Assessment;
+  /** As in the options. */
+  readonly recipesTried: number | undefined;
   readonly skipped: readonly SkippedTrack[];
 }
 
@@ -48,7 +52,7 @@ export interface TrainingResult {
  * artists that it has not heard → a classifier fitted to all tracks, which is what is served.
  */
 export async function trainModel(options: TrainingOptions, progress: Progress): Promise<TrainingResult> {
-  const { recipe, seed, folds } = options;
+  const { recipe, seed, folds, recipesTried } = options;
   const runtime = await loadRuntime(options.backend);
   const { genres, tracks, skipped, groupedBy } = await prepareData(options, recipe.augmentation, progress);
   const set = poolExamples(tracks, genres, options.features, recipe);
@@ -73,6 +77,7 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
     assessment: held.assessment,
     reference,
     verdict,
+    recipesTried,
     skipped,
   };
   if (groupedBy === 'file') return result;

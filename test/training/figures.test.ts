@@ -1,5 +1,6 @@
 import t from 'tap';
 import { accuracyInterval } from '../../src/training/judge/by-artist.js';
+import { evaluationText } from '../../src/training/judge/evaluation-text.js';
 import { measureFigures, type AttributedAnswer } from '../../src/training/judge/figures.js';
 
 /** Of `artists`, each with so many tracks, those whose turn it is are right about all of them. */
@@ -52,6 +53,7 @@ t.test('genres and artists count the same, however many tracks they have', async
   t.equal(figures.trackAccuracy, 3 / 5);
   t.equal(figures.macroRecall, (3 / 4 + 0) / 2);
   t.equal(figures.artistBalancedAccuracy, (1 + 0 + 0) / 3);
+  t.equal(figures.artists, 3);
 });
 
 t.test('a genre without tracks does not count', async t => {
@@ -93,4 +95,16 @@ t.test('repeated judgements are of the same tracks', async t => {
     byLength.map(length => length.tracks),
     [1, 1],
   );
+});
+
+t.test('are shown as text', async t => {
+  const text = evaluationText(figures);
+  t.match(text, /^track accuracy 0\.600 on 5 tracks of 3 artists$/m);
+  t.match(text, /^95 % interval 0\.000 to 1\.000, /m);
+  t.match(text, /^0\.375 where each genre counts the same, 0\.333 where each artist does$/m);
+  t.match(text, /^a +0\.75 +0\.75 +0\.75 +4$/m);
+  t.match(text, /^0 to 5 s +2 +0\.50 +0\.00 +1\.00$/m);
+  t.match(text, /^15 s or more +2 +1\.00 +1\.00 +1\.00$/m);
+  t.match(text, /^0\.8 or more +0\.40 +1\.00$/m);
+  t.match(text, /^a +3 +1$/m);
 });

@@ -4,7 +4,6 @@ import {
   fitTemperature,
   negativeLogLikelihood,
 } from '../../src/training/judge/calibrate.js';
-import { evaluationText } from '../../src/training/judge/confusion-text.js';
 import { trackProbabilities } from '../../src/training/fit/logits.js';
 import { evaluateAnswers } from '../../src/training/judge/metrics.js';
 import { judgedTrack } from '../../src/training/judge/track-answer.js';
@@ -34,13 +33,6 @@ t.test('counts as one does by hand', async t => {
     b: { precision: 0.5, recall: 0.5, f1: 0.5, support: 2 },
     c: { precision: 0, recall: 0, f1: 0, support: 0 },
   });
-});
-
-t.test('is shown as text', async t => {
-  const text = evaluationText(evaluation);
-  t.match(text, 'track accuracy 0.667 on 6 tracks');
-  t.match(text, /^a +1\.00 +0\.75 +0\.86 +4$/m);
-  t.match(text, /^b +0 +1 +1$/m);
 });
 
 t.test('a track has the mean of its segments, and a temperature flattens it', async t => {

@@ -37,14 +37,17 @@ await (async () => {
   await writeFile(artists, rows.join('\n'));
 })();
 
-const training = ['train', ...labelled, '--out', out, '--folds', '2', '--repeats', '1', ...smallRecipe];
+const training = [
+  ...['train', ...labelled, '--out', out, '--folds', '2', '--repeats', '1', '--tried', '7'],
+  ...smallRecipe,
+];
 const trained = await hyena(training);
 
 t.test('trains a model and says how good it is', async t => {
   t.equal(trained.code, 0, trained.stderr);
   t.match(
     trained.stdout,
-    /synthetic[/\\]1: track accuracy [01]\.\d+ ± 0\.000 \(2-fold cross-validation, split by artist\)/,
+    /synthetic[/\\]1: track accuracy [01]\.\d+ ± 0\.000 \(2-fold cross-validation, split by artist\), 95 % interval [01]\.\d+ to [01]\.\d+\n/,
   );
   const { manifest } = await readVersion(join(out, '1'));
   t.match(manifest, {
@@ -78,6 +81,10 @@ t.test('leaves a complete artifact, with a card that tells leaky figures from ho
   const card = await readFile(join(out, '1', 'MODEL_CARD.md'), 'utf8');
   t.match(card, /split by artist \| \*\*/);
   t.match(card, /clips shuffled: \*leaky/);
+  t.match(card, /over 18 tracks of 18 artists, seeds 0;/);
+  t.match(card, /one of 7 that were compared on other seeds/);
+  t.match(card, /\| 0 to 5 s \| 9 \| [01]\.\d{3} \| [01]\.\d{3} to [01]\.\d{3} \|/);
+  t.match(card, /\| 0 or more \| 1\.00 \| [01]\.\d\d \|/);
 });
 
 t.test('gives the same model from the same seed, and another from another', async t => {
@@ -105,6 +112,15 @@ t.test('evaluates a model, as text, as JSON and as a picture', async t => {
   t.match(evaluation, {
     trackAccuracy: 1,
     tracks: 18,
+    artists: 18,
+    interval: { low: 1, high: 1 },
+    macroRecall: 1,
+    artistBalancedAccuracy: 1,
+    byLength: [
+      { from: 0, below: 5, tracks: 9, accuracy: 1, interval: { low: 1, high: 1 } },
+      { from: 5, below: 15, tracks: 9, accuracy: 1, interval: { low: 1, high: 1 } },
+    ],
+    coverage: [{ minConfidence: 0, answered: 1, accuracy: 1 }],
     perGenre: { noise: { precision: 1, recall: 1, f1: 1, support: 6 } },
     confusion: [
       [6, 0, 0],
@@ -124,7 +140,7 @@ t.test('warns when artists are unknown', async t => {
   ]);
   t.equal(code, 0);
   t.match(stderr, /warning: without --artists/);
-  t.match(JSON.parse(stdout), { splitBy: 'file', folds: 2 });
+  t.match(JSON.parse(stdout), { splitBy: 'file', folds: 2, tracks: 18, artists: 18 });
 });
 
 t.test('serves what it trained', async t => {

@@ -5,7 +5,7 @@ import type { BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import { versionDirectory } from '../../models/version-directory.js';
 import { readVersion } from '../../models/version.js';
 import { confusionSvg } from '../../training/write/confusion-svg.js';
-import { evaluationText } from '../../training/judge/confusion-text.js';
+import { evaluationText } from '../../training/judge/evaluation-text.js';
 import { evaluateModel, evaluateRecipe } from '../../training/judge/evaluate.js';
 import type { DataOptions } from '../../training/data/prepare.js';
 import { consoleProgress } from '../../training/progress.js';
@@ -25,7 +25,7 @@ export interface EvaluateOptions extends Omit<DataOptions, 'features'> {
   readonly svg?: string | undefined;
 }
 
-/** `hyena evaluate`: prints accuracy, per-genre figures and the confusion matrix of tracks. */
+/** `hyena evaluate`: prints the figures and the confusion matrix of tracks. */
 export async function evaluate({
   model,
   folds,

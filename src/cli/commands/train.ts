@@ -47,9 +47,9 @@ export async function train(
     options.seed,
     newest,
   );
-  const { trackAccuracy, spread, splitBy, folds } = result.assessment;
+  const { trackAccuracy, spread, interval, splitBy, folds } = result.assessment;
   console.log(
-    `${directory}: track accuracy ${trackAccuracy.toFixed(3)} ± ${spread.toFixed(3)} (${folds}-fold cross-validation, split by ${splitBy})`,
+    `${directory}: track accuracy ${trackAccuracy.toFixed(3)} ± ${spread.toFixed(3)} (${folds}-fold cross-validation, split by ${splitBy}), 95 % interval ${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}`,
   );
   if (!publishing) return;
   const published = await publishVersion(directory, publishing).catch((error: unknown) => {

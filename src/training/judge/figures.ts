@@ -14,11 +14,13 @@ export interface AttributedAnswer extends LabelledAnswer {
 
 /** How well tracks were classified, how far that can be relied on, and what the confidence says. */
 export interface Figures extends ClassificationReport {
-  /** Of the track accuracy, 95 %; of other artists or, where they are unknown, of other tracks. */
+  /** A track of an unknown artist counts as the only one of its own. */
+  readonly artists: number;
+  /** Of the track accuracy, 95 %. */
   readonly interval: Interval;
   /** Each genre counts the same. */
   readonly macroRecall: number;
-  /** Each artist counts the same or, where they are unknown, each track. */
+  /** Each artist counts the same. */
   readonly artistBalancedAccuracy: number;
   readonly byLength: readonly LengthFigures[];
   readonly coverage: readonly Coverage[];
@@ -48,6 +50,7 @@ export function measureFigures(
   return {
     ...report,
     tracks: answers.length / repeats,
+    artists: new Set(answers.map(({ group }) => group)).size,
     interval: accuracyInterval(judged),
     macroRecall: macroRecall(report),
     artistBalancedAccuracy: artistBalancedAccuracy(judged),

@@ -8,6 +8,7 @@ import { writeVersion, type ManifestDraft, type WrittenVersion } from '../../mod
 import { packageVersion } from '../../package-version.js';
 import { confusionSvg } from './confusion-svg.js';
 import { modelCard } from './model-card.js';
+import type { TrainedEvaluation } from './trained-evaluation.js';
 import { assembleNetwork } from '../../runtimes/tfjs/training/assemble-network.js';
 import { statisticsOf } from '../data/block-weights.js';
 import type { Recipe } from '../recipe.js';
@@ -29,7 +30,18 @@ export async function writeTrainedVersion(
   seed: number,
   after = 0,
 ): Promise<WrittenVersion> {
-  const { runtime, set, classifier, temperature, assessment, reference, verdict, shuffled, skipped } = result;
+  const {
+    runtime,
+    set,
+    classifier,
+    temperature,
+    assessment,
+    reference,
+    verdict,
+    shuffled,
+    recipesTried,
+    skipped,
+  } = result;
   const network = assembleNetwork(
     runtime,
     classifier,
@@ -87,16 +99,17 @@ export async function writeTrainedVersion(
     ...(reference && { reference }),
     codeVersion: packageVersion,
   };
-  const evaluation = {
+  const evaluation: TrainedEvaluation = {
     crossValidation: assessment,
     ...(shuffled && { leakyBecauseShuffledByFile: shuffled }),
+    ...(recipesTried !== undefined && { recipesTried }),
   };
   const describe = async (named: { name: string; version: number }) => ({
     'model.json': modelJson,
     'weights.bin': weights,
     [evaluationName]: text(JSON.stringify(evaluation, null, 2)),
     'confusion.svg': text(confusionSvg(assessment)),
-    'MODEL_CARD.md': text(modelCard({ ...draft, ...named }, assessment, shuffled)),
+    'MODEL_CARD.md': text(modelCard({ ...draft, ...named }, evaluation)),
   });
   return writeVersion(out, draft, describe, after);
 }
