@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reference } from '../src/drift/reference.js';
 import { defaultFeatureParameters, featureShape } from '../src/features/parameters.js';
@@ -83,4 +83,14 @@ export async function writeTinyVersion(
   for (const [path, content] of await tinyVersion(name, version, outputs))
     await writeFile(join(directory, path), content);
   return directory;
+}
+
+/** Adds an evaluation to a version, or one that is none. */
+export async function addEvaluation(directory: string, evaluation: string): Promise<void> {
+  const path = join(directory, 'manifest.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8')) as Manifest;
+  const bytes = Buffer.from(evaluation);
+  manifest.files.push({ path: 'evaluation.json', bytes: bytes.length, sha256: sha256(bytes) });
+  await writeFile(join(directory, 'evaluation.json'), bytes);
+  await writeFile(path, JSON.stringify(manifest));
 }

@@ -14,6 +14,10 @@ export function percent(share: number, digits: 0 | 1 = 0): string {
   return percents[digits].format(share);
 }
 
+/** From one share to another, as percentages. */
+export const interval = ({ low, high }: { readonly low: number; readonly high: number }): string =>
+  `${percent(low)} to ${percent(high)}`;
+
 /** Seconds as minutes and seconds, `1:05`; with tenths where they matter. */
 export function clock(seconds: number): string {
   const tenths = Math.round(seconds * 10);

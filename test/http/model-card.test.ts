@@ -1,26 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import t from 'tap';
 import type { ModelCard } from '../../src/http/schemas/model-card.js';
-import type { Manifest } from '../../src/models/manifest.js';
-import { sha256 } from '../../src/models/version.js';
 import { startApp, startChild, type App } from '../app.js';
 import { root } from '../service.js';
-import { writeTinyVersion } from '../tiny-version.js';
+import { writeJudgedVersion } from '../judged-version.js';
+import { addEvaluation, writeTinyVersion } from '../tiny-version.js';
 
 const child = startChild(t);
 const cardOf = async ({ url }: App, version: string) =>
   (await (await fetch(`${url}/models/${version}/card`)).json()) as ModelCard;
-
-/** Adds an evaluation to a version, or one that is none. */
-async function evaluate(directory: string, evaluation: string): Promise<void> {
-  const path = join(directory, 'manifest.json');
-  const manifest = JSON.parse(await readFile(path, 'utf8')) as Manifest;
-  const bytes = Buffer.from(evaluation);
-  manifest.files.push({ path: 'evaluation.json', bytes: bytes.length, sha256: sha256(bytes) });
-  await writeFile(join(directory, 'evaluation.json'), bytes);
-  await writeFile(path, JSON.stringify(manifest));
-}
 
 t.test('tells all of a version that was trained here', async t => {
   const card = await cardOf(await startApp(t, {}, child), 'gtzan/versions/1');
@@ -36,6 +24,13 @@ t.test('tells all of a version that was trained here', async t => {
     training: { epochs: 12 },
   });
   t.notMatch(card, { dataset: { skipped: [] } }, 'but names of files');
+});
+
+t.test('has all figures of a version that was judged today', async t => {
+  const store = t.testdir();
+  const evaluation = await writeJudgedVersion(store, 'judged');
+  const card = await cardOf(await startApp(t, { MODEL_STORE: store }, child), 'judged/versions/1');
+  t.strictSame(card.evaluation, JSON.parse(JSON.stringify(evaluation)));
 });
 
 t.test('leaves out what is not known, and says what cannot be shown', async t => {
@@ -69,7 +64,7 @@ t.test('leaves out what is not known, and says what cannot be shown', async t =>
   ];
   for (const [index, [evaluation]] of evaluations.entries()) {
     const directory = await writeTinyVersion(store, 'tiny', index + 1);
-    if (evaluation !== undefined) await evaluate(directory, evaluation);
+    if (evaluation !== undefined) await addEvaluation(directory, evaluation);
   }
   const service = await startApp(t, { MODEL_STORE: store, MODEL_VERSIONS: 'all' }, child);
   for (const [index, [evaluation, fault]] of evaluations.entries()) {

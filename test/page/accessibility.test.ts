@@ -9,6 +9,7 @@ import { startApp } from '../app.js';
 import { au, wav } from '../../support/audio/synth.js';
 import { chooseFile, hearSegment, inBrowser, keepPicture, noBrowser } from '../../support/browser/browser.js';
 import { medley } from '../../support/browser/medley.js';
+import { writeJudgedVersion } from '../judged-version.js';
 import { twoModels } from './two-models.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -16,7 +17,10 @@ const alice = freshKey('alice');
 const [open, guarded] = noBrowser
   ? []
   : await Promise.all([
-      twoModels(t).then(models => startApp(t, models)),
+      twoModels(t).then(async models => {
+        await writeJudgedVersion(models.MODEL_STORE, 'judged');
+        return startApp(t, models);
+      }),
       startApp(t, { CLASSIFY_KEYS: alice.entry }),
     ]);
 
@@ -48,6 +52,10 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
   card: async page => {
     await page.getByRole('link', { name: 'Model card' }).click();
     await page.locator('.curve').waitFor();
+  },
+  'full card': async page => {
+    await page.getByLabel('Model', { exact: true }).selectOption('judged 1');
+    await page.getByRole('region', { name: 'Figures by confidence' }).waitFor();
   },
   'bare card': async page => {
     await page.getByLabel('Model', { exact: true }).selectOption('tiny 1');

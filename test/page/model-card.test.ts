@@ -4,9 +4,12 @@ import type { Evaluation } from '../../src/models/evaluation.js';
 import { startApp } from '../app.js';
 import { root } from '../service.js';
 import { attributesOf, inBrowser, noBrowser } from '../../support/browser/browser.js';
+import { writeJudgedVersion } from '../judged-version.js';
 import { twoModels } from './two-models.js';
 
-const url = noBrowser ? '' : (await startApp(t, await twoModels(t))).url;
+const models = await twoModels(t);
+const judged = await writeJudgedVersion(models.MODEL_STORE, 'judged');
+const url = noBrowser ? '' : (await startApp(t, models)).url;
 const { crossValidation: held, history } = JSON.parse(
   await readFile(`${root}models/gtzan/1/evaluation.json`, 'utf8'),
 ) as Evaluation;
@@ -50,6 +53,42 @@ inBrowser(t, 'shows the figures of the version that is served', async (t, open) 
     heights.indexOf(Math.max(...heights)),
     losses.indexOf(Math.min(...losses)),
     'lowest where it is least',
+  );
+});
+
+inBrowser(t, 'shows how far the figures can be relied on', async (t, open) => {
+  const page = await open(`${url}/#card`);
+  await page.getByRole('heading', { name: 'gtzan 1' }).waitFor();
+  t.equal(
+    await page.getByRole('region', { name: /by (confidence|length)$/ }).count(),
+    0,
+    'if there are such figures',
+  );
+
+  await page.getByLabel('Model', { exact: true }).selectOption('judged 1');
+  await page.getByRole('heading', { name: 'judged 1' }).waitFor();
+  const { interval, coverage, byLength } = judged.crossValidation;
+  const percent = (share: number) => `${(100 * share).toFixed(0)}%`;
+  const between = ({ low, high }: typeof interval) => `${percent(low)} to ${percent(high)}`;
+  await page.getByText(`With 5 other artists, it would be right about ${between(interval)}`).waitFor();
+  await page.getByText('chosen among 12 recipes').waitFor();
+
+  const rowsOf = async (name: string) => {
+    const rows = await page.getByRole('region', { name }).locator('tbody tr').all();
+    return Promise.all(rows.map(row => row.locator('th, td').allInnerTexts()));
+  };
+  t.strictSame(
+    await rowsOf('Figures by confidence'),
+    coverage.map(({ minConfidence, answered, accuracy }) => {
+      return [`${percent(minConfidence)} or more`, percent(answered), percent(accuracy)];
+    }),
+  );
+  t.strictSame(
+    await rowsOf('Figures by length'),
+    ['0 to 5 s', '5 to 15 s', '15 s or more'].map((length, i) => {
+      const { tracks, accuracy, interval: bounds } = byLength[i];
+      return [length, String(tracks), percent(accuracy), between(bounds)];
+    }),
   );
 });
 

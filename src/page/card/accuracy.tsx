@@ -1,9 +1,9 @@
 import type { Evaluation } from '../../models/evaluation.js';
-import { percent } from '../words.js';
+import { interval, percent } from '../words.js';
 
 /** How well a version does in all, and how good it looks where artists are not kept apart. */
 export function Accuracy({ evaluation }: { evaluation: Evaluation }) {
-  const { crossValidation: held, leakyBecauseShuffledByFile: leaky } = evaluation;
+  const { crossValidation: held, leakyBecauseShuffledByFile: leaky, recipesTried } = evaluation;
   return (
     <section class="accuracy" aria-labelledby="accuracy">
       <h2 id="accuracy">How well it does</h2>
@@ -11,14 +11,26 @@ export function Accuracy({ evaluation }: { evaluation: Evaluation }) {
         <div class="first">
           <dt>Track accuracy</dt>
           <dd>
-            {percent(held.trackAccuracy, 1)} <small>± {percent(held.spread, 1)}</small>
+            {percent(held.trackAccuracy, 1)} <small>{doubt(held)}</small>
           </dd>
         </div>
+        {held.macroRecall !== undefined && (
+          <div>
+            <dt>Each genre counting the same</dt>
+            <dd>{percent(held.macroRecall, 1)}</dd>
+          </div>
+        )}
+        {held.artistBalancedAccuracy !== undefined && (
+          <div>
+            <dt>Each artist counting the same</dt>
+            <dd>{percent(held.artistBalancedAccuracy, 1)}</dd>
+          </div>
+        )}
         {leaky && (
           <div>
             <dt>With clips shuffled</dt>
             <dd>
-              {percent(leaky.trackAccuracy, 1)} <small>± {percent(leaky.spread, 1)}</small>
+              {percent(leaky.trackAccuracy, 1)} <small>{doubt(leaky)}</small>
             </dd>
           </div>
         )}
@@ -38,10 +50,21 @@ export function Accuracy({ evaluation }: { evaluation: Evaluation }) {
           ? 'Measured on tracks of artists that it had not heard'
           : 'Measured on tracks that it had not heard, though it may know their artists, so the figures are too good'}
         : {held.folds}-fold cross-validation of {held.tracks} tracks, {held.seeds.length}{' '}
-        {held.seeds.length === 1 ? 'time' : 'times'}. ± is the standard deviation.
+        {held.seeds.length === 1 ? 'time' : 'times'}.
+        {held.interval
+          ? ` With ${held.artists} other artists, it would be right about ${interval(held.interval)} of the tracks, 95 times in 100.`
+          : ' ± is the standard deviation.'}
+        {recipesTried !== undefined &&
+          ` It was chosen among ${recipesTried} recipes, by other splits of these tracks, so the figures are somewhat too good.`}
         {leaky &&
-          ' With clips shuffled, artists are on both sides: that figure is leaky, and for comparison only.'}
+          ' With clips shuffled, artists are on both sides: that figure is leaky, and for comparison only.'}{' '}
+        On other catalogues fewer answers are right, and the confidence promises too much.
       </p>
     </section>
   );
+}
+
+/** How far an accuracy may be off: its interval or, of older versions, its spread over the seeds. */
+function doubt({ interval: bounds, spread }: Evaluation['crossValidation']): string {
+  return bounds ? interval(bounds) : `± ${percent(spread, 1)}`;
 }

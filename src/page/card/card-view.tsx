@@ -5,7 +5,9 @@ import { TroubleNote } from '../trouble-note.js';
 import { troubleOf, type Trouble } from '../trouble.js';
 import { list } from '../words.js';
 import { Accuracy } from './accuracy.js';
+import { ByLength } from './by-length.js';
 import { ConfusionMatrix } from './confusion-matrix.js';
+import { Coverage } from './coverage.js';
 import { GenreFigures } from './genre-figures.js';
 import { Provenance } from './provenance.js';
 import { TrainingCurve } from './training-curve.js';
@@ -41,6 +43,7 @@ export function CardView({ service, choice }: CardViewProps) {
   if (trouble) return <TroubleNote trouble={trouble} isAlert onRetry={() => setAttempt(attempt + 1)} />;
   if (!card) return <p class="notice">Reading the card…</p>;
   const { name, version, genres, evaluation } = card;
+  const { coverage, byLength } = evaluation?.crossValidation ?? {};
   return (
     <article class="card">
       <header>
@@ -60,6 +63,8 @@ export function CardView({ service, choice }: CardViewProps) {
         <>
           <ConfusionMatrix {...evaluation.crossValidation} />
           <GenreFigures {...evaluation.crossValidation} />
+          {coverage && <Coverage coverage={coverage} />}
+          {byLength && <ByLength lengths={byLength} />}
           {evaluation.history && (
             <TrainingCurve history={evaluation.history} epochs={card.training?.epochs} />
           )}

@@ -10,7 +10,7 @@ export function GenreFigures({ genres, perGenre }: Evaluation['crossValidation']
         their harmonic mean.
       </p>
       <div class="scroller" tabIndex={0} role="region" aria-label="Figures by genre">
-        <table class="genre-figures">
+        <table class="rows genre-figures">
           <thead>
             <tr>
               <th scope="col">Genre</th>
