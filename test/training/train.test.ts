@@ -130,7 +130,7 @@ t.test('evaluates a model, as text, as JSON and as a picture', async t => {
     skipped: [{ track: 'noise/broken' }],
   });
   t.match(await readFile(svg, 'utf8'), /^<svg/);
-  t.match((await command(args)).stdout, /track accuracy 1\.000 on 18 tracks/);
+  t.match((await command(args)).stdout, /track accuracy 1\.000 on 18 tracks\n.+ bootstrap over the tracks\n/);
 });
 
 t.test('warns when artists are unknown', async t => {

@@ -52,7 +52,7 @@ export function Accuracy({ evaluation }: { evaluation: Evaluation }) {
         : {held.folds}-fold cross-validation of {held.tracks} tracks, {held.seeds.length}{' '}
         {held.seeds.length === 1 ? 'time' : 'times'}.
         {held.interval
-          ? ` With ${held.artists} other artists, it would be right about ${interval(held.interval)} of the tracks, 95 times in 100.`
+          ? ` With ${held.artists} other ${held.splitBy === 'artist' ? 'artists' : 'tracks'}, it would be right about ${interval(held.interval)} of the tracks, 95 times in 100.`
           : ' ± is the standard deviation.'}
         {recipesTried !== undefined &&
           ` It was chosen among ${recipesTried} recipes, by other splits of these tracks, so the figures are somewhat too good.`}

@@ -36,9 +36,11 @@ export function evaluationText(figures: Figures): string {
 function summary(figures: Figures): string {
   const { trackAccuracy, tracks, artists, interval, macroRecall, artistBalancedAccuracy } = figures;
   const { negativeLogLikelihood, calibrationError } = figures;
+  // Where they are unknown, each track has one of its own.
+  const areKnown = artists < tracks;
   return [
-    `track accuracy ${trackAccuracy.toFixed(3)} on ${tracks} tracks of ${artists} artists`,
-    `95 % interval ${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}, by a bootstrap over the artists`,
+    `track accuracy ${trackAccuracy.toFixed(3)} on ${tracks} tracks${areKnown ? ` of ${artists} artists` : ''}`,
+    `95 % interval ${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}, by a bootstrap over the ${areKnown ? 'artists' : 'tracks'}`,
     `${macroRecall.toFixed(3)} where each genre counts the same, ${artistBalancedAccuracy.toFixed(3)} where each artist does`,
     `negative log-likelihood ${negativeLogLikelihood.toFixed(3)}, calibration error ${calibrationError.toFixed(3)}`,
   ].join('\n');

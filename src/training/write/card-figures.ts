@@ -7,19 +7,23 @@ export function cardFigures({
   leakyBecauseShuffledByFile: leaky,
   recipesTried,
 }: TrainedEvaluation): string {
-  const kept =
+  const [counted, drawn, kept] =
     held.splitBy === 'artist'
-      ? 'no artist is on both sides of a split'
-      : 'artists were unknown, so tracks of one artist may be on both sides of a split: the figures are too good';
+      ? [` of ${held.artists} artists`, 'artists', 'no artist is on both sides of a split']
+      : [
+          '',
+          'tracks',
+          'artists were unknown, so tracks of one artist may be on both sides of a split: the figures are too good',
+        ];
   const accuracies = held.accuracies.map(accuracy => accuracy.toFixed(3)).join(', ');
-  return `By ${held.folds}-fold cross-validation over ${held.tracks} tracks of ${held.artists} artists, seeds ${held.seeds.join(', ')}; ${kept}.
+  return `By ${held.folds}-fold cross-validation over ${held.tracks} tracks${counted}, seeds ${held.seeds.join(', ')}; ${kept}.
 ${recipesTried === undefined ? '' : `The recipe is one of ${recipesTried} that were compared on other seeds of the same tracks, so the figures are somewhat too good.\n`}
 | | track accuracy | 95 % interval | negative log-likelihood | calibration error |
 |---|---|---|---|---|
 ${row(`split by ${held.splitBy}`, `**${plusMinus(held)}**`, held)}
 ${leaky ? `${row('clips shuffled: *leaky, artists on both sides, for comparison only*', plusMinus(leaky), leaky)}\n` : ''}
-± is the standard deviation over the seeds (${accuracies}). The interval is that of other artists of the same kind of catalogue, by a
-bootstrap over the artists. Accuracy is ${held.macroRecall.toFixed(3)} where each genre counts the same, and ${held.artistBalancedAccuracy.toFixed(3)} where each artist does. The
+± is the standard deviation over the seeds (${accuracies}). The interval is that of other ${drawn} of the same kind of catalogue, by a
+bootstrap over the ${drawn}. Accuracy is ${held.macroRecall.toFixed(3)} where each genre counts the same, and ${held.artistBalancedAccuracy.toFixed(3)} where each artist does. The
 calibration error is the mean distance of the confidence from the share that is right. The network that is served was fitted
 to all tracks in the same way.
 
