@@ -7,7 +7,7 @@ import { fitTemperature } from './judge/calibrate.js';
 import { fitRidge } from './fit/ridge.js';
 import type { LandmarkClassifier } from '../runtimes/tfjs/training/assemble-network.js';
 import { poolExamples, type ExampleSet } from './data/examples.js';
-import type { SkippedTrack } from './data/dataset.js';
+import { readDataset, type SkippedTrack } from './data/dataset.js';
 import { prepareData, type DataOptions } from './data/prepare.js';
 import type { Progress } from './progress.js';
 import type { Recipe } from './recipe.js';
@@ -54,7 +54,9 @@ export interface TrainingResult {
 export async function trainModel(options: TrainingOptions, progress: Progress): Promise<TrainingResult> {
   const { recipe, seed, folds, recipesTried } = options;
   const runtime = await loadRuntime(options.backend);
-  const { genres, tracks, skipped, groupedBy } = await prepareData(options, recipe.augmentation, progress);
+  const dataset = await readDataset(options.data, options.artists);
+  const { augmentation } = recipe;
+  const { genres, tracks, skipped, groupedBy } = await prepareData(dataset, options, augmentation, progress);
   const set = poolExamples(tracks, genres, options.features, recipe);
   const seeds = Array.from({ length: options.repeats }, (_, repeat) => seed + repeat);
   const held = await assess(set, recipe, { folds, seeds, splitBy: groupedBy }, progress);

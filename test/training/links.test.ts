@@ -2,6 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { defaultFeatureParameters } from '../../src/features/parameters.js';
+import { readDataset } from '../../src/training/data/dataset.js';
 import { prepareData } from '../../src/training/data/prepare.js';
 import { chord, noise, wav } from '../../support/audio/synth.js';
 
@@ -32,8 +33,8 @@ t.test('follows links to files and folders, and names those that lead nowhere', 
     begin: () => ({ step: () => undefined, end: () => undefined }),
     note: (text: string) => notes.push(text),
   };
-  const options = { data, features: defaultFeatureParameters, workers: 1, cache: join(directory, 'cache') };
-  const prepared = await prepareData(options, undefined, progress);
+  const options = { features: defaultFeatureParameters, workers: 1, cache: join(directory, 'cache') };
+  const prepared = await prepareData(await readDataset(data), options, undefined, progress);
   t.strictSame(prepared.genres, ['jazz', 'rock']);
   t.strictSame(
     prepared.tracks.map(({ genre, id, group }) => [`${genre}/${id}`, group]),

@@ -1,6 +1,6 @@
 import type { FeatureParameters } from '../../features/parameters.js';
 import type { Augmentation } from './augment.js';
-import { readDataset, type Dataset } from './dataset.js';
+import type { Dataset } from './dataset.js';
 import { extractTracks, type FeaturedTrack } from './extraction.js';
 import type { Progress } from '../progress.js';
 
@@ -21,16 +21,16 @@ export interface PreparedData extends Omit<Dataset, 'tracks'> {
 }
 
 /**
- * Reads a folder of labelled audio and computes its features, with and without variants. Names what it left out.
+ * Computes the features of labelled audio, with and without variants. Names what it left out.
  *
- * @throws Error when the folder has no tracks that can be used
+ * @throws Error when no track can be used
  */
 export async function prepareData(
-  { data, artists, features, workers, cache }: DataOptions,
+  { genres, tracks: found, groupedBy, ...dataset }: Dataset,
+  { features, workers, cache }: Omit<DataOptions, 'data' | 'artists'>,
   augmentation: Augmentation | undefined,
   progress: Progress,
 ): Promise<PreparedData> {
-  const { genres, tracks: found, groupedBy, ...dataset } = await readDataset(data, artists);
   const bar = progress.begin('features', found.length);
   const options = { features, cache, ...(augmentation && { augmentation }) };
   const { tracks, ...extraction } = await extractTracks(found, options, workers, bar.step);
@@ -47,6 +47,6 @@ export async function prepareData(
     progress.note(
       'warning: without --artists tracks of one artist may be trained on and tested on, which makes the figures too good',
     );
-  if (tracks.length === 0) throw new Error(`no track in ${data} can be used`);
+  if (tracks.length === 0) throw new Error('no track can be used');
   return { genres, tracks, skipped, groupedBy };
 }

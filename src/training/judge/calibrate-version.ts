@@ -26,9 +26,10 @@ export async function calibrateVersion(
   options: MeasureOptions,
   progress: Progress,
 ): Promise<FittedVerdict> {
+  const dataset = await readDataset(options.data, options.artists);
   // Before the features, which take a while.
-  requireKnown((await readDataset(options.data, options.artists)).genres, version.manifest.labels);
-  const { tracks, answers } = await answerTracks(version, options, progress);
+  requireKnown(dataset.genres, version.manifest.labels);
+  const { tracks, answers } = await answerTracks(version, dataset, options, progress);
   const judged = answers.map(judgedTrack);
   const verdict = fitVerdict(judged, answers.length / tracks.length);
   if (tracks.length < fewestTracks)

@@ -5,7 +5,7 @@ import { readVersion } from '../../models/version.js';
 import { loadRuntime, type BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import { assess, type Assessment } from './assess.js';
 import { poolExamples } from '../data/examples.js';
-import type { SkippedTrack } from '../data/dataset.js';
+import { readDataset, type SkippedTrack } from '../data/dataset.js';
 import type { FeaturedTrack } from '../data/extraction.js';
 import { measureFigures, type AttributedAnswer, type Figures } from './figures.js';
 import { prepareData, type DataOptions } from '../data/prepare.js';
@@ -27,9 +27,11 @@ export async function evaluateModel(
 ): Promise<Figures & { skipped: readonly SkippedTrack[] }> {
   const model = await loadModel(await loadRuntime(options.backend), await readVersion(directory));
   const { features, labels: genres } = model.manifest;
-  const { tracks, skipped, genres: found } = await prepareData({ ...options, features }, undefined, progress);
+  const dataset = await readDataset(options.data, options.artists);
+  // Before the features, which take a while.
+  requireKnown(dataset.genres, genres);
+  const { tracks, skipped } = await prepareData(dataset, { ...options, features }, undefined, progress);
   progress.note('tracks that the model was trained on, or whose artists it knows, make the figures too good');
-  requireKnown(found, genres);
   const answers: AttributedAnswer[] = [];
   for (const track of tracks) {
     const { genre, group, seconds } = track;
@@ -48,7 +50,9 @@ export async function evaluateRecipe(
   },
   progress: Progress,
 ): Promise<Assessment & { skipped: readonly SkippedTrack[] }> {
-  const { genres, tracks, skipped, groupedBy } = await prepareData(options, recipe.augmentation, progress);
+  const dataset = await readDataset(options.data, options.artists);
+  const { augmentation } = recipe;
+  const { genres, tracks, skipped, groupedBy } = await prepareData(dataset, options, augmentation, progress);
   const set = poolExamples(tracks, genres, options.features, recipe);
   const { folds, seeds } = options;
   const { assessment } = await assess(set, recipe, { folds, seeds, splitBy: groupedBy }, progress);

@@ -5,7 +5,7 @@ import { loadModel } from '../../runtimes/load-model.js';
 import { loadRuntime, type BackendPreference, type Runtime } from '../../runtimes/tfjs/runtime.js';
 import type { VerifiedVersion } from '../../models/version.js';
 import { assess } from './assess.js';
-import { readDataset } from '../data/dataset.js';
+import { readDataset, type Dataset } from '../data/dataset.js';
 import { answerTrack } from './evaluate.js';
 import { poolExamples } from '../data/examples.js';
 import { prepareData, type DataOptions, type PreparedData } from '../data/prepare.js';
@@ -37,7 +37,8 @@ export async function measureVersion(
   progress: Progress,
 ): Promise<Reference> {
   const { features, labels: genres } = version.manifest;
-  const { tracks, answers } = await answerTracks(version, options, progress);
+  const dataset = await readDataset(options.data, options.artists);
+  const { tracks, answers } = await answerTracks(version, dataset, options, progress);
   const reference = measureReference(tracks, featureShape(features).values, genres, answers);
   if (reference) return reference;
   throw new Error(`a reference takes at least ${fewestTracks} tracks, not ${tracks.length}`);
@@ -51,16 +52,15 @@ export async function measureVersion(
  */
 export async function answerTracks(
   version: VerifiedVersion,
-  { folds, seeds, recipe, backend, ...data }: MeasureOptions,
+  dataset: Dataset,
+  { folds, seeds, recipe, backend, ...options }: MeasureOptions,
   progress: Progress,
 ): Promise<Pick<PreparedData, 'tracks'> & { answers: LabelledAnswer[] }> {
   const { features, labels: genres } = version.manifest;
-  // Before the features, which take a while.
-  const found = await readDataset(data.data, data.artists);
-  if (folds !== undefined && found.genres.join() !== genres.join())
+  if (folds !== undefined && dataset.genres.join() !== genres.join())
     throw new Error(`--folds takes tracks of the model's genres and no others: ${genres.join(', ')}`);
   const augmentation = folds === undefined ? undefined : recipe.augmentation;
-  const prepared = await prepareData({ ...data, features }, augmentation, progress);
+  const prepared = await prepareData(dataset, { ...options, features }, augmentation, progress);
   const answers =
     folds === undefined
       ? await ownAnswers(await loadRuntime(backend), version, prepared, progress)
