@@ -1,10 +1,9 @@
 import { meanOverSegments } from '../../engine/pool-track.js';
 import type { LandmarkClassifier } from '../../runtimes/tfjs/training/assemble-network.js';
 import { createKernel } from './kernel.js';
-import { standardise } from './standardise.js';
 
 /**
- * Makes a function that gives the logits of pooled statistics, in plain arithmetic and double precision.
+ * Makes a function that gives the logits of standardised statistics, in plain arithmetic and double precision.
  *
  * @returns from `segments × features` to `segments × labels`
  */
@@ -18,7 +17,7 @@ export function createLogits({
   const count = landmarks.length / features;
   const labels = alpha.length / count;
   return rows => {
-    const values = kernel(standardise(rows, scale));
+    const values = kernel(rows);
     return Float32Array.from({ length: (values.length / count) * labels }, (_, at) => {
       const row = Math.floor(at / labels) * count;
       let sum = 0;

@@ -40,8 +40,8 @@ export async function crossValidate(
     const noveltyOf = createNovelty(landmarks, scale.mean.length);
     set.examples.forEach(({ clean, label }, i) => {
       if (foldOf[i] !== fold) return;
-      const novelty = noveltyOf(standardise(clean, scale));
-      judgements[i] = { logits: logitsOf(clean), label, novelty };
+      const rows = standardise(clean, scale);
+      judgements[i] = { logits: logitsOf(rows), label, novelty: noveltyOf(rows) };
     });
     onFold();
     // Progress bars and timers get their turn.
