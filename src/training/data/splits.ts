@@ -17,16 +17,13 @@ export interface Grouped {
  */
 export function stratifiedGroupFolds(tracks: readonly Grouped[], folds: number, seed: number): number[] {
   const genres = [...new Set(tracks.map(({ genre }) => genre))].sort();
-  const total = countBy(tracks, genres);
-  const groups = [...new Set(tracks.map(({ group }) => group))].sort().map(name => {
-    return {
-      name,
-      counts: countBy(
-        tracks.filter(({ group }) => group === name),
-        genres,
-      ),
-    };
-  });
+  const total = genres.map(() => 0);
+  const countsOf = new Map(tracks.map(({ group }) => [group, genres.map(() => 0)]));
+  for (const { genre, group } of tracks) {
+    total[genres.indexOf(genre)] += 1;
+    countsOf.get(group)![genres.indexOf(genre)] += 1;
+  }
+  const groups = [...countsOf.keys()].sort().map(name => ({ name, counts: countsOf.get(name)! }));
   if (groups.length < folds)
     throw new Error(`${folds} folds need at least as many artists; there are ${groups.length}`);
   const ordered = createRandom(seed)
@@ -53,8 +50,4 @@ function imbalance(filled: number[][], candidate: number, counts: number[], tota
   );
   const size = filled[candidate].reduce((a, b) => a + b);
   return mean(perGenre) + size * 1e-9;
-}
-
-function countBy(tracks: readonly Grouped[], genres: readonly string[]): number[] {
-  return genres.map(genre => tracks.filter(track => track.genre === genre).length);
 }
