@@ -6,9 +6,10 @@ import { assess, type Assessment } from './judge/assess.js';
 import { fitTemperature } from './judge/calibrate.js';
 import { fitRidge } from './fit/ridge.js';
 import type { LandmarkClassifier } from '../runtimes/tfjs/training/assemble-network.js';
-import { poolExamples, type ExampleSet } from './data/examples.js';
+import type { ExampleSet } from './data/examples.js';
 import { readDataset, type SkippedTrack } from './data/dataset.js';
-import { prepareData, type DataOptions } from './data/prepare.js';
+import type { DataOptions } from './data/prepare.js';
+import { prepareExamples } from './data/prepare-examples.js';
 import type { Progress } from './progress.js';
 import type { Recipe } from './recipe.js';
 import { fewestTracks, measureReference } from './judge/drift-reference.js';
@@ -55,9 +56,8 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
   const { recipe, seed, folds, recipesTried } = options;
   const runtime = await loadRuntime(options.backend);
   const dataset = await readDataset(options.data, options.artists);
-  const { augmentation } = recipe;
-  const { genres, tracks, skipped, groupedBy } = await prepareData(dataset, options, augmentation, progress);
-  const set = poolExamples(tracks, genres, options.features, recipe);
+  const { genres, groupedBy } = dataset;
+  const { set, frames, skipped } = await prepareExamples(dataset, options, recipe, progress);
   const seeds = Array.from({ length: options.repeats }, (_, repeat) => seed + repeat);
   const held = await assess(set, recipe, { folds, seeds, splitBy: groupedBy }, progress);
 
@@ -66,7 +66,7 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
   bar.end();
   const temperature = fitTemperature(held.judgements, genres.length);
   const answers = heldOutAnswers(held.judgements, genres.length, temperature);
-  const reference = measureReference(tracks, featureShape(options.features).values, genres, answers);
+  const reference = measureReference(frames, featureShape(options.features).values, genres, answers);
   if (!reference) progress.note(`no reference for drift: that takes at least ${fewestTracks} tracks`);
   const verdict = fitVerdict(answers.map(judgedTrack), seeds.length);
   if (verdict?.minConfidence === undefined)

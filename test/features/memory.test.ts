@@ -1,24 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import t from 'tap';
 import { createResampler } from '../../src/audio/resample/resampler.js';
 import { createExtractor } from '../../src/features/extractor.js';
 import { defaultFeatureParameters as p, segmentLength } from '../../src/features/parameters.js';
+import { livingBytes } from '../living-bytes.js';
 import { noise } from '../../support/audio/synth.js';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
-
-/** Bytes that live after collections; the memory of arrays is freed beside the program, a little later. */
-async function living(): Promise<number> {
-  for (let i = 0; i < 3; i++) {
-    collect();
-    await setTimeout(50);
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
 
 t.test('many tracks leave nothing in memory', async t => {
   const samples = noise(7, 44100);
@@ -33,9 +18,9 @@ t.test('many tracks leave nothing in memory', async t => {
     }
   };
   await run(20);
-  const before = await living();
+  const before = await livingBytes();
   await run(200);
   // A segment is of 265 kB, and its features of 7 kB.
-  const growth = (await living()) - before;
+  const growth = (await livingBytes()) - before;
   t.ok(growth < 300_000, `${growth} bytes`);
 });

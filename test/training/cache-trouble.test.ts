@@ -25,6 +25,7 @@ t.test('does without a cache that cannot be written, and says so once', async t 
   const { code, stderr } = await command([...evaluate, join(file, 'cache')]);
   t.equal(code, 0, stderr);
   t.match(stderr, /warning: the features of 8 tracks are not cached: [A-Z_]+\n/);
+  t.equal(stderr.match(/warning: the statistics of segments stay in memory: [A-Z_]+\n/g)?.length, 1, stderr);
 });
 
 const mount = (path: string, size: string) => `mount -t tmpfs -o size=${size} none ${path}`;

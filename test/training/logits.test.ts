@@ -1,9 +1,11 @@
 import t from 'tap';
-import { defaultFeatureParameters, featureSize } from '../../src/features/parameters.js';
+import { defaultFeatureParameters, featureShape, featureSize } from '../../src/features/parameters.js';
 import { asTensorNetwork, createNetwork } from '../../src/runtimes/tfjs/network.js';
 import { loadRuntime } from '../../src/runtimes/tfjs/runtime.js';
-import { statisticsOf } from '../../src/training/data/block-weights.js';
-import { poolExamples } from '../../src/training/data/examples.js';
+import { featureFactors, statisticsOf } from '../../src/training/data/block-weights.js';
+import { concatenate } from '../../src/training/data/concatenate.js';
+import type { Example } from '../../src/training/data/examples.js';
+import { poolStatistics } from '../../src/runtimes/tfjs/statistics.js';
 import { assembleNetwork } from '../../src/runtimes/tfjs/training/assemble-network.js';
 import { createLogits, segmentProbabilities } from '../../src/training/fit/logits.js';
 import { fitRidge } from '../../src/training/fit/ridge.js';
@@ -24,16 +26,23 @@ t.test('the network that is served computes what the trainer judged', async t =>
   const runtime = await loadRuntime('wasm');
   const labels = ['calm', 'loud'];
   const tracks = Array.from({ length: 12 }, (_, i) => {
-    const [id, label] = [String(i), i % 2];
-    const variants = [segments(3, label), segments(2, label)];
-    return { id, path: id, group: id, genre: labels[label], content: id, seconds: 1, variants };
+    const label = i % 2;
+    return { label, features: segments(3, label), varied: segments(2, label) };
   });
+  const { frames, values } = featureShape(parameters);
   const { statistics } = defaultRecipe;
-  const set = poolExamples(tracks, labels, parameters, { statistics, width: 1 });
+  const pool = (rows: Float32Array) => poolStatistics(statisticsOf(statistics), rows, frames, values);
+  const examples = tracks.map(({ label, features, varied }, i): Example => {
+    const [clean, all] = [pool(features), pool(concatenate([features, varied]))];
+    const counts = { seconds: 1, segments: 3, rows: 5 };
+    return { genre: labels[label], group: String(i), label, ...counts, clean: () => clean, all: () => all };
+  });
+  const factors = featureFactors(statistics, 1, values);
+  const set = { genres: labels, examples, factors };
   const classifier = fitRidge(set, { ...defaultRecipe, landmarks: 10 }, 1);
   const { scale, landmarks } = classifier;
-  t.equal(landmarks.length, 10 * set.factors.length);
-  const noveltyOf = createNovelty(landmarks, set.factors.length);
+  t.equal(landmarks.length, 10 * factors.length);
+  const noveltyOf = createNovelty(landmarks, factors.length);
 
   for (const temperature of [1, 0.1, 2.5]) {
     const assembled = assembleNetwork(
@@ -49,15 +58,15 @@ t.test('the network that is served computes what the trainer judged', async t =>
       input: { shape: assembled.inputs[0].shape.slice(1) as number[] },
     });
     const before = runtime.tf.memory().numTensors;
-    for (const [i, { variants }] of tracks.entries()) {
+    for (const [i, { features }] of tracks.entries()) {
       const { clean, label } = set.examples[i];
-      const standardised = standardise(clean, scale);
+      const standardised = standardise(clean(), scale);
       const expected = segmentProbabilities(
         createLogits(classifier)(standardised),
         labels.length,
         temperature,
       );
-      const { scores, novelty } = await network.predict(variants[0], 3);
+      const { scores, novelty } = await network.predict(features, 3);
       t.equal(scores.length, expected.length);
       const furthest = Math.max(...scores.map((score, at) => Math.abs(score - expected[at])));
       t.ok(furthest < 1e-5, `temperature ${temperature}, track ${i}: ${furthest}`);

@@ -1,9 +1,5 @@
-import { featureShape, type FeatureParameters } from '../../features/parameters.js';
-import { poolStatistics } from '../../runtimes/tfjs/statistics.js';
-import type { Recipe } from '../recipe.js';
-import { featureFactors, statisticsOf } from './block-weights.js';
-import { concatenate } from './concatenate.js';
 import type { FeaturedTrack } from './extraction.js';
+import type { openScratchFile } from './scratch-file.js';
 
 /** What training and evaluation need of a track. */
 export interface Example {
@@ -12,10 +8,14 @@ export interface Example {
   /** Index of the genre. */
   readonly label: number;
   readonly seconds: number;
-  /** Pooled statistics of the track as it is: `segments × features`, row-major. */
-  readonly clean: Float32Array;
-  /** Those of its varied copies too, the clean ones first. */
-  readonly all: Float32Array;
+  /** How many segments the track as it is has. */
+  readonly segments: number;
+  /** How many it has together with its varied copies. */
+  readonly rows: number;
+  /** Reads the pooled statistics of the track as it is: `segments × features`, row-major. */
+  readonly clean: () => Float32Array;
+  /** Reads those of its varied copies too, the clean ones first: `rows × features`. */
+  readonly all: () => Float32Array;
 }
 
 /** Examples, and how much each feature of a segment counts. */
@@ -26,22 +26,28 @@ export interface ExampleSet {
 }
 
 /**
- * Pools the statistics of every segment once, as they do not change while the layers after them are trained. It is the same
- * arithmetic as that of the layer with which the network begins.
+ * Puts the statistics of a track away until they are needed. They do not change while the layers after them are trained.
+ *
+ * @param track with its statistics, `rows × features`, row-major
+ * @param segments how many of the rows are of the track as it is: the first ones
  */
-export function poolExamples(
-  tracks: readonly FeaturedTrack[],
+export function createExample(
+  { genre, group, seconds, statistics }: Pick<FeaturedTrack, 'genre' | 'group' | 'seconds' | 'statistics'>,
+  segments: number,
+  features: number,
   genres: readonly string[],
-  parameters: FeatureParameters,
-  { statistics: weights, width }: Pick<Recipe, 'statistics' | 'width'>,
-): ExampleSet {
-  const { frames, values: channels } = featureShape(parameters);
-  const statistics = statisticsOf(weights);
-  const examples = tracks.map(({ genre, group, seconds, variants }): Example => {
-    const pooled = variants.map(variant => poolStatistics(statistics, variant, frames, channels));
-    const all = concatenate(pooled);
-    const clean = all.subarray(0, pooled[0].length);
-    return { genre, group, label: genres.indexOf(genre), seconds, clean, all };
-  });
-  return { genres, examples, factors: featureFactors(weights, width, channels) };
+  putAway: ReturnType<typeof openScratchFile>,
+): Example {
+  const { length } = statistics;
+  const read = putAway(statistics);
+  return {
+    genre,
+    group,
+    label: genres.indexOf(genre),
+    seconds,
+    segments,
+    rows: length / features,
+    clean: () => read(segments * features),
+    all: () => read(length),
+  };
 }

@@ -1,16 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { withAudio } from '../../audio/open.js';
+import { featureShape } from '../../features/parameters.js';
 import { sha256 } from '../../models/version.js';
 import { serveTasks } from '../../pool/serve-tasks.js';
 import { Problem } from '../../problems.js';
+import { poolStatistics } from '../../runtimes/tfjs/statistics.js';
+import { concatenate } from './concatenate.js';
 import type { ExtractionOptions, TrackFeatures } from './extraction-job.js';
-import { openFeatureCache } from './feature-cache.js';
+import { openFeatureCache, type CachedFeatures } from './feature-cache.js';
 import { featureCacheKey } from './feature-cache-key.js';
 import { createVariants } from './variants.js';
 
 const options = JSON.parse(process.argv[2]) as ExtractionOptions;
 const cache = openFeatureCache(options.cache, await featureCacheKey(options));
 const variantsOf = await createVariants(options);
+const { frames, values } = featureShape(options.features);
 
 await serveTasks({ extract }, () => Promise.resolve());
 
@@ -21,7 +25,7 @@ async function extract(path: string): Promise<TrackFeatures> {
   });
   const content = sha256(bytes);
   const cached = await cache.get(content);
-  if (cached) return { content, ...cached };
+  if (cached) return { content, ...keptOf(cached) };
   const features = await withAudio(bytes, { maxSeconds: 3600 }, async source => ({
     seconds: source.frames / source.sampleRate,
     variants: await variantsOf(source, content),
@@ -30,5 +34,10 @@ async function extract(path: string): Promise<TrackFeatures> {
     () => undefined,
     (error: unknown) => (error as NodeJS.ErrnoException).code ?? (error as Error).message,
   );
-  return { content, ...features, uncached };
+  return { content, ...keptOf(features), uncached };
+}
+
+function keptOf({ seconds, variants }: CachedFeatures): Omit<TrackFeatures, 'content'> {
+  const statistics = poolStatistics(options.statistics ?? [], concatenate(variants), frames, values);
+  return { seconds, clean: variants[0], statistics };
 }

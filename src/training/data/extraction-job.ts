@@ -1,26 +1,31 @@
 import type { FeatureParameters } from '../../features/parameters.js';
+import type { StatisticName } from '../../runtimes/tfjs/statistics.js';
 import type { Augmentation } from './augment.js';
 
 /** The settings of an extraction child, passed once, when it starts. */
 export interface ExtractionOptions {
   readonly features: FeatureParameters;
   /** How to vary each track for training; without it only the track as it is. */
-  readonly augmentation?: Augmentation;
+  readonly augmentation?: Augmentation | undefined;
+  /** What to pool of each segment; without it nothing. */
+  readonly statistics?: readonly StatisticName[] | undefined;
   /** Folder of the feature cache. */
   readonly cache: string;
 }
 
-/** The features of one track. */
+/** The features of one track. Its variants' would be too many to be kept of many tracks: only their statistics are. */
 export interface TrackFeatures {
   /** sha256 of the file. */
   readonly content: string;
   /** How long the track lasts. */
   readonly seconds: number;
   /**
-   * The track as it is, then its augmented variants; each `segments × frames × values`, row-major. Equal segments (of a
-   * track that is no longer than one) are there once.
+   * Of the track as it is, `segments × frames × values`, row-major. Equal segments (of a track that is no longer than one)
+   * are there once.
    */
-  readonly variants: readonly Float32Array[];
+  readonly clean: Float32Array;
+  /** Of the segments of the track as it is, then of those of its augmented variants: `rows × features`, row-major. */
+  readonly statistics: Float32Array;
   /** Why they are not in the cache, if they are not; a full disk for one. */
   readonly uncached?: string | undefined;
 }

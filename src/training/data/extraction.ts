@@ -15,15 +15,17 @@ const limits = { taskTimeout: 120_000, memoryLimit: 2 ** 31, maxTasks: Infinity 
  * Computes the features of every track in parallel child processes. Files that cannot be read are left out, never
  * fatal.
  *
+ * @param keep called with each track as soon as its features are there
  * @param onTrack called once a track, whatever became of it
- * @returns tracks and skipped ones, each in the order of `tracks`
+ * @returns what was kept of tracks, and those left out, each in the order of `tracks`; and why tracks are not in the cache
  */
-export async function extractTracks(
+export async function extractTracks<Kept>(
   tracks: readonly Track[],
   options: ExtractionOptions,
   workers: number,
+  keep: (track: FeaturedTrack) => Kept | Promise<Kept>,
   onTrack: () => void,
-): Promise<{ tracks: FeaturedTrack[]; skipped: SkippedTrack[] }> {
+): Promise<{ kept: Kept[]; unread: SkippedTrack[]; uncached: string[] }> {
   const pool = new ProcessPool({
     filename: fileURLToPath(new URL('./extraction-child.js', import.meta.url)),
     childOptions: options,
@@ -32,11 +34,14 @@ export async function extractTracks(
     queueLimit: tracks.length,
     ...limits,
   });
-  const featured: FeaturedTrack[] = [];
-  const skipped: SkippedTrack[] = [];
-  const extract = async (track: Track): Promise<FeaturedTrack | SkippedTrack> => {
+  const kept: Kept[] = [];
+  const unread: SkippedTrack[] = [];
+  const uncached: string[] = [];
+  const extract = async (track: Track): Promise<{ kept: Kept } | SkippedTrack> => {
     try {
-      return { ...track, ...(await pool.run<TrackFeatures>('extract', track.path)) };
+      const features = await pool.run<TrackFeatures>('extract', track.path);
+      if (features.uncached !== undefined) uncached.push(features.uncached);
+      return { kept: await keep({ ...track, ...features }) };
     } catch (error) {
       if (error instanceof Problem) return { track, reason: error.message };
       throw error;
@@ -48,9 +53,9 @@ export async function extractTracks(
     await pool.warmUp();
     const results = await Promise.all(tracks.map(extract));
     for (const result of results)
-      if ('reason' in result) skipped.push(result);
-      else featured.push(result);
-    return { tracks: featured, skipped };
+      if ('reason' in result) unread.push(result);
+      else kept.push(result.kept);
+    return { kept, unread, uncached };
   } finally {
     await pool.close();
   }

@@ -1,9 +1,16 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TrackFeatures } from './extraction-job.js';
 
 /** What is kept of a track. */
-export type CachedFeatures = Pick<TrackFeatures, 'seconds' | 'variants'>;
+export interface CachedFeatures {
+  /** How long the track lasts. */
+  readonly seconds: number;
+  /**
+   * The features of the track as it is, then of its augmented variants; each `segments × frames × values`, row-major. Equal
+   * segments (of a track that is no longer than one) are there once.
+   */
+  readonly variants: readonly Float32Array[];
+}
 
 /** Features on disk, found again by the content of the file and the key of the way in which they were computed. */
 export interface FeatureCache {

@@ -1,7 +1,7 @@
 import type { FeatureParameters } from '../../features/parameters.js';
-import type { Augmentation } from './augment.js';
-import type { Dataset } from './dataset.js';
+import type { Dataset, SkippedTrack } from './dataset.js';
 import { extractTracks, type FeaturedTrack } from './extraction.js';
+import type { ExtractionOptions } from './extraction-job.js';
 import type { Progress } from '../progress.js';
 
 /** Where labelled audio lies and how its features are made. */
@@ -15,38 +15,32 @@ export interface DataOptions {
   readonly cache: string;
 }
 
-/** Labelled tracks with their features. */
-export interface PreparedData extends Omit<Dataset, 'tracks'> {
-  readonly tracks: readonly FeaturedTrack[];
-}
-
 /**
- * Computes the features of labelled audio, with and without variants. Names what it left out.
+ * Computes the features of labelled audio, with and without variants, and keeps of each track what is needed: the features
+ * of all would not fit into memory. Names what it left out.
  *
+ * @param keep called with each track, in any order
+ * @returns in the order of the tracks
  * @throws Error when no track can be used
  */
-export async function prepareData(
-  { genres, tracks: found, groupedBy, ...dataset }: Dataset,
-  { features, workers, cache }: Omit<DataOptions, 'data' | 'artists'>,
-  augmentation: Augmentation | undefined,
+export async function prepareData<Kept>(
+  { tracks, groupedBy, skipped: notFound }: Dataset,
+  { workers, ...extraction }: ExtractionOptions & Pick<DataOptions, 'workers'>,
+  keep: (track: FeaturedTrack) => Kept | Promise<Kept>,
   progress: Progress,
-): Promise<PreparedData> {
-  const bar = progress.begin('features', found.length);
-  const options = { features, cache, ...(augmentation && { augmentation }) };
-  const { tracks, ...extraction } = await extractTracks(found, options, workers, bar.step);
+): Promise<{ kept: Kept[]; skipped: SkippedTrack[] }> {
+  const bar = progress.begin('features', tracks.length);
+  const { kept, uncached, unread } = await extractTracks(tracks, extraction, workers, keep, bar.step);
   bar.end();
-  const skipped = [...dataset.skipped, ...extraction.skipped];
+  const skipped = [...notFound, ...unread];
   for (const { track, reason } of skipped) progress.note(`skipped ${track.genre}/${track.id}: ${reason}`);
-  progress.note(`${tracks.length} tracks, ${skipped.length} skipped`);
-  const uncached = tracks.filter(track => track.uncached);
+  progress.note(`${kept.length} tracks, ${skipped.length} skipped`);
   if (uncached.length > 0)
-    progress.note(
-      `warning: the features of ${uncached.length} tracks are not cached: ${uncached[0].uncached}`,
-    );
-  if (augmentation && groupedBy === 'file')
+    progress.note(`warning: the features of ${uncached.length} tracks are not cached: ${uncached[0]}`);
+  if (extraction.augmentation && groupedBy === 'file')
     progress.note(
       'warning: without --artists tracks of one artist may be trained on and tested on, which makes the figures too good',
     );
-  if (tracks.length === 0) throw new Error('no track can be used');
-  return { genres, tracks, skipped, groupedBy };
+  if (kept.length === 0) throw new Error('no track can be used');
+  return { kept, skipped };
 }

@@ -19,7 +19,9 @@ export function chooseLandmarks(
   const chosen = examples.length > most ? drawEvenly(examples, most, seed) : examples;
   const features = scale.mean.length;
   const landmarks = new Float32Array(chosen.length * features);
-  chosen.forEach(({ clean }, i) => landmarks.set(meanRow(standardise(clean, scale), features), i * features));
+  chosen.forEach(({ clean }, i) =>
+    landmarks.set(meanRow(standardise(clean(), scale), features), i * features),
+  );
   return landmarks;
 }
 

@@ -37,7 +37,7 @@ export function fitRidge(
   const kernel = createKernel(landmarks, features);
   const count = landmarks.length / features;
   const labels = genres.length;
-  const weights = weighRows(examples, labels, features);
+  const weights = weighRows(examples, labels);
   const system = new Float64Array(count * count);
   const solution = new Float64Array(count * labels);
 
@@ -45,9 +45,9 @@ export function fitRidge(
     const rows: Float32Array[] = [];
     const rowLabels: number[] = [];
     for (; from < examples.length && rowLabels.length < blockRows; from++) {
-      const { all, label } = examples[from];
-      rows.push(standardise(all, scale));
-      for (let row = 0; row < all.length / features; row++) rowLabels.push(label);
+      const example = examples[from];
+      rows.push(standardise(example.all(), scale));
+      for (let row = 0; row < example.rows; row++) rowLabels.push(example.label);
       onTrack();
     }
     addBlock(kernel(concatenate(rows)), rowLabels, weights, system, solution);
@@ -58,12 +58,12 @@ export function fitRidge(
 }
 
 /** The weight of a row of each label: all labels weigh the same, and all rows together as much as there are rows. */
-function weighRows(examples: readonly Example[], labels: number, features: number): Float64Array {
-  const rows = new Float64Array(labels);
-  for (const { label, all } of examples) rows[label] += all.length / features;
-  const total = rows.reduce((a, b) => a + b);
-  const found = rows.filter(count => count > 0).length;
-  return rows.map(count => total / found / count);
+function weighRows(examples: readonly Example[], labels: number): Float64Array {
+  const counts = new Float64Array(labels);
+  for (const { label, rows } of examples) counts[label] += rows;
+  const total = counts.reduce((a, b) => a + b);
+  const found = counts.filter(count => count > 0).length;
+  return counts.map(count => total / found / count);
 }
 
 /** Adds the products of some rows: the upper triangle of `KᵀWK` to the system, `KᵀWY` to the right side. */

@@ -17,7 +17,8 @@ export function measureScale(examples: readonly Example[], factors: Float64Array
   const features = factors.length;
   const sum = new Float64Array(features);
   const squares = new Float64Array(features);
-  for (const { all } of examples) {
+  for (const example of examples) {
+    const all = example.all();
     const weight = features / all.length / examples.length;
     for (let i = 0; i < all.length; i++) {
       sum[i % features] += weight * all[i];

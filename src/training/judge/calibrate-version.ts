@@ -29,13 +29,13 @@ export async function calibrateVersion(
   const dataset = await readDataset(options.data, options.artists);
   // Before the features, which take a while.
   requireKnown(dataset.genres, version.manifest.labels);
-  const { tracks, answers } = await answerTracks(version, dataset, options, progress);
+  const { frames, answers } = await answerTracks(version, dataset, options, progress);
   const judged = answers.map(judgedTrack);
-  const verdict = fitVerdict(judged, answers.length / tracks.length);
-  if (tracks.length < fewestTracks)
-    throw new Error(`thresholds take at least ${fewestTracks} tracks, not ${tracks.length}`);
+  const verdict = fitVerdict(judged, answers.length / frames.length);
+  if (frames.length < fewestTracks)
+    throw new Error(`thresholds take at least ${fewestTracks} tracks, not ${frames.length}`);
   const none = `at no confidence are ${100 * targetAccuracy} % of such tracks known to be right`;
   if (!verdict) throw new Error(`there is no threshold: ${none}`);
   if (verdict.minConfidence === undefined) progress.note(`no minConfidence: ${none}`);
-  return { verdict, shares: applyVerdict(judged, verdict), tracks: tracks.length };
+  return { verdict, shares: applyVerdict(judged, verdict), tracks: frames.length };
 }

@@ -40,7 +40,7 @@ export async function crossValidate(
     const noveltyOf = createNovelty(landmarks, scale.mean.length);
     set.examples.forEach(({ clean, label }, i) => {
       if (foldOf[i] !== fold) return;
-      const rows = standardise(clean, scale);
+      const rows = standardise(clean(), scale);
       judgements[i] = { logits: logitsOf(rows), label, novelty: noveltyOf(rows) };
     });
     onFold();

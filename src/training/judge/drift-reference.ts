@@ -1,6 +1,5 @@
 import { quantileHistogram, rounded, type Histogram } from '../../drift/histogram.js';
 import type { Reference } from '../../drift/reference.js';
-import type { FeaturedTrack } from '../data/extraction.js';
 import { mean } from '../spread.js';
 import type { TrackAnswer } from './track-answer.js';
 
@@ -13,13 +12,12 @@ const bins = { coefficients: 10, confidence: 3 };
 /**
  * Measures what a model is made for. Each track weighs the same, however many segments it has.
  *
- * @param tracks with their features, of which the unvaried ones count
- * @param values of one frame of the features
+ * @param tracks frames of the features of each, `frames × values`, row-major
  * @param answers about the tracks, of networks that were not trained on them; probabilities in the order of the genres
  * @returns nothing for fewer than {@link fewestTracks} tracks
  */
 export function measureReference(
-  tracks: readonly Pick<FeaturedTrack, 'variants'>[],
+  tracks: readonly Float32Array[],
   values: number,
   genres: readonly string[],
   answers: readonly Pick<TrackAnswer, 'probabilities'>[],
@@ -42,20 +40,16 @@ export function measureReference(
   };
 }
 
-function ofCoefficient(
-  tracks: readonly Pick<FeaturedTrack, 'variants'>[],
-  values: number,
-  coefficient: number,
-): Histogram {
-  const frames = tracks.map(({ variants: [clean] }) => clean.length / values);
+function ofCoefficient(tracks: readonly Float32Array[], values: number, coefficient: number): Histogram {
+  const frames = tracks.map(({ length }) => length / values);
   const total = frames.reduce((a, b) => a + b);
   const all = new Float32Array(total);
   const weights = new Float64Array(total);
   let at = 0;
-  tracks.forEach(({ variants: [clean] }, track) => {
-    for (let frame = 0; frame < frames[track]; frame++, at++) {
-      all[at] = clean[frame * values + coefficient];
-      weights[at] = 1 / frames[track];
+  tracks.forEach((track, index) => {
+    for (let frame = 0; frame < frames[index]; frame++, at++) {
+      all[at] = track[frame * values + coefficient];
+      weights[at] = 1 / frames[index];
     }
   });
   return quantileHistogram(all, weights, bins.coefficients);

@@ -4,11 +4,11 @@ import { loadModel, type LoadedModel } from '../../runtimes/load-model.js';
 import { readVersion } from '../../models/version.js';
 import { loadRuntime, type BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import { assess, type Assessment } from './assess.js';
-import { poolExamples } from '../data/examples.js';
 import { readDataset, type SkippedTrack } from '../data/dataset.js';
 import type { FeaturedTrack } from '../data/extraction.js';
 import { measureFigures, type AttributedAnswer, type Figures } from './figures.js';
 import { prepareData, type DataOptions } from '../data/prepare.js';
+import { prepareExamples } from '../data/prepare-examples.js';
 import type { Progress } from '../progress.js';
 import type { Recipe } from '../recipe.js';
 import type { TrackAnswer } from './track-answer.js';
@@ -30,13 +30,18 @@ export async function evaluateModel(
   const dataset = await readDataset(options.data, options.artists);
   // Before the features, which take a while.
   requireKnown(dataset.genres, genres);
-  const { tracks, skipped } = await prepareData(dataset, { ...options, features }, undefined, progress);
   progress.note('tracks that the model was trained on, or whose artists it knows, make the figures too good');
-  const answers: AttributedAnswer[] = [];
-  for (const track of tracks) {
+  const answer = async (track: FeaturedTrack): Promise<AttributedAnswer> => {
     const { genre, group, seconds } = track;
-    answers.push({ ...(await answerTrack(model, track)), label: genres.indexOf(genre), group, seconds });
-  }
+    return { ...(await answerTrack(model, track)), label: genres.indexOf(genre), group, seconds };
+  };
+  const { workers, cache } = options;
+  const { kept: answers, skipped } = await prepareData(
+    dataset,
+    { features, workers, cache },
+    answer,
+    progress,
+  );
   model.dispose();
   return { ...measureFigures(genres, answers), skipped };
 }
@@ -51,11 +56,9 @@ export async function evaluateRecipe(
   progress: Progress,
 ): Promise<Assessment & { skipped: readonly SkippedTrack[] }> {
   const dataset = await readDataset(options.data, options.artists);
-  const { augmentation } = recipe;
-  const { genres, tracks, skipped, groupedBy } = await prepareData(dataset, options, augmentation, progress);
-  const set = poolExamples(tracks, genres, options.features, recipe);
+  const { set, skipped } = await prepareExamples(dataset, options, recipe, progress);
   const { folds, seeds } = options;
-  const { assessment } = await assess(set, recipe, { folds, seeds, splitBy: groupedBy }, progress);
+  const { assessment } = await assess(set, recipe, { folds, seeds, splitBy: dataset.groupedBy }, progress);
   return { ...assessment, skipped };
 }
 
@@ -69,7 +72,7 @@ export function requireKnown(found: readonly string[], genres: readonly string[]
 /** Lets a model classify a track, as the service does. */
 export async function answerTrack(
   model: LoadedModel,
-  { variants: [clean] }: Pick<FeaturedTrack, 'variants'>,
+  { clean }: Pick<FeaturedTrack, 'clean'>,
 ): Promise<TrackAnswer> {
   const { features, labels } = model.manifest;
   const { scores, novelty } = await model.predict(clean, clean.length / featureSize(features));

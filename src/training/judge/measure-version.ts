@@ -2,13 +2,15 @@ import type { Reference } from '../../drift/reference.js';
 import { featureShape } from '../../features/parameters.js';
 import type { Manifest } from '../../models/manifest.js';
 import { loadModel } from '../../runtimes/load-model.js';
-import { loadRuntime, type BackendPreference, type Runtime } from '../../runtimes/tfjs/runtime.js';
+import { loadRuntime, type BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import type { VerifiedVersion } from '../../models/version.js';
 import { assess } from './assess.js';
 import { readDataset, type Dataset } from '../data/dataset.js';
 import { answerTrack } from './evaluate.js';
-import { poolExamples } from '../data/examples.js';
-import { prepareData, type DataOptions, type PreparedData } from '../data/prepare.js';
+import type { FeaturedTrack } from '../data/extraction.js';
+import { sampleFrames } from '../data/frame-sample.js';
+import { prepareData, type DataOptions } from '../data/prepare.js';
+import { prepareExamples } from '../data/prepare-examples.js';
 import type { Progress } from '../progress.js';
 import type { Recipe } from '../recipe.js';
 import { fewestTracks, measureReference } from './drift-reference.js';
@@ -38,61 +40,69 @@ export async function measureVersion(
 ): Promise<Reference> {
   const { features, labels: genres } = version.manifest;
   const dataset = await readDataset(options.data, options.artists);
-  const { tracks, answers } = await answerTracks(version, dataset, options, progress);
-  const reference = measureReference(tracks, featureShape(features).values, genres, answers);
+  const { frames, answers } = await answerTracks(version, dataset, options, progress);
+  const reference = measureReference(frames, featureShape(features).values, genres, answers);
   if (reference) return reference;
-  throw new Error(`a reference takes at least ${fewestTracks} tracks, not ${tracks.length}`);
+  throw new Error(`a reference takes at least ${fewestTracks} tracks, not ${frames.length}`);
+}
+
+/** Tracks as a reference and thresholds need them. */
+interface AnsweredTracks {
+  /** Frames of each track, `frames × values`, row-major. */
+  readonly frames: readonly Float32Array[];
+  /** About all of them: several times over where there are several seeds. */
+  readonly answers: LabelledAnswer[];
 }
 
 /**
  * Has tracks answered by a version, or by networks that are trained as it was.
  *
- * @returns the tracks, and the answers about all of them: several times over where there are several seeds
  * @throws Error when a cross-validation has not the model's genres; as `loadModel`
  */
 export async function answerTracks(
   version: VerifiedVersion,
   dataset: Dataset,
-  { folds, seeds, recipe, backend, ...options }: MeasureOptions,
+  options: MeasureOptions,
   progress: Progress,
-): Promise<Pick<PreparedData, 'tracks'> & { answers: LabelledAnswer[] }> {
-  const { features, labels: genres } = version.manifest;
-  if (folds !== undefined && dataset.genres.join() !== genres.join())
-    throw new Error(`--folds takes tracks of the model's genres and no others: ${genres.join(', ')}`);
-  const augmentation = folds === undefined ? undefined : recipe.augmentation;
-  const prepared = await prepareData(dataset, { ...options, features }, augmentation, progress);
-  const answers =
-    folds === undefined
-      ? await ownAnswers(await loadRuntime(backend), version, prepared, progress)
-      : await crossValidatedAnswers(version.manifest, prepared, { folds, seeds, recipe }, progress);
-  return { tracks: prepared.tracks, answers };
+): Promise<AnsweredTracks> {
+  const { folds } = options;
+  if (folds === undefined) return ownAnswers(version, dataset, options, progress);
+  const { labels } = version.manifest;
+  if (dataset.genres.join() !== labels.join())
+    throw new Error(`--folds takes tracks of the model's genres and no others: ${labels.join(', ')}`);
+  return crossValidatedAnswers(version.manifest, dataset, { ...options, folds }, progress);
 }
 
 async function ownAnswers(
-  runtime: Runtime,
   version: VerifiedVersion,
-  { tracks }: PreparedData,
+  dataset: Dataset,
+  { backend, workers, cache }: MeasureOptions,
   progress: Progress,
-): Promise<LabelledAnswer[]> {
+): Promise<AnsweredTracks> {
   progress.note('tracks that the model was trained on make it look too sure of itself: --folds is for those');
-  const model = await loadModel(runtime, version);
-  const genres = version.manifest.labels;
-  const answers = [];
-  for (const track of tracks)
-    answers.push({ ...(await answerTrack(model, track)), label: genres.indexOf(track.genre) });
+  const { features, labels: genres } = version.manifest;
+  const { values } = featureShape(features);
+  const model = await loadModel(await loadRuntime(backend), version);
+  const answer = async (track: FeaturedTrack) => {
+    return {
+      frames: sampleFrames(track.clean, values, dataset.tracks.length),
+      answer: { ...(await answerTrack(model, track)), label: genres.indexOf(track.genre) },
+    };
+  };
+  const { kept } = await prepareData(dataset, { features, workers, cache }, answer, progress);
   model.dispose();
-  return answers;
+  return { frames: kept.map(({ frames }) => frames), answers: kept.map(({ answer }) => answer) };
 }
 
 async function crossValidatedAnswers(
   { features, labels: genres, calibration }: Manifest,
-  { tracks, groupedBy }: PreparedData,
-  { folds, seeds, recipe }: Pick<MeasureOptions, 'seeds' | 'recipe'> & { folds: number },
+  dataset: Dataset,
+  { folds, seeds, recipe, ...options }: MeasureOptions & { folds: number },
   progress: Progress,
-): Promise<LabelledAnswer[]> {
-  const set = poolExamples(tracks, genres, features, recipe);
-  const options = { folds, seeds, splitBy: groupedBy };
-  const { assessment, judgements } = await assess(set, recipe, options, progress);
+): Promise<AnsweredTracks> {
+  const { set, frames } = await prepareExamples(dataset, { ...options, features }, recipe, progress);
+  const validation = { folds, seeds, splitBy: dataset.groupedBy };
+  const { assessment, judgements } = await assess(set, recipe, validation, progress);
   progress.note(`track accuracy ${assessment.trackAccuracy.toFixed(3)} ± ${assessment.spread.toFixed(3)}`);
-  return heldOutAnswers(judgements, genres.length, calibration?.temperature ?? 1);
+  return { frames, answers: heldOutAnswers(judgements, genres.length, calibration?.temperature ?? 1) };
 }

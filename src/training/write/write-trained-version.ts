@@ -76,7 +76,7 @@ export async function writeTrainedVersion(
     calibration: { temperature, fittedOn: 'cross-validation' },
     dataset: {
       tracks: set.examples.length,
-      segments: set.examples.reduce((sum, { clean }) => sum + clean.length / set.factors.length, 0),
+      segments: set.examples.reduce((sum, { segments }) => sum + segments, 0),
       perGenre: Object.fromEntries(
         set.genres.map(genre => [genre, set.examples.filter(example => example.genre === genre).length]),
       ),

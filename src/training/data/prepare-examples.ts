@@ -1,0 +1,51 @@
+import { featureShape, featureSize } from '../../features/parameters.js';
+import type { Progress } from '../progress.js';
+import type { Recipe } from '../recipe.js';
+import { featureFactors, statisticsOf } from './block-weights.js';
+import type { Dataset, SkippedTrack } from './dataset.js';
+import { createExample, type ExampleSet } from './examples.js';
+import type { FeaturedTrack } from './extraction.js';
+import { sampleFrames } from './frame-sample.js';
+import { prepareData, type DataOptions } from './prepare.js';
+import { openScratchFile } from './scratch-file.js';
+
+/** What training and cross-validation need of labelled audio. */
+export interface PreparedExamples {
+  readonly set: ExampleSet;
+  /** Frames of each track as it is, `frames × values`, row-major. */
+  readonly frames: readonly Float32Array[];
+  readonly skipped: readonly SkippedTrack[];
+}
+
+/**
+ * Computes the features of labelled audio and keeps their statistics, in a file in the folder of the feature cache.
+ *
+ * @throws Error as {@link prepareData}
+ */
+export async function prepareExamples(
+  dataset: Dataset,
+  { features, workers, cache }: Omit<DataOptions, 'data' | 'artists'>,
+  { statistics: weights, width, augmentation }: Pick<Recipe, 'statistics' | 'width' | 'augmentation'>,
+  progress: Progress,
+): Promise<PreparedExamples> {
+  const { genres, tracks } = dataset;
+  const { values } = featureShape(features);
+  const putAway = openScratchFile(cache, code =>
+    progress.note(`warning: the statistics of segments stay in memory: ${code}`),
+  );
+  const factors = featureFactors(weights, width, values);
+  const keep = (track: FeaturedTrack) => {
+    const segments = track.clean.length / featureSize(features);
+    return {
+      example: createExample(track, segments, factors.length, genres, putAway),
+      frames: sampleFrames(track.clean, values, tracks.length),
+    };
+  };
+  const extraction = { features, workers, cache, augmentation, statistics: statisticsOf(weights) };
+  const { kept, skipped } = await prepareData(dataset, extraction, keep, progress);
+  return {
+    set: { genres, examples: kept.map(({ example }) => example), factors },
+    frames: kept.map(({ frames }) => frames),
+    skipped,
+  };
+}
