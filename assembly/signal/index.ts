@@ -7,7 +7,7 @@
 export { interleave } from './interleave';
 export { radix2Last, radix4, radix4Last } from './butterflies';
 export { powerOfPairs } from './power-spectrum';
-export { applyMelBank } from './mel';
+export { applyBank } from './bank';
 export { toDecibels } from './decibels';
 export { dct } from './dct';
 export { interpolatedPhases, polyphase } from './resample';

@@ -1,3 +1,4 @@
+import { pitchClasses } from './pitch-classes.js';
 import { segmentLength, type Windows } from './windows.js';
 
 /** What MFCC are computed with. */
@@ -17,6 +18,8 @@ export interface MfccParameters extends Windows {
   readonly fMax?: number;
   /** How far below a segment's loudest value the others of librosa's MFCC may lie, dB; 80 where it is absent. */
   readonly topDb?: number;
+  /** Whether the strengths of the twelve pitch classes follow the coefficients in each frame; false where it is absent. */
+  readonly chroma?: boolean;
 }
 
 /**
@@ -27,4 +30,9 @@ export function framesPerSegment(
   parameters: Pick<MfccParameters, 'segmentSeconds' | 'sampleRate' | 'hopLength'>,
 ): number {
   return 1 + Math.floor(segmentLength(parameters) / parameters.hopLength);
+}
+
+/** Numbers in one frame; 13 by default. */
+export function valuesPerFrame({ nMfcc, chroma }: Pick<MfccParameters, 'nMfcc' | 'chroma'>): number {
+  return nMfcc + (chroma ? pitchClasses : 0);
 }

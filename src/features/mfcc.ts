@@ -1,8 +1,8 @@
 import type { FrontEnd } from './front-end.js';
 import { hzToMel, melToHz } from './mel-scale.js';
-import { framesPerSegment, type MfccParameters } from './mfcc-parameters.js';
+import { framesPerSegment, valuesPerFrame, type MfccParameters } from './mfcc-parameters.js';
 
-/** MFCC, by one of two extractors: `frames × nMfcc`. */
+/** MFCC, by one of two extractors, with the chroma after them or without: `frames × nMfcc` or `frames × (nMfcc + 12)`. */
 export const mfcc: FrontEnd<MfccParameters> = {
   properties: {
     extractor: {
@@ -32,16 +32,21 @@ export const mfcc: FrontEnd<MfccParameters> = {
       description:
         "How far below a segment's loudest value the others of librosa's MFCC may lie, dB; by default 80",
     },
+    chroma: {
+      type: 'boolean',
+      description:
+        "Whether the strengths of the twelve pitch classes follow the coefficients of librosa's MFCC in each frame",
+    },
   },
-  optional: ['fMax', 'topDb'],
-  fault({ extractor, sampleRate, melBands, nMfcc, fMax, topDb }) {
+  optional: ['fMax', 'topDb', 'chroma'],
+  fault({ extractor, sampleRate, melBands, nMfcc, fMax, topDb, chroma }) {
     if (nMfcc > melBands) return `${melBands} melBands cannot give ${nMfcc} coefficients (nMfcc)`;
     if (fMax !== undefined && fMax > sampleRate / 2) return `fMax cannot be above ${sampleRate / 2} Hz`;
-    if (extractor === 'meyda' && (fMax ?? topDb) !== undefined)
-      return "fMax and topDb are for librosa's MFCC only";
+    if (extractor === 'meyda' && (fMax ?? topDb ?? chroma) !== undefined)
+      return "fMax, topDb and chroma are for librosa's MFCC only";
     return undefined;
   },
-  shape: parameters => ({ frames: framesPerSegment(parameters), values: parameters.nMfcc }),
+  shape: parameters => ({ frames: framesPerSegment(parameters), values: valuesPerFrame(parameters) }),
   bands({ sampleRate, melBands, fMax = sampleRate / 2 }) {
     const step = hzToMel(fMax) / (melBands + 1);
     return Float64Array.from({ length: melBands }, (_, band) => melToHz((band + 1) * step));

@@ -10,7 +10,7 @@ export interface Kernels {
   readonly radix4Last: (from: number, to: number, size: number) => void;
   readonly radix2Last: (from: number, to: number, size: number) => void;
   readonly powerOfPairs: (z: number, size: number, turns: number, power: number) => void;
-  readonly applyMelBank: (
+  readonly applyBank: (
     power: number,
     edges: number,
     slopes: number,

@@ -24,6 +24,7 @@ const parameters: fc.Arbitrary<MfccParameters> = fc
     rest: fc.double({ min: 0, max: 0.99, noNaN: true }),
     fMax: fc.option(fc.double({ min: 0.4, max: 1, noNaN: true })),
     topDb: fc.option(fc.integer({ min: 20, max: 120 })),
+    chroma: fc.boolean(),
   })
   .map(({ share, frames, rest, fMax, topDb, ...p }) => {
     const hops = Math.min(frames, Math.floor(mostProducts / p.nFft ** 2)) - 1 + rest;

@@ -4,9 +4,30 @@
  */
 import { framesPerSegment, type MfccParameters } from '../../src/features/mfcc-parameters.js';
 
-/** The features of a segment: `frames × nMfcc`, row-major. */
+/** The features of a segment: `frames × nMfcc`, row-major; with the chroma, `frames × (nMfcc + 12)`. */
 export function naiveMfcc(segment: Float32Array, p: MfccParameters): Float64Array {
-  return mfccOf(naiveMels(segment, p), p);
+  const coefficients = mfccOf(naiveMels(segment, p), p);
+  return concatenate(framesPerSegment(p), frame => [
+    ...coefficients.subarray(frame * p.nMfcc, (frame + 1) * p.nMfcc),
+    ...(p.chroma ? naiveChroma(powerSpectrum(segment, frame * p.hopLength - p.nFft / 2, p.nFft), p) : []),
+  ]);
+}
+
+/** The amplitudes of the semitones from C3 to E7, summed for each pitch class, as a vector of length 1. */
+function naiveChroma(power: Float64Array, { sampleRate, nFft }: MfccParameters): number[] {
+  const hzOf = (semitone: number) => 440 * 2 ** ((semitone - 69) / 12);
+  const sums = new Array<number>(12).fill(0);
+  for (let semitone = 48; semitone <= 100; semitone++) {
+    const [left, middle, right] = [hzOf(semitone - 1), hzOf(semitone), hzOf(semitone + 1)];
+    const total = power.reduce((sum, value, bin) => {
+      const hz = (bin * sampleRate) / nFft;
+      return (
+        sum + value * Math.max(0, Math.min((hz - left) / (middle - left), (right - hz) / (right - middle)))
+      );
+    }, 0);
+    sums[semitone % 12] += Math.sqrt(Math.max(total, 1e-10));
+  }
+  return sums.map(value => value / Math.hypot(...sums));
 }
 
 /** The mel powers of a segment: `frames × melBands`, row-major. */

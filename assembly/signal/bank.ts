@@ -1,5 +1,5 @@
 /**
- * Sums the power spectra of four interleaved frames into the mel bands of `src/features/mel-bank.ts`. Both slopes are
+ * Sums the power spectra of four interleaved frames into the bands of `src/features/triangular-bank.ts`. Both slopes are
  * tabulated, since their difference from 1 would lose digits in single precision.
  *
  * @param power a vector for each bin
@@ -7,7 +7,7 @@
  * @param slopes for each bin the weights of the filter that rises there and of the one that falls
  * @param out gets `bands` vectors
  */
-export function applyMelBank(
+export function applyBank(
   power: usize,
   edges: usize,
   slopes: usize,

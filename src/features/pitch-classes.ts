@@ -1,0 +1,44 @@
+import { frameAt, lanes } from './interleaved-mels.js';
+import { createTriangularBank, type TriangularBank } from './triangular-bank.js';
+
+/** C, C sharp and so on up to B, in any octave. */
+export const pitchClasses = 12;
+
+/** Semitones, as MIDI numbers them: from C3 (131 Hz) to E7 (2637 Hz), where most notes and their strongest partials lie. */
+const lowest = 48;
+const highest = 100;
+
+/** Bands of a {@link createPitchBank}. */
+export const pitchBands = highest - lowest + 1;
+
+/** Powers below this count as this much, so that silence has all pitch classes alike. */
+const leastPower = 1e-10;
+
+/** A filter of height 1 for each semitone of the equal temperament with A4 at 440 Hz; its neighbours are its feet. */
+export function createPitchBank(sampleRate: number, nFft: number): TriangularBank {
+  const tips = Float64Array.from(
+    { length: pitchBands + 2 },
+    (_, i) => 440 * 2 ** ((lowest - 1 + i - 69) / 12),
+  );
+  return createTriangularBank(sampleRate, nFft, tips, new Float64Array(pitchBands).fill(1));
+}
+
+/**
+ * The chroma of a frame (Fujishima 1999, "Realtime chord recognition of musical sound"): the amplitudes of each pitch
+ * class, summed over the octaves, as a vector of length 1.
+ *
+ * @param pitches powers of the semitones, in the layout of the SIMD kernels: groups of four frames, band after band
+ * @param frames of the segment
+ * @param chroma gets {@link pitchClasses} numbers
+ */
+export function fillChroma(pitches: Float32Array, frame: number, frames: number, chroma: Float32Array): void {
+  const group = Math.floor(frame / lanes);
+  const lane = frame - frameAt(group, 0, frames);
+  chroma.fill(0);
+  for (let band = 0; band < pitchBands; band++) {
+    const power = pitches[(group * pitchBands + band) * lanes + lane];
+    chroma[(lowest + band) % pitchClasses] += Math.sqrt(Math.max(power, leastPower));
+  }
+  const length = Math.hypot(...chroma);
+  for (let i = 0; i < pitchClasses; i++) chroma[i] /= length;
+}
