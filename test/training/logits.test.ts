@@ -5,7 +5,7 @@ import { loadRuntime } from '../../src/runtimes/tfjs/runtime.js';
 import { featureFactors, statisticsOf } from '../../src/training/data/block-weights.js';
 import { concatenate } from '../../src/training/data/concatenate.js';
 import type { Example } from '../../src/training/data/examples.js';
-import { poolStatistics } from '../../src/runtimes/tfjs/statistics.js';
+import { noveltyEmphasis, poolStatistics } from '../../src/runtimes/tfjs/statistics.js';
 import { assembleNetwork } from '../../src/runtimes/tfjs/training/assemble-network.js';
 import { createLogits, segmentProbabilities } from '../../src/training/fit/logits.js';
 import { fitRidge } from '../../src/training/fit/ridge.js';
@@ -31,25 +31,27 @@ t.test('the network that is served computes what the trainer judged', async t =>
   });
   const { frames, values } = featureShape(parameters);
   const { statistics } = defaultRecipe;
-  const pool = (rows: Float32Array) => poolStatistics(statisticsOf(statistics), rows, frames, values);
+  const pool = (rows: Float32Array) =>
+    poolStatistics(statisticsOf(statistics, parameters), rows, frames, values);
   const examples = tracks.map(({ label, features, varied }, i): Example => {
     const [clean, all] = [pool(features), pool(concatenate([features, varied]))];
     const counts = { seconds: 1, segments: 3, rows: 5 };
     return { genre: labels[label], group: String(i), label, ...counts, clean: () => clean, all: () => all };
   });
-  const factors = featureFactors(statistics, 1, values);
-  const set = { genres: labels, examples, factors };
+  const factors = featureFactors(statistics, 1, parameters);
+  const emphasis = noveltyEmphasis(statisticsOf(statistics, parameters), values);
+  const set = { genres: labels, examples, factors, emphasis };
   const classifier = fitRidge(set, { ...defaultRecipe, landmarks: 10 }, 1);
   const { scale, landmarks } = classifier;
   t.equal(landmarks.length, 10 * factors.length);
-  const noveltyOf = createNovelty(landmarks, factors.length);
+  const noveltyOf = createNovelty(landmarks, emphasis);
 
   for (const temperature of [1, 0.1, 2.5]) {
     const assembled = assembleNetwork(
       runtime,
       classifier,
       labels.length,
-      statisticsOf(statistics),
+      statisticsOf(statistics, parameters),
       parameters,
       temperature,
     );

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { requireKernels } from '../../engine/require-kernels.js';
-import { defaultFeatureParameters } from '../../features/parameters.js';
 import type { BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import { versionDirectory } from '../../models/version-directory.js';
 import { readVersion } from '../../models/version.js';
@@ -9,7 +8,7 @@ import { evaluationText } from '../../training/judge/evaluation-text.js';
 import { evaluateModel, evaluateRecipe } from '../../training/judge/evaluate.js';
 import type { DataOptions } from '../../training/data/prepare.js';
 import { consoleProgress } from '../../training/progress.js';
-import type { Recipe } from '../../training/recipe.js';
+import { recipeFeatures, type Recipe } from '../../training/recipe.js';
 
 /** An evaluation as it was asked for. */
 export interface EvaluateOptions extends Omit<DataOptions, 'features'> {
@@ -63,6 +62,6 @@ function required(directory: string | undefined): string {
 }
 
 async function featuresOf(directory: string | undefined) {
-  if (directory === undefined) return defaultFeatureParameters;
+  if (directory === undefined) return recipeFeatures;
   return (await readVersion(directory)).manifest.features;
 }

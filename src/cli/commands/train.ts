@@ -5,6 +5,7 @@ import type { MfccParameters } from '../../features/mfcc-parameters.js';
 import { defaultFeatureParameters } from '../../features/parameters.js';
 import { listVersions } from '../../models/publishing/find-model.js';
 import { modelName } from '../../models/write-version.js';
+import { recipeFeatures } from '../../training/recipe.js';
 import { consoleProgress } from '../../training/progress.js';
 import { writeTrainedVersion } from '../../training/write/write-trained-version.js';
 import { trainModel, type TrainingOptions } from '../../training/train.js';
@@ -31,7 +32,7 @@ export async function train(
   publishOptions: TrainPublishOptions,
 ): Promise<void> {
   await requireKernels();
-  const features = { ...defaultFeatureParameters, extractor };
+  const features = extractor === 'librosa' ? recipeFeatures : { ...defaultFeatureParameters, extractor };
   const name = modelName(out);
   const publishing = await openPublishing(publishOptions, config);
   // Hours before it is needed, so that nobody learns only then that the store cannot be read.

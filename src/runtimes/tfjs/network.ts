@@ -5,6 +5,7 @@ import { loadGraphNetwork } from './graph-network.js';
 import { toLayout } from '../layout.js';
 import type { Network, Prediction } from '../network.js';
 import { createNovelty } from '../novelty.js';
+import { noveltyEmphasis, type StatisticName } from './statistics.js';
 import type { TensorNetwork } from './tensor-network.js';
 import type { Manifest } from '../../models/manifest.js';
 import type { VerifiedVersion } from '../../models/version.js';
@@ -46,13 +47,20 @@ export function asTensorNetwork({ tf, layers }: Runtime, model: LayersModel): Te
     ...network,
     noveltyOf: createNovelty(
       tf.tidy(() => tf.transpose(landmarks).dataSync<'float32'>().slice()),
-      landmarks.shape[0],
+      emphasisOf(model, landmarks.shape[0]),
     ),
     predict(input) {
       const [output, embedding] = twofold.predict(input) as Tensor[];
       return { output, embedding };
     },
   };
+}
+
+/** How much each dimension of the landmarks counts in the novelty. */
+function emphasisOf({ inputs, layers }: LayersModel, dimensions: number): Float64Array {
+  const pooling = layers.find(layer => layer.getClassName() === 'StatisticsPooling');
+  if (!pooling) return new Float64Array(dimensions).fill(1);
+  return noveltyEmphasis(pooling.getConfig().statistics as StatisticName[], inputs[0].shape[2]!);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { pitchClasses } from '../../features/pitch-classes.js';
+import { chromaFeatures, chromaStatistics } from './statistics/chroma.js';
 import { logCovariance } from './statistics/log-covariance.js';
 import { modulation, modulationBands } from './statistics/modulation.js';
 import { covariance, logStd, pairs } from './statistics/moments.js';
@@ -35,14 +37,41 @@ export const statistics = {
   logCovarianceDelta: { compute: segment => logCovariance(difference(segment)), features: pairs },
   modulation: { compute: modulation, features: channels => channels * modulationBands },
   onsetAutocorrelation: { compute: onsetAutocorrelation, features: () => onsetFeatures },
+  /** Of the last twelve channels; all other statistics are of the channels before them then. */
+  chroma: { compute: chromaStatistics, features: () => chromaFeatures },
 } satisfies Record<string, Statistic>;
 
 /** The name of one of the {@link statistics}. */
 export type StatisticName = keyof typeof statistics;
 
+/** How many features each of some statistics gives for so many channels. */
+export function pooledSizes(names: readonly StatisticName[], channels: number): number[] {
+  const others = channelsBeforeChroma(names, channels);
+  return names.map(name => statistics[name].features(others));
+}
+
 /** How many features some statistics give for so many channels. */
 export function pooledFeatures(names: readonly StatisticName[], channels: number): number {
-  return names.reduce((sum, name) => sum + statistics[name].features(channels), 0);
+  return pooledSizes(names, channels).reduce((sum, size) => sum + size, 0);
+}
+
+/**
+ * How much each feature counts in the novelty of a track. Noises, tones and speech differ from music less by their sound than
+ * by how it varies, so the modulation counts twice.
+ */
+export function noveltyEmphasis(names: readonly StatisticName[], channels: number): Float64Array {
+  const sizes = pooledSizes(names, channels);
+  return Float64Array.from(
+    names.flatMap((name, i) => new Array<number>(sizes[i]).fill(name === 'modulation' ? 2 : 1)),
+  );
+}
+
+/** @throws RangeError when a statistic is of the chroma, and there are no other channels */
+function channelsBeforeChroma(names: readonly StatisticName[], channels: number): number {
+  if (!names.includes('chroma')) return channels;
+  if (channels <= pitchClasses)
+    throw new RangeError(`Statistics of the chroma need more than ${channels} channels.`);
+  return channels - pitchClasses;
 }
 
 /**
@@ -58,11 +87,14 @@ export function poolStatistics(
   channels: number,
 ): Float32Array {
   const size = frames * channels;
+  const others = channelsBeforeChroma(names, channels);
   const output = new Float32Array((values.length / size) * pooledFeatures(names, channels));
   for (let from = 0, at = 0; from < values.length; from += size) {
     const segment = segmentOf(values.subarray(from, from + size), channels);
+    const coefficients = segment.slice(0, others);
+    const chroma = segment.slice(others);
     for (const name of names) {
-      const features = statistics[name].compute(segment);
+      const features = statistics[name].compute(name === 'chroma' ? chroma : coefficients);
       output.set(features, at);
       at += features.length;
     }

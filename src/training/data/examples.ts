@@ -23,6 +23,8 @@ export interface ExampleSet {
   readonly genres: readonly string[];
   readonly examples: readonly Example[];
   readonly factors: Float64Array;
+  /** How much each counts in the novelty, beside that. */
+  readonly emphasis: Float64Array;
 }
 
 /**

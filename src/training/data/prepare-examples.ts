@@ -1,4 +1,5 @@
 import { featureShape, featureSize } from '../../features/parameters.js';
+import { noveltyEmphasis } from '../../runtimes/tfjs/statistics.js';
 import type { Progress } from '../progress.js';
 import type { Recipe } from '../recipe.js';
 import { featureFactors, statisticsOf } from './block-weights.js';
@@ -33,7 +34,9 @@ export async function prepareExamples(
   const putAway = openScratchFile(cache, code =>
     progress.note(`warning: the statistics of segments stay in memory: ${code}`),
   );
-  const factors = featureFactors(weights, width, values);
+  const statistics = statisticsOf(weights, features);
+  const factors = featureFactors(weights, width, features);
+  const emphasis = noveltyEmphasis(statistics, values);
   const keep = (track: FeaturedTrack) => {
     const segments = track.clean.length / featureSize(features);
     return {
@@ -41,10 +44,10 @@ export async function prepareExamples(
       frames: sampleFrames(track.clean, values, tracks.length),
     };
   };
-  const extraction = { features, workers, cache, augmentation, statistics: statisticsOf(weights) };
+  const extraction = { features, workers, cache, augmentation, statistics };
   const { kept, skipped } = await prepareData(dataset, extraction, keep, progress);
   return {
-    set: { genres, examples: kept.map(({ example }) => example), factors },
+    set: { genres, examples: kept.map(({ example }) => example), factors, emphasis },
     frames: kept.map(({ frames }) => frames),
     skipped,
   };

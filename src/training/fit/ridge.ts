@@ -26,7 +26,7 @@ const jitter = 1e-4;
  * @param onTrack called after each track
  */
 export function fitRidge(
-  { examples, genres, factors }: ExampleSet,
+  { examples, genres, factors }: Omit<ExampleSet, 'emphasis'>,
   { landmarks: most, penalty }: Pick<Recipe, 'landmarks' | 'penalty'>,
   seed: number,
   onTrack: () => void = () => undefined,

@@ -37,7 +37,7 @@ export async function crossValidate(
     const classifier = fitRidge({ ...set, examples: training }, recipe, seed);
     const { scale, landmarks } = classifier;
     const logitsOf = createLogits(classifier);
-    const noveltyOf = createNovelty(landmarks, scale.mean.length);
+    const noveltyOf = createNovelty(landmarks, set.emphasis);
     set.examples.forEach(({ clean, label }, i) => {
       if (foldOf[i] !== fold) return;
       const rows = standardise(clean(), scale);

@@ -46,7 +46,7 @@ export async function writeTrainedVersion(
     runtime,
     classifier,
     set.genres.length,
-    statisticsOf(recipe.statistics),
+    statisticsOf(recipe.statistics, features),
     features,
     temperature,
   );

@@ -32,6 +32,24 @@ export const naiveStatistics: Record<StatisticName, (segment: Curves) => number[
     ...periodicity(delta(segment[0]).map(change => Math.max(0, change))),
     ...periodicity(delta(segment[0].map((_, t) => t)).map((_, t) => distance(segment, t))),
   ],
+  chroma: segment => [
+    ...[1, 2, 4, 8, 16, 32, 64].map(lag => {
+      const later = segment[0].slice(lag).map((_, t) => sum(segment.map(curve => curve[t] * curve[t + lag])));
+      return mean(later);
+    }),
+    ...[1, 2, 3, 4, 5, 6].map(k =>
+      mean(
+        segment[0].map((_, t) =>
+          Math.log(
+            magnitude(
+              segment.map(curve => curve[t]),
+              k,
+            ) + 0.01,
+          ),
+        ),
+      ),
+    ),
+  ],
 };
 
 /** The exponential of the symmetric matrix whose upper triangle has √2 times what is off its diagonal, by its series. */
@@ -54,6 +72,15 @@ export function exponentialOfUpper(triangle: ArrayLike<number>, size: number): n
 
 const times = (a: number[][], b: number[][]) =>
   a.map(row => b[0].map((_, j) => sum(row.map((value, k) => value * b[k][j]))));
+
+/** Of the discrete Fourier transform at k. */
+function magnitude(values: number[], k: number): number {
+  const turn = (i: number) => (2 * Math.PI * k * i) / values.length;
+  return Math.hypot(
+    sum(values.map((value, i) => value * Math.cos(turn(i)))),
+    sum(values.map((value, i) => value * Math.sin(turn(i)))),
+  );
+}
 
 function modulation(curve: number[]): number[] {
   const n = curve.length;
