@@ -97,7 +97,15 @@ module.exports = {
       name: 'product-needs-no-development-dependency',
       severity: 'error',
       from: { path: '^src/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      // An alias, such as #typebox, is not looked up in package.json's list.
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['aliased'] },
+    },
+    {
+      name: 'typebox-is-loaded-as-a-bundle',
+      comment: 'Its files one by one take 0.4 s: import #typebox.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: 'node_modules/typebox/', dependencyTypesNot: ['aliased'] },
     },
     {
       name: 'no-unresolvable',

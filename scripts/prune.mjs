@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 for (const room of ['src', 'scripts', 'support', 'test']) {
   for (const file of readdirSync(join('dist', room), { recursive: true })) {
-    // The page is bundled from other files than it consists of.
-    if (!file.endsWith('.js') || (room === 'src' && file.startsWith('page'))) continue;
+    // Bundles are made of other files than they consist of.
+    if (!file.endsWith('.js') || (room === 'src' && /^(page|typebox)/.test(file))) continue;
     if (existsSync(join(room, file.replace(/js$/, 'ts')))) continue;
     for (const stale of [file, `${file}.map`]) rmSync(join('dist', room, stale), { force: true });
   }

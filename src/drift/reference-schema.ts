@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#typebox';
 
 const Shares = Type.Array(Type.Number({ minimum: 0, maximum: 1 }), { minItems: 1, maxItems: 100 });
 

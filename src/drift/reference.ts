@@ -1,4 +1,4 @@
-import type { Static } from 'typebox';
+import type { Static } from '#typebox';
 import type { Reference as schema } from './reference-schema.js';
 
 /** The distributions that a version was made for; the service compares its tracks with them. */

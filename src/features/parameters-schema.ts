@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#typebox';
 import { frontEnds } from './front-ends.js';
 import type { FeatureParameters } from './parameters.js';
 import { windowProperties } from './windows.js';

@@ -1,5 +1,5 @@
-import Type, { type Static } from 'typebox';
-import Schema from 'typebox/schema';
+import Type, { type Static } from '#typebox';
+import Schema from '#typebox/schema';
 import { defaultFeatureParameters, parametersFault } from '../features/parameters.js';
 import type { MfccParameters } from '../features/mfcc-parameters.js';
 import { parameterProperties } from '../features/parameters-schema.js';

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static } from '#typebox';
 import { labelNames } from './manifest.js';
 
 const Share = Type.Number({ minimum: 0, maximum: 1 });

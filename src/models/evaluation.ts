@@ -1,5 +1,5 @@
-import Type, { type Static } from 'typebox';
-import Schema from 'typebox/schema';
+import Type, { type Static } from '#typebox';
+import Schema from '#typebox/schema';
 import { CrossValidation } from './cross-validation.js';
 import type { ManifestFile } from './manifest.js';
 

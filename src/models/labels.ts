@@ -1,5 +1,5 @@
-import Type, { type Static } from 'typebox';
-import Schema from 'typebox/schema';
+import Type, { type Static } from '#typebox';
+import Schema from '#typebox/schema';
 import { labelPattern } from './names.js';
 
 /** The file of a model, beside its versions, that says what operators call them. */

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static } from '#typebox';
 import { Reference } from '../drift/reference-schema.js';
 import type { FeatureParameters } from '../features/parameters.js';
 import { featureKinds } from '../features/parameters-schema.js';

@@ -1,4 +1,4 @@
-import Schema from 'typebox/schema';
+import Schema from '#typebox/schema';
 import { referenceFault } from '../drift/reference.js';
 import { featureShape, parametersFault } from '../features/parameters.js';
 import { featureKinds, parametersSchema } from '../features/parameters-schema.js';

@@ -1,5 +1,4 @@
 import '../pool/heap-growth.js';
-import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import type { Config } from '../config/config.js';
 import { requireKernels } from '../engine/require-kernels.js';
@@ -19,8 +18,7 @@ export async function serve(config: Config): Promise<void> {
   await requireKernels();
   const engine = startEngine(config, logger);
   parts.engine = engine;
-  // Takes as long as the children do. Its schemas' library has 537 files: import reads each on its own, for 50 ms more.
-  createRequire(import.meta.url)('typebox');
+  // Takes as long as the children do.
   const { listen } = await import('./listen.js');
   try {
     await listen(config, logger, engine, parts, closing);

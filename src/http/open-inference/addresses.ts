@@ -1,4 +1,4 @@
-import type { Static } from 'typebox';
+import type { Static } from '#typebox';
 import type { ProblemCode } from '../../problems.js';
 import { ModelParams } from '../schemas/models.js';
 import { SelectedVersionParams } from '../schemas/open-inference.js';

@@ -1,4 +1,4 @@
-import Schema from 'typebox/schema';
+import Schema from '#typebox/schema';
 import { Problem } from '../../problems.js';
 import { InferenceRequest } from '../schemas/open-inference.js';
 import { tensorOf } from './tensor.js';

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
+import Type from '#typebox';
 import type { Dependencies } from '../dependencies.js';
 
 /** `GET /metrics`: for Prometheus. */

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
+import Type from '#typebox';
 
 /** `GET /openapi.yaml`: the contract, made of the schemas that the routes run with. */
 export const openapiRoute: FastifyPluginAsyncTypebox = async app => {

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static } from '#typebox';
 import { verdicts } from '../../engine/verdict.js';
 import { selectorPattern } from '../version-selector.js';
 

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static } from '#typebox';
 import { readings } from '../../drift/psi.js';
 import { ModelIdentity } from './classification.js';
 

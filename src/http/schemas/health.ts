@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#typebox';
 
 /** The answer of `GET /livez`. */
 export const Liveness = Type.Object({ status: Type.Literal('alive') });

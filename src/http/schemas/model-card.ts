@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type from '#typebox';
 import { Evaluation } from '../../models/evaluation.js';
 import { Manifest } from '../../models/manifest.js';
 import { VersionDetails } from './models.js';

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static } from '#typebox';
 import { VerdictThresholds } from '../../models/manifest.js';
 import { versionStates } from '../../models/registry/version-states.js';
 import { ModelIdentity } from './classification.js';

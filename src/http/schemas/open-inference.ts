@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static } from '#typebox';
 import { selectorPattern } from '../version-selector.js';
 import { ModelIdentity } from './classification.js';
 import { ModelParams } from './models.js';

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static } from '#typebox';
 import { problemTypes, type ProblemCode } from '../../problems.js';
 
 /** RFC 9457 problem details. The application has it under its name, by which every response refers to it. */
