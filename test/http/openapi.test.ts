@@ -129,7 +129,7 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
   openapi: { 200: () => fetch(`${service.url}/openapi.yaml`) },
 };
 
-/** A defect, which no request is known to provoke; and what starting.test.ts and open-inference.test.ts look at. */
+/** A defect, which no request is known to provoke; and what starting.quick.test.ts and open-inference.test.ts look at. */
 const unprovoked = ['classify 500', 'modelInfer 500', 'versionInfer 500', 'readyz 503', 'serverReady 503'];
 
 t.test('is what the running server says of itself', async t => {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
 import type { ModelCard } from '../../src/http/schemas/model-card.js';
-import { startApp, startChild, type App } from '../app.js';
+import { startApp, type App } from '../app.js';
+import { child } from './shared-child.js';
 import { root } from '../service.js';
 import { writeJudgedVersion } from '../judged-version.js';
 import { addEvaluation, writeTinyVersion } from '../tiny-version.js';
 
-const child = startChild(t);
 const cardOf = async ({ url }: App, version: string) =>
   (await (await fetch(`${url}/models/${version}/card`)).json()) as ModelCard;
 

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { rawRequest } from '../raw-request.js';
-import { startApp } from '../app.js';
+import { service } from '../http/default-service.js';
 
-const { url } = await startApp(t);
+const { url } = service;
 
 t.test('serves a page that may run what is its own, and nothing else', async t => {
   const page = await fetch(`${url}/`);

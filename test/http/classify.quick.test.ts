@@ -1,10 +1,9 @@
 import t from 'tap';
 import type { Classification } from '../../src/http/schemas/classification.js';
-import { startApp } from '../app.js';
+import { service } from './default-service.js';
 import { postFile, postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const service = await startApp(t);
 const track = wav(music(12));
 
 const classified = async (response: Response): Promise<Classification> => {

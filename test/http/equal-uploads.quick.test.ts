@@ -1,12 +1,12 @@
 import t from 'tap';
 import type { Classification } from '../../src/http/schemas/classification.js';
-import { holdChild, startApp, startChild, type App } from '../app.js';
+import { holdChild, startApp, type App } from '../app.js';
+import { child } from './shared-child.js';
 import { eventually } from '../eventually.js';
 import { metric } from '../metrics.js';
 import { postFile, postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const child = startChild(t);
 const track = wav(music(4));
 const longer = wav(music(5));
 

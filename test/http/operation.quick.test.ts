@@ -1,9 +1,10 @@
 import t from 'tap';
 import { startApp } from '../app.js';
+import { child } from './shared-child.js';
 import { postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const service = await startApp(t);
+const service = await startApp(t, {}, child);
 const get = async (path: string) => {
   const response = await fetch(service.url + path);
   t.equal(response.status, 200, path);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import t from 'tap';
-import { startApp } from '../app.js';
+import { service } from '../http/default-service.js';
 import { postFile, postRaw, root } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
@@ -8,7 +8,6 @@ const folder = `${root}../shared/hostile/`;
 const skip = !existsSync(folder) && 'the collection of hostile files is not beside the project';
 
 t.test('survives files that broke decoders, each with an answer that says why', { skip }, async t => {
-  const service = await startApp(t);
   for (const file of readdirSync(folder)) {
     const response = await postFile(service.url, readFileSync(folder + file));
     t.ok(

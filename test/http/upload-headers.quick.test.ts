@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { headOnly, rawRequest } from '../raw-request.js';
-import { startApp } from '../app.js';
+import { service } from './default-service.js';
 import { postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const { url } = await startApp(t);
+const { url } = service;
 const track = wav(music(4));
 
 /** Sends the track with a content type that `fetch` would not send. */

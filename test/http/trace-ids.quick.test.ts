@@ -1,10 +1,9 @@
 import t from 'tap';
 import type { ProblemDetails } from '../../src/http/schemas/problem.js';
 import { eventually } from '../eventually.js';
-import { startApp } from '../app.js';
+import { service } from './default-service.js';
 import type { LogLine } from '../service.js';
 
-const service = await startApp(t);
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 /** Asks for what is not there, and gives the problem and the log line of that request. */

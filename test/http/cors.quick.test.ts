@@ -1,8 +1,8 @@
 import t from 'tap';
 import { freshKey } from '../api-keys.js';
-import { startApp, startChild } from '../app.js';
+import { startApp } from '../app.js';
+import { child } from './shared-child.js';
 
-const child = startChild(t);
 const origin = 'https://music.example';
 const preflight = (url: string, from: string) =>
   fetch(`${url}/classify`, {

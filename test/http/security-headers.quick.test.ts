@@ -1,9 +1,9 @@
 import t from 'tap';
-import { startApp } from '../app.js';
+import { service } from './default-service.js';
 import { postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const { url } = await startApp(t);
+const { url } = service;
 
 t.test('tells browsers to do nothing with an answer', async t => {
   const answers = await Promise.all([

@@ -1,12 +1,11 @@
 import t from 'tap';
 import { fixture } from '../../support/audio/fixture.js';
 import type { Classification } from '../../src/http/schemas/classification.js';
-import { startApp } from '../app.js';
+import { service } from './default-service.js';
 import { postRaw } from '../service.js';
 import { aiff, au, music, wav } from '../../support/audio/synth.js';
 
 const samples = music(4);
-const service = await startApp(t);
 
 const files: [name: string, bytes: Uint8Array, format: string][] = [
   ['WAV', wav(samples), 'wav'],

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { startApp } from '../app.js';
+import { service } from './default-service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const { url } = await startApp(t);
+const { url } = service;
 const track = new Blob([wav(music(4))]);
 
 const postForm = (...parts: [name: string, value: string | Blob][]) => {

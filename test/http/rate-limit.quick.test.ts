@@ -1,9 +1,9 @@
 import t from 'tap';
 import { bearer, freshKey } from '../api-keys.js';
 import { headOnly, rawRequest } from '../raw-request.js';
-import { startApp, startChild } from '../app.js';
+import { startApp } from '../app.js';
+import { child } from './shared-child.js';
 
-const child = startChild(t);
 const classify = async (url: string, headers: Record<string, string> = {}) => {
   const response = await fetch(`${url}/classify`, { method: 'POST', body: 'no music', headers });
   await response.arrayBuffer();

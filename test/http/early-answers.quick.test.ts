@@ -4,9 +4,10 @@ import t from 'tap';
 import { exchange } from '../../support/load/exchange.js';
 import { headOnly, rawRequest } from '../raw-request.js';
 import { startApp } from '../app.js';
+import { child } from './shared-child.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const service = await startApp(t, { MAX_UPLOAD_BYTES: '2000000' });
+const service = await startApp(t, { MAX_UPLOAD_BYTES: '2000000' }, child);
 const large = Buffer.alloc(8_000_000);
 
 t.test('refuses a body before it comes when it is announced to be too large', async t => {

@@ -1,10 +1,8 @@
 import t from 'tap';
-import { startApp } from '../app.js';
+import { service } from '../http/default-service.js';
 import { postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 import { hostileFiles } from '../../support/hostile/files.js';
-
-const service = await startApp(t);
 
 for (const [name, bytes] of hostileFiles())
   t.test(`answers ${name} with a refusal or a classification`, async t => {

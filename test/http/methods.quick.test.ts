@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { parse } from 'yaml';
 import { headOnly, rawRequest } from '../raw-request.js';
-import { startApp } from '../app.js';
+import { service } from './default-service.js';
 import { root } from '../service.js';
 
-const { url } = await startApp(t);
+const { url } = service;
 const contract = parse(readFileSync(`${root}openapi.yaml`, 'utf8')) as { paths: Record<string, object> };
 
 /** Addresses that exist, and the methods that they take. */
