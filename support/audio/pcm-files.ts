@@ -89,33 +89,40 @@ function planar(channels: Channels): readonly Float32Array[] {
 export function encode(channels: Channels, format: SampleFormat, littleEndian: boolean): Buffer {
   const all = planar(channels);
   const size = bytesOf[format];
+  const write = writers[format];
   const data = Buffer.alloc(all[0].length * all.length * size);
+  const view = new DataView(data.buffer, data.byteOffset, data.length);
   for (let frame = 0, at = 0; frame < all[0].length; frame++) {
     for (const channel of all) {
-      writeSample(data, at, channel[frame], format, littleEndian);
+      write(view, at, channel[frame], littleEndian);
       at += size;
     }
   }
   return data;
 }
 
-function writeSample(data: Buffer, at: number, x: number, format: SampleFormat, littleEndian: boolean): void {
-  const size = bytesOf[format];
-  if (format === 'f32') {
-    if (littleEndian) data.writeFloatLE(x, at);
-    else data.writeFloatBE(x, at);
-  } else if (format === 'f64') {
-    if (littleEndian) data.writeDoubleLE(x, at);
-    else data.writeDoubleBE(x, at);
-  } else if (format === 'mulaw') data[at] = muLawCode(x);
-  else if (format === 'alaw') data[at] = aLawCode(x);
-  else {
-    const scale = 2 ** (8 * size - 1);
-    const level = Math.max(-scale, Math.min(scale - 1, Math.round(x * scale)));
-    if (format === 'u8') data[at] = level + 128;
-    else if (littleEndian) data.writeIntLE(level, at, size);
-    else data.writeIntBE(level, at, size);
-  }
+type Writer = (view: DataView, at: number, sample: number, littleEndian: boolean) => void;
+
+const writers: Record<SampleFormat, Writer> = {
+  u8: (view, at, x) => view.setUint8(at, level(x, 8) + 128),
+  s8: (view, at, x) => view.setInt8(at, level(x, 8)),
+  s16: (view, at, x, littleEndian) => view.setInt16(at, level(x, 16), littleEndian),
+  s24: (view, at, x, littleEndian) => {
+    const whole = level(x, 24);
+    view.setInt8(littleEndian ? at + 2 : at, whole >> 16);
+    view.setUint16(littleEndian ? at : at + 1, whole & 0xffff, littleEndian);
+  },
+  s32: (view, at, x, littleEndian) => view.setInt32(at, level(x, 32), littleEndian),
+  f32: (view, at, x, littleEndian) => view.setFloat32(at, x, littleEndian),
+  f64: (view, at, x, littleEndian) => view.setFloat64(at, x, littleEndian),
+  mulaw: (view, at, x) => view.setUint8(at, muLawCode(x)),
+  alaw: (view, at, x) => view.setUint8(at, aLawCode(x)),
+};
+
+/** The nearest whole level of so many bits. */
+function level(x: number, bits: number): number {
+  const scale = 2 ** (bits - 1);
+  return Math.max(-scale, Math.min(scale - 1, Math.round(x * scale)));
 }
 
 /** ITU-T G.711, by search for the segment: sign, three bits of segment and four of mantissa, all inverted. */

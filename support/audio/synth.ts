@@ -59,5 +59,7 @@ export function music(seconds: number, sampleRate = defaultRate, voice = 0): Flo
 }
 
 function render(seconds: number, sampleRate: number, at: (t: number) => number): Float32Array {
-  return Float32Array.from({ length: Math.round(seconds * sampleRate) }, (_, i) => at(i / sampleRate));
+  const samples = new Float32Array(Math.round(seconds * sampleRate));
+  for (let i = 0; i < samples.length; i++) samples[i] = at(i / sampleRate);
+  return samples;
 }
