@@ -17,7 +17,7 @@ export async function command(args: readonly string[], env: Record<string, strin
   const before = { ...process.env };
   for (const name of ['log', 'error'] as const)
     console[name] = (...values: unknown[]) => (output[name] += `${format(...values)}\n`);
-  Object.assign(process.env, { WORKERS: '2' }, env);
+  Object.assign(process.env, { WORKERS: '1' }, env);
   let code: number | null;
   try {
     await program.parseAsync(args, { from: 'user' });

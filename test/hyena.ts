@@ -13,7 +13,7 @@ export interface Run {
 /** Runs `hyena` with arguments to its end. */
 export async function hyena(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
   const child = spawn(process.execPath, [cli, ...args], {
-    env: { ...process.env, WORKERS: '2', ...env },
+    env: { ...process.env, WORKERS: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [stdout, stderr, [code]] = await Promise.all([
