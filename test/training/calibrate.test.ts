@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import t from 'tap';
 import { readVersion } from '../../src/models/version.js';
 import { command } from '../command.js';
-import { hyena } from '../hyena.js';
 import { music, wav } from '../../support/audio/synth.js';
 import { smallRecipe } from './small-recipe.js';
 import { writeTwoGenres } from './two-genres.js';
@@ -28,8 +27,7 @@ t.test('calibrating writes the next version with thresholds, and changes nothing
   const other = join(directory, 'models', 'other');
   for (const [options, out, number] of [
     [[], join(model, '2'), 1],
-    [['--out', other], join(other, '1'), 2],
-    [['--out', other, ...parts], join(other, '2'), 2],
+    [['--out', other, ...parts], join(other, '1'), 2],
   ] as const) {
     const { code, stdout, stderr } = await command(['calibrate', '--model', model, ...labelled, ...options]);
     t.equal(code, 0, stderr);
@@ -52,7 +50,7 @@ t.test('calibrating writes the next version with thresholds, and changes nothing
 });
 
 t.test('refuses what no threshold can be fitted on', async t => {
-  const calibrate = () => hyena(['calibrate', '--model', model, ...labelled]);
+  const calibrate = () => command(['calibrate', '--model', model, ...labelled]);
   await rm(join(data, 'chords', '0.wav'));
   t.match(await calibrate(), {
     code: 1,

@@ -51,5 +51,7 @@ async function collect(segments: AsyncIterable<Float32Array>): Promise<Float32Ar
 
 /** Repeats `samples`, beginning at `phase`, until there are `length`. */
 function repeat(samples: Float32Array, length: number, phase: number): Float32Array {
-  return Float32Array.from({ length }, (_, i) => samples[(i + phase) % samples.length]);
+  const repeated = new Float32Array(length);
+  for (let i = 0; i < length; i++) repeated[i] = samples[(i + phase) % samples.length];
+  return repeated;
 }
