@@ -164,10 +164,15 @@ t.test('the alerts become an object of the Prometheus Operator by the command in
 t.test('faults in manifests are found', async t => {
   const deployment = baseObjects().find(({ kind }) => kind === 'Deployment')!;
   const wrong = (from: string, to: string) =>
-    faultsOf([JSON.parse(JSON.stringify(deployment).replace(from, to)) as Manifest]).join();
-  t.match(wrong('"periodSeconds":2', '"periodSeconds":"2"'), /periodSeconds must be integer/);
-  t.match(wrong('readOnlyRootFilesystem', 'readonlyRootFilesystem'), /readonlyRootFilesystem/);
-  t.match(wrong('"containers"', '"container"'), /containers/);
+    JSON.parse(JSON.stringify(deployment).replace(from, to)) as Manifest;
+  const faults = faultsOf([
+    wrong('"periodSeconds":2', '"periodSeconds":"2"'),
+    wrong('readOnlyRootFilesystem', 'readonlyRootFilesystem'),
+    wrong('"containers"', '"container"'),
+  ]).join();
+  t.match(faults, /periodSeconds must be integer/);
+  t.match(faults, /readonlyRootFilesystem/);
+  t.match(faults, /required property containers/);
 });
 
 /** Bytes of a quantity in mebibytes. */

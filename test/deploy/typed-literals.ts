@@ -10,6 +10,24 @@ export interface TypedLiteral {
   readonly value: unknown;
 }
 
+const file = join(root, 'test', 'literals.ts');
+
+const options: ts.CompilerOptions = {
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  types: [],
+  lib: ['lib.es2022.d.ts'],
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+};
+
+const host = ts.createCompilerHost(options);
+const readSource = host.getSourceFile.bind(host);
+/** The types, which are the same each time. */
+const sources = new Map<string, ts.SourceFile | undefined>();
+
 /**
  * Compiles values as literals of their types: unlike validators, which have to take what a later version of the schema
  * may add, the compiler finds misspelt and misplaced properties too.
@@ -21,22 +39,11 @@ export function typeFaults(literals: readonly TypedLiteral[]): string[] {
     ({ module, type, value }, index) =>
       `import type { ${type} as T${index} } from '${module}'; export const v${index}: T${index} = ${JSON.stringify(value)};`,
   );
-  const file = join(root, 'test', 'literals.ts');
-  const options: ts.CompilerOptions = {
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    types: [],
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  host.getSourceFile = (path, ...rest) => {
+    if (path === file) return ts.createSourceFile(path, lines.join('\n'), options.target!);
+    if (!sources.has(path)) sources.set(path, readSource(path, ...rest));
+    return sources.get(path);
   };
-  const host = ts.createCompilerHost(options);
-  const getSourceFile = host.getSourceFile.bind(host);
-  host.getSourceFile = (path, ...rest) =>
-    path === file
-      ? ts.createSourceFile(path, lines.join('\n'), options.target!)
-      : getSourceFile(path, ...rest);
   const program = ts.createProgram([file], options, host);
   return ts.getPreEmitDiagnostics(program).map(({ start = 0, messageText, file: source }) => {
     const line = source?.getLineAndCharacterOfPosition(start).line ?? 0;
