@@ -68,15 +68,26 @@ export function repeated(samples: Float32Array, length: number): Float32Array {
   return out;
 }
 
+/** What {@link unevenStereo} has made, of which a test file encodes the same several times. */
+const stereos = new Map<string, Buffer>();
+
 /**
  * Stereo that is silent and loud by turns, so that packets differ much in size, as WAV.
  *
  * @param hissLevel amplitude of the noise in the loud parts
  */
 export function unevenStereo(seconds: number, rate: number, hissLevel = 0.1): Buffer {
-  const hiss = noise(16, rate, hissLevel);
-  const left = music(16, rate).map((sample, i) => (i < 7 * rate ? 0 : sample * 0.5 + hiss[i]));
-  const track = [left, music(16, rate, 1)].map(channel => repeated(channel, seconds * rate));
+  const key = [seconds, rate, hissLevel].join();
+  const stereo = stereos.get(key) ?? makeUnevenStereo(seconds, rate, hissLevel);
+  stereos.set(key, stereo);
+  return stereo;
+}
+
+function makeUnevenStereo(seconds: number, rate: number, hissLevel: number): Buffer {
+  const period = Math.min(seconds, 16);
+  const hiss = noise(period, rate, hissLevel);
+  const left = music(period, rate).map((sample, i) => (i < 7 * rate ? 0 : sample * 0.5 + hiss[i]));
+  const track = [left, music(period, rate, 1)].map(channel => repeated(channel, seconds * rate));
   return wav(track, rate);
 }
 
