@@ -28,11 +28,17 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Opens a page in a context of its own. */
+/** Opens the page that the tests of a file share, or with options one in a context of its own. */
 export type OpenPage = (url: string, options?: BrowserContextOptions) => Promise<Page>;
 
 /** The browser that the tests of a file share. */
 let shared: Promise<Browser> | undefined;
+
+/** Its page for those that need none of their own: a context is a process, whose start takes longer than most tests. */
+let sharedPage: Page | undefined;
+
+/** What pages have complained of in the test at hand. */
+let complaints: string[];
 
 /** Starts the browser of a file's tests, to be closed after the last of them. */
 function sharedBrowser(t: Test): Promise<Browser> {
@@ -44,24 +50,30 @@ function sharedBrowser(t: Test): Promise<Browser> {
   return shared;
 }
 
+async function newPage(browser: Browser, options?: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('console', message => {
+    // Refusals of the service, which the page tells in its own words.
+    if (!message.text().startsWith('Failed to load resource:')) complaints.push(message.text());
+  });
+  return page;
+}
+
 /**
- * A test in a browser, each page in a context of its own. Its pages must have complained of nothing in the end, as they would of what their policy
- * forbids.
+ * A test in a browser. Its pages must have complained of nothing in the end, as they would of what their policy forbids.
  */
 export function inBrowser(file: Test, name: string, test: (t: Test, open: OpenPage) => Promise<void>): void {
   file.test(name, { skip: noBrowser }, async t => {
     const browser = await sharedBrowser(file);
-    const complaints: string[] = [];
+    complaints = [];
     await test(t, async (url, options) => {
-      const context = await browser.newContext(options);
-      t.teardown(() => context.close());
-      context.setDefaultTimeout(patience);
-      const page = await context.newPage();
-      page.on('pageerror', ({ message }) => complaints.push(message));
-      page.on('console', message => {
-        // Refusals of the service, which the page tells in its own words.
-        if (!message.text().startsWith('Failed to load resource:')) complaints.push(message.text());
-      });
+      const page = options ? await newPage(browser, options) : (sharedPage ??= await newPage(browser));
+      if (options) t.teardown(() => page.context().close());
+      // Else an address that differs after the # only, or not at all, would load nothing.
+      await page.goto('about:blank');
       await page.goto(url);
       return page;
     });

@@ -133,6 +133,7 @@ inBrowser(t, 'says in words that it is unsure, or that this is no music', async 
       })
       .waitFor({ state: 'attached' });
   }
+  await page.unroute('**/classify?*');
 });
 
 inBrowser(t, 'draws overlapping and far segments side by side', async (t, open) => {

@@ -14,7 +14,7 @@ const url = noBrowser ? '' : (await startApp(t, {}, child)).url;
 inBrowser(t, 'waits as long as the service asks, and tries again', async (t, open) => {
   const { url } = await startApp(t, { RATE_LIMIT: '1' }, child);
   await postRaw(url, track);
-  const page = await open(url);
+  const page = await open(url, {});
   await page.clock.install();
   await chooseFile(page, 'song.wav', track);
   await page.getByRole('heading', { name: 'The client sends too many requests' }).waitFor();
@@ -56,7 +56,7 @@ inBrowser(t, 'waits for a service that has just been started', async (t, open) =
 });
 
 inBrowser(t, 'says that the device is offline', async (_t, open) => {
-  const page = await open(url);
+  const page = await open(url, {});
   await page.getByRole('combobox', { name: 'Model' }).waitFor();
   await page.context().setOffline(true);
   await chooseFile(page, 'song.wav', track);
@@ -64,7 +64,7 @@ inBrowser(t, 'says that the device is offline', async (_t, open) => {
 });
 
 inBrowser(t, 'gives up what is cancelled while it is sent', async (t, open) => {
-  const page = await open(url);
+  const page = await open(url, {});
   await page.getByRole('combobox', { name: 'Model' }).waitFor();
   const network = await page.context().newCDPSession(page);
   await network.send('Network.enable');
