@@ -1,3 +1,3 @@
 import { testMutantsOverHttp } from './mutants-over-http.js';
 
-testMutantsOverHttp(8);
+testMutantsOverHttp(5);

@@ -1,4 +1,4 @@
 import t from 'tap';
 import { fuzzContract } from './contract-fuzz.js';
 
-await fuzzContract(t, 20);
+await fuzzContract(t, 10);

@@ -1,0 +1,3 @@
+import { testDefinition } from './librosa-definition.js';
+
+testDefinition(100);
