@@ -1,0 +1,3 @@
+import { furtherFiles, testModels } from './keras-models.js';
+
+testModels(file => furtherFiles.includes(file));
