@@ -23,6 +23,24 @@ t.test('training fits the thresholds on tracks that were held out', async t => {
   t.ok(verdict!.maxNovelty! > 0, JSON.stringify(verdict));
 });
 
+t.test('training on enough tracks writes down what they are like', async t => {
+  const { reference, metrics } = await manifestOf(join(model, '1'));
+  t.equal(metrics!.trackAccuracy, 1, 'the genres are told apart');
+  t.equal(reference!.tracks, 100);
+  t.equal(reference!.coefficients.length, 13);
+  t.ok(Math.abs(reference!.genres.chords - 0.6) < 0.05, `${reference!.genres.chords}`);
+  for (const { edges, shares } of [...reference!.coefficients, reference!.confidence]) {
+    t.equal(shares.length, edges.length + 1);
+    t.ok(
+      shares.every(share => share > 0),
+      'no bin is empty',
+    );
+  }
+  const { shares } = reference!.coefficients[1];
+  t.equal(shares.length, 10);
+  for (const share of shares) t.ok(Math.abs(share - 0.1) < 0.02, `${share}`);
+});
+
 t.test('calibrating writes the next version with thresholds, and changes nothing else', async t => {
   const other = join(directory, 'models', 'other');
   for (const [options, out, number] of [
