@@ -10,12 +10,19 @@ import { root } from '../service.js';
 const classify = await loadClassifier(join(root, 'models', 'gtzan'));
 const rate = 22_050;
 
-const answer = async (channels: Channels, sampleRate = rate) =>
-  (await classify(wav(channels, sampleRate, 'f32'))).probabilities;
+/** Answers to tracks that are compared with several others. */
+const answers = new Map<Channels, Promise<readonly number[]>>();
+
+async function answer(channels: Channels, sampleRate = rate): Promise<readonly number[]> {
+  const { probabilities } = await classify(wav(channels, sampleRate, 'f32'));
+  return probabilities;
+}
 
 /** The largest change of a probability. */
 async function moved(before: Channels, after: Channels, sampleRate = rate): Promise<number> {
-  const [a, b] = [await answer(before), await answer(after, sampleRate)];
+  const known = answers.get(before) ?? answer(before);
+  answers.set(before, known);
+  const [a, b] = [await known, await answer(after, sampleRate)];
   return Math.max(...a.map((probability, i) => Math.abs(b[i] - probability)));
 }
 
@@ -55,7 +62,7 @@ t.test('a tenth of a second before that they move all segments', async t => {
   }
 });
 
-const tracks = [0, 1].map(voice => (sampleRate: number) => music(20.3, sampleRate, voice));
+const tracks = [0, 1].map(voice => music(20.3, rate, voice));
 
 for (const [name, decibels] of [
   ['louder', 3],
@@ -63,8 +70,7 @@ for (const [name, decibels] of [
 ] as const) {
   t.test(`music that is 3 dB ${name} is nearly the same music`, async t => {
     const gain = 10 ** (decibels / 20);
-    for (const make of tracks) {
-      const track = make(rate);
+    for (const track of tracks) {
       const altered = track.map(sample => gain * sample);
       const move = await moved(track, altered);
       // Measured: 0.035, since the mean of the first MFCC, the loudness, is among the statistics.
@@ -74,17 +80,14 @@ for (const [name, decibels] of [
 }
 
 t.test('mono as two equal channels changes nothing', async t => {
-  for (const make of tracks) {
-    const track = make(rate);
-    t.equal(await moved(track, [track, track]), 0);
-  }
+  for (const track of tracks) t.equal(await moved(track, [track, track]), 0);
 });
 
 // Measured: 0.032, 0.028 and 0.029.
 for (const sampleRate of [16_000, 44_100, 48_000]) {
   t.test(`music at ${sampleRate} Hz is nearly the same music`, async t => {
-    for (const make of tracks) {
-      const move = await moved(make(rate), make(sampleRate), sampleRate);
+    for (const [voice, track] of tracks.entries()) {
+      const move = await moved(track, music(20.3, sampleRate, voice), sampleRate);
       t.ok(move < 0.036, `${move}`);
     }
   });
