@@ -120,6 +120,13 @@ export const Manifest = Type.Object(
           exclusiveMinimum: 0,
           description: 'the logits are divided by it inside the network',
         }),
+        smoothing: Type.Optional(
+          Type.Number({
+            minimum: 0,
+            maximum: 1,
+            description: "share of a segment's probability that the network spreads evenly over the labels",
+          }),
+        ),
         fittedOn: Type.String(),
       }),
     ),

@@ -1,6 +1,9 @@
 /** Which of the nearest landmarks counts: the first few may be tracks of the same album. */
 const rank = 5;
 
+/** Dimensions after which a distance is compared with the nearest so far. */
+const stride = 32;
+
 /**
  * Makes a function that says how unlike everything that a network was trained on a track is: the distance from a segment to
  * its fifth nearest landmark (or to the furthest, where there are fewer), as the mean over its segments.
@@ -14,25 +17,35 @@ export function createNovelty(
   emphasis: Float64Array,
 ): (embedding: Float32Array) => number {
   const dimensions = emphasis.length;
-  const count = landmarks.length / dimensions;
-  const emphasised = landmarks.map((value, at) => value * emphasis[at % dimensions]);
+  const emphasised = Float64Array.from(landmarks, (value, at) => value * emphasis[at % dimensions]);
   const segment = new Float64Array(dimensions);
-  const squares = new Float64Array(count);
   return embedding => {
-    const segments = embedding.length / dimensions;
     let sum = 0;
     for (let from = 0; from < embedding.length; from += dimensions) {
       for (let i = 0; i < dimensions; i++) segment[i] = embedding[from + i] * emphasis[i];
-      for (let landmark = 0, at = 0; landmark < count; landmark++) {
-        let square = 0;
-        for (let i = 0; i < dimensions; i++, at++) {
-          const along = segment[i] - emphasised[at];
-          square += along * along;
-        }
-        squares[landmark] = square;
-      }
-      sum += Math.sqrt(squares.sort()[Math.min(rank, count) - 1]);
+      sum += Math.sqrt(rankedSquare(segment, emphasised));
     }
-    return sum / segments;
+    return (sum * dimensions) / embedding.length;
   };
+}
+
+/** Squared distance to the fifth nearest landmark. A landmark that is further after some dimensions is not looked at further. */
+function rankedSquare(segment: Float64Array, landmarks: Float64Array): number {
+  const nearest = new Float64Array(Math.min(rank, landmarks.length / segment.length)).fill(Infinity);
+  const last = nearest.length - 1;
+  for (let from = 0; from < landmarks.length; from += segment.length) {
+    let square = 0;
+    for (let i = 0; i < segment.length && square < nearest[last];) {
+      const end = Math.min(i + stride, segment.length);
+      for (; i < end; i++) {
+        const along = segment[i] - landmarks[from + i];
+        square += along * along;
+      }
+    }
+    if (square >= nearest[last]) continue;
+    let at = last;
+    for (; at > 0 && nearest[at - 1] > square; at--) nearest[at] = nearest[at - 1];
+    nearest[at] = square;
+  }
+  return nearest[last];
 }

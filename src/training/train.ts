@@ -3,7 +3,8 @@ import { featureShape } from '../features/parameters.js';
 import type { VerdictThresholds } from '../models/manifest.js';
 import { loadRuntime, type BackendPreference, type Runtime } from '../runtimes/tfjs/runtime.js';
 import { assess, type Assessment } from './judge/assess.js';
-import { fitTemperature } from './judge/calibrate.js';
+import { fitCalibration } from './judge/calibrate.js';
+import type { Calibration } from './fit/logits.js';
 import { fitRidge } from './fit/ridge.js';
 import type { LandmarkClassifier } from '../runtimes/tfjs/training/assemble-network.js';
 import type { ExampleSet } from './data/examples.js';
@@ -35,7 +36,7 @@ export interface TrainingResult {
   readonly runtime: Runtime;
   readonly set: ExampleSet;
   readonly classifier: LandmarkClassifier;
-  readonly temperature: number;
+  readonly calibration: Calibration;
   readonly assessment: Assessment;
   /** Undefined where there are too few tracks for one. */
   readonly reference: Reference | undefined;
@@ -64,8 +65,8 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
   const bar = progress.begin('training', set.examples.length);
   const classifier = fitRidge(set, recipe, seed, bar.step);
   bar.end();
-  const temperature = fitTemperature(held.judgements, genres.length);
-  const answers = heldOutAnswers(held.judgements, genres.length, temperature);
+  const calibration = fitCalibration(held.judgements, genres.length);
+  const answers = heldOutAnswers(held.judgements, genres.length, calibration);
   const reference = measureReference(frames, featureShape(options.features).values, genres, answers);
   if (!reference) progress.note(`no reference for drift: that takes at least ${fewestTracks} tracks`);
   const verdict = fitVerdict(answers.map(judgedTrack), seeds.length);
@@ -75,7 +76,7 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
     runtime,
     set,
     classifier,
-    temperature,
+    calibration,
     assessment: held.assessment,
     reference,
     verdict,

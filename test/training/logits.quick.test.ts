@@ -46,14 +46,18 @@ t.test('the network that is served computes what the trainer judged', async t =>
   t.equal(landmarks.length, 10 * factors.length);
   const noveltyOf = createNovelty(landmarks, emphasis);
 
-  for (const temperature of [1, 0.1, 2.5]) {
+  for (const calibration of [
+    { temperature: 1, smoothing: 0 },
+    { temperature: 0.1, smoothing: 0 },
+    { temperature: 2.5, smoothing: 0.2 },
+  ]) {
     const assembled = assembleNetwork(
       runtime,
       classifier,
       labels.length,
       statisticsOf(statistics, parameters),
       parameters,
-      temperature,
+      calibration,
     );
     const network = createNetwork(runtime, asTensorNetwork(runtime, assembled), {
       features: parameters,
@@ -66,12 +70,12 @@ t.test('the network that is served computes what the trainer judged', async t =>
       const expected = segmentProbabilities(
         createLogits(classifier)(standardised),
         labels.length,
-        temperature,
+        calibration,
       );
       const { scores, novelty } = await network.predict(features, 3);
       t.equal(scores.length, expected.length);
       const furthest = Math.max(...scores.map((score, at) => Math.abs(score - expected[at])));
-      t.ok(furthest < 1e-5, `temperature ${temperature}, track ${i}: ${furthest}`);
+      t.ok(furthest < 1e-5, `temperature ${calibration.temperature}, track ${i}: ${furthest}`);
       t.ok(scores[label] > 0.5, 'which is right about what it was fitted to');
       t.ok(Math.abs(novelty! - noveltyOf(standardised)) < 1e-5);
     }

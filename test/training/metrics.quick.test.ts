@@ -1,10 +1,10 @@
 import t from 'tap';
 import {
   calibrationError,
-  fitTemperature,
+  fitCalibration,
   negativeLogLikelihood,
 } from '../../src/training/judge/calibrate.js';
-import { trackProbabilities } from '../../src/training/fit/logits.js';
+import { trackProbabilities, uncalibrated } from '../../src/training/fit/logits.js';
 import { evaluateAnswers } from '../../src/training/judge/metrics.js';
 import { judgedTrack } from '../../src/training/judge/track-answer.js';
 
@@ -35,25 +35,36 @@ t.test('counts as one does by hand', async t => {
   });
 });
 
-t.test('a track has the mean of its segments, and a temperature flattens it', async t => {
+t.test('a track has the mean of its segments, and a temperature or a smoothing flattens it', async t => {
   const logits = Float32Array.of(Math.log(3), 0, 0, Math.log(3));
   t.ok(Math.abs(trackProbabilities(logits, 2)[0] - 0.5) < 1e-7);
   const one = logits.subarray(0, 2);
   t.ok(Math.abs(trackProbabilities(one, 2)[0] - 0.75) < 1e-7);
-  t.ok(trackProbabilities(one, 2, 2)[0] < 0.75);
+  t.ok(trackProbabilities(one, 2, { temperature: 2, smoothing: 0 })[0] < 0.75);
+  const smoothed = trackProbabilities(one, 2, { temperature: 1, smoothing: 0.2 });
+  t.ok(Math.abs(smoothed[0] - 0.7) < 1e-7);
 });
 
-t.test('the fitted temperature makes an overconfident judge honest', async t => {
+t.test('the fitted calibration makes an overconfident judge honest', async t => {
   // Says 0.98 and is right 3 times out of 4: the best it can say is 0.75.
   const overconfident = [0, 0, 0, 1].map(label => ({ logits: Float32Array.of(4, 0), label }));
-  const temperature = fitTemperature(overconfident, 2);
-  const [before, after] = [1, temperature].map(divisor =>
+  const fitted = fitCalibration(overconfident, 2);
+  const [before, after] = [uncalibrated, fitted].map(calibration =>
     overconfident.map(({ logits, label }) => {
-      return { probabilities: trackProbabilities(logits, 2, divisor), label };
+      return { probabilities: trackProbabilities(logits, 2, calibration), label };
     }),
   );
   t.ok(Math.abs(after[0].probabilities[0] - 0.75) < 0.01);
   t.ok(negativeLogLikelihood(after) < negativeLogLikelihood(before));
   t.ok(calibrationError(after.map(judgedTrack)) < 0.01);
   t.ok(calibrationError(before.map(judgedTrack)) > 0.2);
+});
+
+t.test('a judge who is sure of everything and sometimes wrong is smoothed', async t => {
+  // Sure of the right label nine times, as sure of the wrong one once: a temperature alone would blur what is less sure too.
+  const sure = [0, 0, 0, 0, 0, 0, 0, 0, 0, 1].map(label => ({ logits: Float32Array.of(30, 0), label }));
+  const unsure = [0, 0, 0, 1].map(label => ({ logits: Float32Array.of(Math.log(3), 0), label }));
+  const { temperature, smoothing } = fitCalibration([...sure, ...unsure], 2);
+  t.ok(Math.abs(smoothing - 0.2) < 0.02, `smoothing ${smoothing}`);
+  t.ok(temperature > 0.5 && temperature < 1, `temperature ${temperature}`);
 });

@@ -40,10 +40,10 @@ export async function assess(
   bar.end();
 
   const answers = runs.map(run =>
-    run.map(({ logits, label, temperature }, i): AttributedAnswer => {
+    run.map(({ logits, label, calibration }, i): AttributedAnswer => {
       const { group, seconds } = set.examples[i];
       return {
-        probabilities: trackProbabilities(logits, set.genres.length, temperature),
+        probabilities: trackProbabilities(logits, set.genres.length, calibration),
         label,
         group,
         seconds,

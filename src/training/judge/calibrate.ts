@@ -1,4 +1,4 @@
-import { trackProbabilities } from '../fit/logits.js';
+import { trackProbabilities, uncalibrated, type Calibration } from '../fit/logits.js';
 import { mean } from '../spread.js';
 import type { JudgedTrack, LabelledAnswer } from './track-answer.js';
 
@@ -8,33 +8,56 @@ export interface Judgement {
   readonly label: number;
   /** As in `Prediction`. */
   readonly novelty?: number;
-  /** The logits are divided by it; default 1. */
-  readonly temperature?: number;
+  readonly calibration?: Calibration;
 }
 
+/** Where the calibration is looked for; the temperature is searched over its logarithm. */
+const logTemperatures: readonly [number, number] = [Math.log(0.02), Math.log(5)];
+const smoothings: readonly [number, number] = [0, 0.5];
+
 /**
- * The temperature with which the tracks' probabilities have the smallest negative log-likelihood, by golden-section
- * search over its logarithm. The tracks must not have been trained on.
+ * The calibration with which the tracks' probabilities have the smallest negative log-likelihood: temperature and smoothing,
+ * each in turn by golden-section search while the other is held. The tracks must not have been trained on.
  */
-export function fitTemperature(judgements: readonly Judgement[], labels: number): number {
-  const loss = (logTemperature: number) => {
-    const temperature = Math.exp(logTemperature);
-    return negativeLogLikelihood(
+export function fitCalibration(judgements: readonly Judgement[], labels: number): Calibration {
+  const loss = (calibration: Calibration) =>
+    negativeLogLikelihood(
       judgements.map(({ logits, label }) => {
-        return { probabilities: trackProbabilities(logits, labels, temperature), label };
+        return { probabilities: trackProbabilities(logits, labels, calibration), label };
       }),
     );
-  };
-  const golden = (Math.sqrt(5) - 1) / 2;
-  let low = Math.log(0.02);
-  let high = Math.log(5);
-  while (high - low > 1e-3) {
-    const left = high - golden * (high - low);
-    const right = low + golden * (high - low);
-    if (loss(left) < loss(right)) high = right;
-    else low = left;
+  let calibration = uncalibrated;
+  for (let round = 0; round < 3; round++) {
+    const { smoothing } = calibration;
+    const temperature = Math.exp(
+      goldenSection(log => loss({ temperature: Math.exp(log), smoothing }), logTemperatures),
+    );
+    calibration = {
+      temperature,
+      smoothing: goldenSection(s => loss({ temperature, smoothing: s }), smoothings),
+    };
   }
-  return Math.exp((low + high) / 2);
+  return calibration;
+}
+
+/** Where a function of one minimum is smallest, within 0.001 (Kiefer 1953, "Sequential minimax search for a maximum"). */
+function goldenSection(loss: (at: number) => number, [from, to]: readonly [number, number]): number {
+  const golden = (Math.sqrt(5) - 1) / 2;
+  let [low, high] = [from, to];
+  let [left, right] = [high - golden * (high - low), low + golden * (high - low)];
+  let [lossLeft, lossRight] = [loss(left), loss(right)];
+  while (high - low > 1e-3) {
+    if (lossLeft < lossRight) {
+      [high, right, lossRight] = [right, left, lossLeft];
+      left = high - golden * (high - low);
+      lossLeft = loss(left);
+    } else {
+      [low, left, lossLeft] = [left, right, lossRight];
+      right = low + golden * (high - low);
+      lossRight = loss(right);
+    }
+  }
+  return (low + high) / 2;
 }
 
 /** Mean over the tracks, nats. */

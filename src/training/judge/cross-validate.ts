@@ -1,7 +1,7 @@
 import { createNovelty } from '../../runtimes/novelty.js';
-import { fitTemperature, type Judgement } from './calibrate.js';
+import { fitCalibration, type Judgement } from './calibrate.js';
 import type { ExampleSet } from '../data/examples.js';
-import { createLogits } from '../fit/logits.js';
+import { createLogits, type Calibration } from '../fit/logits.js';
 import { fitRidge } from '../fit/ridge.js';
 import { standardise } from '../fit/standardise.js';
 import type { Recipe } from '../recipe.js';
@@ -10,7 +10,7 @@ import { stratifiedGroupFolds } from '../data/splits.js';
 /** A track as it was judged by a classifier that was fitted without it and its artist. */
 export interface HeldOutJudgement extends Judgement {
   /** Fitted on the tracks of the other folds. */
-  readonly temperature: number;
+  readonly calibration: Calibration;
   /** How unlike the tracks of the other folds it is. */
   readonly novelty: number;
 }
@@ -31,7 +31,7 @@ export async function crossValidate(
   onFold: () => void,
 ): Promise<HeldOutJudgement[]> {
   const foldOf = stratifiedGroupFolds(set.examples, folds, seed);
-  const judgements = new Array<Omit<HeldOutJudgement, 'temperature'>>(set.examples.length);
+  const judgements = new Array<Omit<HeldOutJudgement, 'calibration'>>(set.examples.length);
   for (let fold = 0; fold < folds; fold++) {
     const training = set.examples.filter((_, i) => foldOf[i] !== fold);
     const classifier = fitRidge({ ...set, examples: training }, recipe, seed);
@@ -47,11 +47,11 @@ export async function crossValidate(
     // Progress bars and timers get their turn.
     await new Promise(setImmediate);
   }
-  const temperatures = Array.from({ length: folds }, (_, fold) =>
-    fitTemperature(
+  const calibrations = Array.from({ length: folds }, (_, fold) =>
+    fitCalibration(
       judgements.filter((__, i) => foldOf[i] !== fold),
       set.genres.length,
     ),
   );
-  return judgements.map((judgement, i) => ({ ...judgement, temperature: temperatures[foldOf[i]] }));
+  return judgements.map((judgement, i) => ({ ...judgement, calibration: calibrations[foldOf[i]] }));
 }

@@ -1,17 +1,17 @@
-import { trackProbabilities } from '../fit/logits.js';
+import { trackProbabilities, type Calibration } from '../fit/logits.js';
 import type { Judgement } from './calibrate.js';
 import type { LabelledAnswer } from './track-answer.js';
 
 /**
- * The answers about held-out tracks, as they are with the temperature that the served network has: those of the folds
+ * The answers about held-out tracks, as they are with the calibration that the served network has: those of the folds
  * would make another distribution of them.
  */
 export function heldOutAnswers(
   judgements: readonly Judgement[],
   genres: number,
-  temperature: number,
+  calibration: Calibration,
 ): LabelledAnswer[] {
   return judgements.map(({ logits, label, novelty }) => {
-    return { probabilities: trackProbabilities(logits, genres, temperature), novelty, label };
+    return { probabilities: trackProbabilities(logits, genres, calibration), novelty, label };
   });
 }

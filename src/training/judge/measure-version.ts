@@ -5,6 +5,7 @@ import { loadModel } from '../../runtimes/load-model.js';
 import { loadRuntime, type BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import type { VerifiedVersion } from '../../models/version.js';
 import { assess } from './assess.js';
+import { fitCalibration } from './calibrate.js';
 import { readDataset, type Dataset } from '../data/dataset.js';
 import { answerTrack } from './evaluate.js';
 import type { FeaturedTrack } from '../data/extraction.js';
@@ -95,7 +96,7 @@ async function ownAnswers(
 }
 
 async function crossValidatedAnswers(
-  { features, labels: genres, calibration }: Manifest,
+  { features, labels: genres }: Manifest,
   dataset: Dataset,
   { folds, seeds, recipe, ...options }: MeasureOptions & { folds: number },
   progress: Progress,
@@ -104,5 +105,8 @@ async function crossValidatedAnswers(
   const validation = { folds, seeds, splitBy: dataset.groupedBy };
   const { assessment, judgements } = await assess(set, recipe, validation, progress);
   progress.note(`track accuracy ${assessment.trackAccuracy.toFixed(3)} ± ${assessment.spread.toFixed(3)}`);
-  return { frames, answers: heldOutAnswers(judgements, genres.length, calibration?.temperature ?? 1) };
+  return {
+    frames,
+    answers: heldOutAnswers(judgements, genres.length, fitCalibration(judgements, genres.length)),
+  };
 }

@@ -34,7 +34,7 @@ export async function writeTrainedVersion(
     runtime,
     set,
     classifier,
-    temperature,
+    calibration,
     assessment,
     reference,
     verdict,
@@ -48,7 +48,7 @@ export async function writeTrainedVersion(
     set.genres.length,
     statisticsOf(recipe.statistics, features),
     features,
-    temperature,
+    calibration,
   );
   const { modelJson, weights } = await saveLayersModel(network);
   const { frames, values } = featureShape(features);
@@ -73,7 +73,7 @@ export async function writeTrainedVersion(
       mean: [...classifier.scale.mean],
       std: [...classifier.scale.std],
     },
-    calibration: { temperature, fittedOn: 'cross-validation' },
+    calibration: { ...calibration, fittedOn: 'cross-validation' },
     dataset: {
       tracks: set.examples.length,
       segments: set.examples.reduce((sum, { segments }) => sum + segments, 0),

@@ -8,7 +8,7 @@ const runtime = await loadRuntime('wasm');
 const { tf } = runtime;
 const { statisticsPooling } = registerLayers(runtime);
 const names = Object.keys(statistics) as StatisticName[];
-const [batch, frames, channels] = [3, 12, 4];
+const [batch, frames, channels] = [3, 12, 16];
 const x = tf.randomNormal<Rank.R3>([batch, frames, channels], 1, 2, 'float32', 5);
 
 t.test('the layer puts the statistics of each segment one after another, and says so', t => {

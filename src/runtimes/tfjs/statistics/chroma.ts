@@ -1,3 +1,4 @@
+import { pitchClasses } from '../../../features/pitch-classes.js';
 import { product, type Segment } from './segment.js';
 
 /** Over how many frames the chroma is compared with itself. */
@@ -8,6 +9,10 @@ const harmonics = 6;
 
 /** Keeps a frequency that is not there from having a logarithm without bounds. */
 const leastMagnitude = 0.01;
+
+/** Of whole turns, in twelfths. */
+const cosines = Array.from({ length: pitchClasses }, (_, i) => Math.cos((2 * Math.PI * i) / pitchClasses));
+const sines = Array.from({ length: pitchClasses }, (_, i) => Math.sin((2 * Math.PI * i) / pitchClasses));
 
 /** Features of a segment's chroma. */
 export const chromaFeatures = lags.length + harmonics;
@@ -28,17 +33,17 @@ export function chromaStatistics(chroma: Segment): Float64Array {
     for (const curve of chroma) output[i] += product(curve, curve, lag) / Math.max(1, frames - lag);
   });
   for (let k = 1; k <= harmonics; k++) {
-    const cosines = chroma.map((_, i) => Math.cos((2 * Math.PI * k * i) / chroma.length));
-    const sines = chroma.map((_, i) => Math.sin((2 * Math.PI * k * i) / chroma.length));
+    let sum = 0;
     for (let frame = 0; frame < frames; frame++) {
       let real = 0;
       let imaginary = 0;
-      for (let i = 0; i < chroma.length; i++) {
-        real += cosines[i] * chroma[i][frame];
-        imaginary += sines[i] * chroma[i][frame];
+      for (let i = 0; i < pitchClasses; i++) {
+        real += cosines[(i * k) % pitchClasses] * chroma[i][frame];
+        imaginary += sines[(i * k) % pitchClasses] * chroma[i][frame];
       }
-      output[lags.length + k - 1] += Math.log(Math.hypot(real, imaginary) + leastMagnitude) / frames;
+      sum += Math.log(Math.sqrt(real * real + imaginary * imaginary) + leastMagnitude);
     }
+    output[lags.length + k - 1] = sum / frames;
   }
   return output;
 }

@@ -17,10 +17,10 @@ export interface LandmarkClassifier {
 
 /**
  * Puts a classifier into a network that any TF.js runtime with Hyena's layers can run: pooled statistics → their
- * standardisation → the kernel with each landmark → softmax of its sums. The temperature only scales the last weights, so
- * it costs nothing at inference.
+ * standardisation → the kernel with each landmark → softmax of its sums → smoothing. The temperature only scales the last
+ * weights, so it costs nothing at inference.
  *
- * @param temperature the logits are divided by it (Guo et al. 2017, "On calibration of modern neural networks")
+ * @param calibration as in `Calibration` of the training
  * @returns a model from `[batch, frames, values]` to `[batch, labels]`
  */
 export function assembleNetwork(
@@ -29,7 +29,7 @@ export function assembleNetwork(
   labels: number,
   statistics: readonly StatisticName[],
   parameters: FeatureParameters,
-  temperature: number,
+  { temperature, smoothing }: { readonly temperature: number; readonly smoothing: number },
 ): LayersModel {
   const { tf, layers } = runtime;
   const { statisticsPooling, landmarkKernel } = registerLayers(runtime);
@@ -49,6 +49,7 @@ export function assembleNetwork(
       }),
       landmarkKernel({ name: 'landmarks', units: count }),
       layers.layers.dense({ name: 'genres', units: labels, activation: 'softmax', useBias: false }),
+      layers.layers.rescaling({ name: 'smoothing', scale: 1 - smoothing, offset: smoothing / labels }),
     ],
   });
   tf.tidy(() => {
