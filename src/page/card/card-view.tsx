@@ -53,7 +53,8 @@ export function CardView({ service, choice }: CardViewProps) {
         {genres && (
           <p class="lead">
             Says which of {genres.length} genres a piece of music is: {list(genres)}. It knows no others:
-            speech, noise and music of other traditions get an answer too, and it means nothing.
+            music of other traditions gets an answer too, and it means nothing. Speech and noise do so where
+            the verdict does not find them.
           </p>
         )}
       </header>

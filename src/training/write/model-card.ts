@@ -55,8 +55,11 @@ ${confusions(evaluation.crossValidation)
   .map(({ truth, answer, share }) => `- ${percent(share)} of ${truth} is taken for ${answer}.`)
   .join('\n')}
 
-It knows no other genres: whatever it hears, it spreads its answer over these ${genres.length}. Speech, noise and music of other
-traditions get an answer too, and it means nothing.
+It knows no other genres: it spreads every answer over these ${genres.length}. Music of other traditions gets an answer too, and it means nothing${
+    verdict?.maxNovelty === undefined
+      ? '; so do speech and noise'
+      : '. Of noises,\ntones and speech the verdict \`not-music\` finds those that are unlike the tracks above'
+  }.
 
 All of this was measured in one collection. On other catalogues, which differ in more than their artists, fewer answers are right,
 and the confidence promises too much. \`hyena evaluate\` measures it on tracks of yours.
