@@ -6,7 +6,7 @@ import { distinct } from '../support/audio/distinct.js';
 import { eventually } from './eventually.js';
 import { fixture } from '../support/audio/fixture.js';
 import { metric } from './metrics.js';
-import { mfccInput, postInfer } from './mfcc-request.js';
+import { postInfer, tinyInput } from './mfcc-request.js';
 import { putLabels } from './models/registries.js';
 import { put } from './models/stores.js';
 import { childrenOf, noProc } from './processes.js';
@@ -71,7 +71,7 @@ async function live(service: Service): Promise<void> {
   await statusOf(same);
   await statusOf(Buffer.from('no music'));
   await statusOf(track, '?model=none');
-  await postInfer(url, { inputs: [mfccInput] }, 'tiny');
+  await postInfer(url, { inputs: [tinyInput] }, 'tiny');
   await fetch(`${url}/models`);
   await fetch(`${url}/nowhere`, { method: 'PROPFIND' });
   await fetch(`${url}/%zz`);

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Golden } from '../src/models/manifest.js';
 import { root } from './service.js';
 
-/** The golden example of the embedded model: one segment of 130 × 13 values. */
-export const { golden } = JSON.parse(readFileSync(`${root}models/gtzan/1/manifest.json`, 'utf8')) as {
+/** The golden example of the embedded model: one segment of 130 × 25 values. */
+export const { golden } = JSON.parse(readFileSync(`${root}models/gtzan/2/manifest.json`, 'utf8')) as {
   golden: Golden;
 };
 
@@ -13,11 +13,14 @@ const { buffer } = new Uint8Array(Buffer.from(golden.features, 'base64'));
 export const goldenMfcc: readonly number[] = [...new Float32Array(buffer)];
 
 /** The input tensor of an inference request, with one segment. */
-export const mfccInput = { name: 'mfcc', shape: [1, 130, 13], datatype: 'FP32', data: goldenMfcc };
+export const mfccInput = { name: 'mfcc', shape: [1, 130, 25], datatype: 'FP32', data: goldenMfcc };
+
+/** The same for a tiny version, whose features have no chroma. */
+export const tinyInput = { ...mfccInput, shape: [1, 130, 13], data: goldenMfcc.slice(0, 130 * 13) };
 
 /** The input tensor of an inference request, with so many segments of nothing. */
 export function silentInput(segments: number) {
-  return { ...mfccInput, shape: [segments, 130, 13], data: Array<number>(segments * 1690).fill(0) };
+  return { ...mfccInput, shape: [segments, 130, 25], data: Array<number>(segments * 3250).fill(0) };
 }
 
 /**

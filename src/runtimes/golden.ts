@@ -1,4 +1,5 @@
-import { featureShape, type FeatureParameters } from '../features/parameters.js';
+import { createExtractor } from '../features/extractor.js';
+import { segmentLength, type FeatureParameters } from '../features/parameters.js';
 import type { Golden } from '../models/manifest.js';
 import type { Network } from './network.js';
 
@@ -10,7 +11,8 @@ export async function goldenExample(
   parameters: FeatureParameters,
   network: Pick<Network, 'predict'>,
 ): Promise<Golden> {
-  const features = exampleFeatures(parameters);
+  const extract = await createExtractor(parameters);
+  const features = extract(exampleSegment(parameters));
   const { scores } = await network.predict(features, 1);
   return {
     features: Buffer.from(features.buffer).toString('base64'),
@@ -36,15 +38,21 @@ export async function checkGolden(golden: Golden, network: Pick<Network, 'predic
   if (!agrees) throw new Error("corrupt: the network does not compute the manifest's golden example");
 }
 
-/** One segment in the range of music's MFCC, made of slow waves and of no recording. */
-function exampleFeatures(parameters: FeatureParameters): Float32Array {
-  const { frames, values } = featureShape(parameters);
-  const features = new Float32Array(frames * values);
-  for (let index = 0; index < features.length; index += 1) {
-    const coefficient = index % values;
-    const frame = Math.floor(index / values);
-    const wave = Math.sin(0.11 * frame * (1 + coefficient / 7) + coefficient);
-    features[index] = coefficient === 0 ? -120 + 60 * wave : (90 / coefficient) * (0.5 + wave);
-  }
-  return features;
+/**
+ * One segment of something like music, of no recording: plucked notes of a chord over quick knocks. A network says more about it
+ * than that it is like nothing that it knows, which wrong weights would say too.
+ */
+function exampleSegment(parameters: FeatureParameters): Float32Array {
+  const { sampleRate } = parameters;
+  return Float32Array.from({ length: segmentLength(parameters) }, (_, i) => {
+    const seconds = i / sampleRate;
+    const beat = (4 * seconds) % 1;
+    const hz = 220 * 2 ** ([0, 4, 7, 12][Math.floor(4 * seconds) % 4] / 12);
+    let note = 0;
+    for (let partial = 1; partial <= 8; partial++)
+      note += Math.sin(2 * Math.PI * partial * hz * seconds) / partial;
+    // Of a frequency that rises so fast that it sounds like noise.
+    const knock = Math.exp(-30 * beat) * Math.sin(0.37 * i * i);
+    return 0.15 * Math.exp(-4 * beat) * note + 0.1 * knock;
+  });
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Answer } from '../../src/engine/answer.js';
 import { command } from '../command.js';
 import { hyena } from '../hyena.js';
 import { music, wav } from '../../support/audio/synth.js';
+import { root } from '../service.js';
 import { writeTinyVersion } from '../tiny-version.js';
 
 const directory = t.testdir();
@@ -17,7 +18,7 @@ await writeFile(text, 'no music at all');
 t.test('classifies files, in their order', async t => {
   const { code, stdout } = await hyena(['classify', song, song]);
   t.equal(code, 0);
-  t.match(stdout, new RegExp(`^(${song}: \\w+ \\d+ %, \\w+ \\d+ %, \\w+ \\d+ %\n){2}$`));
+  t.match(stdout, new RegExp(`^(${song}: not music: \\w+ \\d+ %, \\w+ \\d+ %, \\w+ \\d+ %\n){2}$`));
 });
 
 t.test('prints JSON when asked', async t => {
@@ -31,9 +32,13 @@ t.test('prints JSON when asked', async t => {
 });
 
 t.test('says where it is unsure, by the confidence that is asked for', async t => {
-  const unsure = await command(['classify', song, '--min-confidence', '1']);
+  // A version that has no thresholds, and takes this for music.
+  const store = join(directory, 'first-version');
+  await cp(`${root}models/gtzan/1`, join(store, 'gtzan', '1'), { recursive: true });
+  const classify = ['classify', song, '--model-store', store, '--min-confidence'];
+  const unsure = await command([...classify, '1']);
   t.match(unsure.stdout, new RegExp(`^${song}: unsure: \\w+ \\d+ %, \\w+ \\d+ %, \\w+ \\d+ %\n$`));
-  const answers = await command(['classify', song, '--min-confidence', '0', '--json']);
+  const answers = await command([...classify, '0', '--json']);
   const { verdict, margin, confidence } = JSON.parse(answers.stdout) as Answer;
   t.equal(verdict, 'genre');
   t.ok(margin > 0 && margin <= confidence);

@@ -25,7 +25,7 @@ const statusOf = async (url: string, path: string, headers: Record<string, strin
 };
 
 t.test('opens each route to the keys that are for it', async t => {
-  const models = ['/models', '/models/gtzan', '/models/gtzan/versions/1', '/models/gtzan/versions/1/card'];
+  const models = ['/models', '/models/gtzan', '/models/gtzan/versions/2', '/models/gtzan/versions/2/card'];
   const statuses: [paths: string[], none: number, classify: number, admin: number][] = [
     [['/', '/page/page.js', '/livez', '/readyz'], 200, 200, 200],
     [['/openapi.yaml', '/docs', '/docs/static/index.css'], 200, 200, 200],

@@ -65,6 +65,6 @@ t.test('limits the probabilities to the largest', async t => {
 });
 
 t.test('takes the model and the version that are asked for', async t => {
-  const { model } = await classified(await postRaw(service.url, track, '?model=gtzan&version=1'));
-  t.match(model, { name: 'gtzan', version: 1 });
+  const { model } = await classified(await postRaw(service.url, track, '?model=gtzan&version=2'));
+  t.match(model, { name: 'gtzan', version: 2 });
 });

@@ -7,7 +7,7 @@ import { mfccInput } from '../mfcc-request.js';
 import { music, wav } from '../../support/audio/synth.js';
 
 /** Values that exist, for parameters whose schema says less. */
-const existing: Record<string, string> = { model: 'gtzan', name: 'gtzan', version: '1' };
+const existing: Record<string, string> = { model: 'gtzan', name: 'gtzan', version: '2' };
 
 const track = wav(music(4, 8000), 8000, 'u8');
 const audio = { 'content-type': 'audio/wav' };

@@ -12,7 +12,7 @@ const contract = parse(readFileSync(`${root}openapi.yaml`, 'utf8')) as { paths: 
 const addresses = Object.entries(contract.paths).map(([path, operations]): [string, string[]] => {
   const methods = Object.keys(operations).map(method => method.toUpperCase());
   return [
-    path.replace('{name}', 'gtzan').replace('{version}', '1'),
+    path.replace('{name}', 'gtzan').replace('{version}', '2'),
     methods.includes('GET') ? [...methods, 'HEAD'] : methods,
   ];
 });

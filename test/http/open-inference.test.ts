@@ -4,7 +4,7 @@ import t from 'tap';
 import { describeInference } from '../../src/http/open-inference/model-interface.js';
 import { bearer, freshKey } from '../api-keys.js';
 import { startApp, startChild } from '../app.js';
-import { golden, goldenMfcc, mfccInput, postInfer, silentInput } from '../mfcc-request.js';
+import { golden, goldenMfcc, mfccInput, postInfer, silentInput, tinyInput } from '../mfcc-request.js';
 import { metric } from '../metrics.js';
 import { headOnly, rawRequest } from '../raw-request.js';
 import { postRaw } from '../service.js';
@@ -44,12 +44,12 @@ t.test('says what a model takes and gives', async t => {
   t.equal(status, 200);
   t.match(body, {
     name: 'gtzan',
-    versions: ['1'],
-    inputs: [{ name: 'mfcc', datatype: 'FP32', shape: [-1, 130, 13] }],
+    versions: ['2'],
+    inputs: [{ name: 'mfcc', datatype: 'FP32', shape: [-1, 130, 25] }],
     outputs: [{ name: 'probabilities', datatype: 'FP32', shape: [-1, 10] }],
-    parameters: { version: 1, digest: /^sha256:/ },
+    parameters: { version: 2, digest: /^sha256:/ },
   });
-  t.strictSame(await get('/models/gtzan/versions/1'), { status, body });
+  t.strictSame(await get('/models/gtzan/versions/2'), { status, body });
   t.match(await get('/models/tiny/versions/calm', tiny), {
     status: 200,
     body: { versions: ['1'], parameters: { version: 1, genres: ['calm', 'loud'] } },
@@ -67,13 +67,13 @@ t.test('says which versions answer', async t => {
 });
 
 t.test('computes on MFCC as the model did when it was made', async t => {
-  const rows = Array.from({ length: 130 }, (_, frame) => goldenMfcc.slice(frame * 13, frame * 13 + 13));
+  const rows = Array.from({ length: 130 }, (_, frame) => goldenMfcc.slice(frame * 25, frame * 25 + 25));
   const inputs = { flat: mfccInput, nested: { ...mfccInput, data: [rows] } };
   for (const [name, input] of Object.entries(inputs)) {
     const answer = (await json(postInfer(service.url, { inputs: [input] }))) as Answer;
     t.match(answer, {
       model_name: 'gtzan',
-      model_version: '1',
+      model_version: '2',
       parameters: { digest: /^sha256:/ },
       outputs: [{ name: 'probabilities', datatype: 'FP32', shape: [1, 10] }],
     });
@@ -86,7 +86,7 @@ t.test('computes on MFCC as the model did when it was made', async t => {
 });
 
 t.test('computes on several segments, each by itself', async t => {
-  const input = { ...mfccInput, shape: [2, 130, 13], data: [...silentInput(1).data, ...goldenMfcc] };
+  const input = { ...mfccInput, shape: [2, 130, 25], data: [...silentInput(1).data, ...goldenMfcc] };
   const [{ shape, data }] = ((await json(postInfer(service.url, { inputs: [input] }))) as Answer).outputs;
   t.strictSame(shape, [2, 10]);
   t.match(
@@ -99,7 +99,7 @@ t.test('computes on several segments, each by itself', async t => {
 t.test('computes with the version that is asked for, by number or label', async t => {
   for (const path of ['tiny', 'tiny/versions/1', 'tiny/versions/calm'])
     t.match(
-      await json(postInfer(tiny.url, { inputs: [mfccInput] }, path)),
+      await json(postInfer(tiny.url, { inputs: [tinyInput] }, path)),
       { model_name: 'tiny', model_version: '1', outputs: [{ shape: [1, 2] }] },
       path,
     );
@@ -119,7 +119,7 @@ t.test('takes what clients add, and what they say of their bodies', async t => {
 });
 
 t.test('counts what was computed', async t => {
-  const counter = 'hyena_inferences_total{model="gtzan",version="1"}';
+  const counter = 'hyena_inferences_total{model="gtzan",version="2"}';
   const before = await metric(service.url, counter);
   await postInfer(service.url, { inputs: [mfccInput] });
   await postInfer(service.url, { inputs: [] });
@@ -145,13 +145,13 @@ t.test('says what is wrong with a request, also where clients of the protocol lo
     'no data': { inputs: [{ ...mfccInput, data: undefined, parameters: { binary_data_size: 6760 } }] },
     'another output': { inputs: [mfccInput], outputs: [{ name: 'logits' }] },
     'an id that is no string': { id: 42, inputs: [mfccInput] },
-    'two dimensions': { inputs: [{ ...mfccInput, shape: [130, 13] }] },
-    'four dimensions': { inputs: [{ ...mfccInput, shape: [1, 130, 13, 1] }] },
+    'two dimensions': { inputs: [{ ...mfccInput, shape: [130, 25] }] },
+    'four dimensions': { inputs: [{ ...mfccInput, shape: [1, 130, 25, 1] }] },
     'no segment': { inputs: [silentInput(0)] },
     'too many segments': { inputs: [silentInput(1001)] },
-    'dimensions in another order': { inputs: [{ ...mfccInput, shape: [1, 13, 130] }] },
-    'half a frame': { inputs: [{ ...mfccInput, shape: [1, 130.5, 13] }] },
-    'a shape of more than there is': { inputs: [{ ...mfccInput, shape: [1000, 130, 13] }] },
+    'dimensions in another order': { inputs: [{ ...mfccInput, shape: [1, 25, 130] }] },
+    'half a frame': { inputs: [{ ...mfccInput, shape: [1, 130.5, 25] }] },
+    'a shape of more than there is': { inputs: [{ ...mfccInput, shape: [1000, 130, 25] }] },
     'a shape of more than there can be': { inputs: [{ ...mfccInput, shape: [1e9, 1e9, 1e9] }] },
     'a number less': { inputs: [{ ...mfccInput, data: others }] },
     'a number more': { inputs: [{ ...mfccInput, data: [first, ...goldenMfcc] }] },
@@ -231,7 +231,7 @@ t.test('opens to the keys that are for it, and counts with /classify against the
     return Promise.all(headers.map(async key => (await fetch(`${url}/v2${path}`, { headers: key })).status));
   };
   for (const path of ['/health/live', '/health/ready']) t.strictSame(await statuses(path), [200, 200, 200]);
-  for (const path of ['', '/models/gtzan', '/models/gtzan/versions/1/ready'])
+  for (const path of ['', '/models/gtzan', '/models/gtzan/versions/2/ready'])
     t.strictSame(await statuses(path), [401, 200, 200], path);
   const infer = (headers: Record<string, string>, path = 'gtzan') =>
     postInfer(url, { inputs: [mfccInput] }, path, headers);
@@ -242,7 +242,7 @@ t.test('opens to the keys that are for it, and counts with /classify against the
   t.equal((await infer(bearer(alice.key))).status, 200);
   const classify = fetch(`${url}/classify`, { method: 'POST', headers: bearer(alice.key) });
   t.equal((await classify).status, 400);
-  const limited = infer(bearer(alice.key), 'gtzan/versions/1');
+  const limited = infer(bearer(alice.key), 'gtzan/versions/2');
   t.equal((await limited).status, 429);
   t.match(await json(limited), { error: /requests a minute/ });
 });

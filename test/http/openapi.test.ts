@@ -63,21 +63,21 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
     404: () => fetch(`${service.url}/models/nobody`),
   },
   getVersion: {
-    200: () => fetch(`${service.url}/models/gtzan/versions/1`),
+    200: () => fetch(`${service.url}/models/gtzan/versions/2`),
     400: () => fetch(`${service.url}/models/gtzan/versions/first`),
-    401: () => fetch(`${guarded.url}/models/gtzan/versions/1`),
+    401: () => fetch(`${guarded.url}/models/gtzan/versions/2`),
     404: () => fetch(`${service.url}/models/gtzan/versions/99`),
   },
   getDrift: {
-    200: () => fetch(`${service.url}/models/gtzan/versions/1/drift`),
+    200: () => fetch(`${service.url}/models/gtzan/versions/2/drift`),
     400: () => fetch(`${service.url}/models/gtzan/versions/first/drift`),
-    401: () => fetch(`${guarded.url}/models/gtzan/versions/1/drift`),
+    401: () => fetch(`${guarded.url}/models/gtzan/versions/2/drift`),
     404: () => fetch(`${service.url}/models/gtzan/versions/99/drift`),
   },
   getModelCard: {
-    200: () => fetch(`${service.url}/models/gtzan/versions/1/card`),
+    200: () => fetch(`${service.url}/models/gtzan/versions/2/card`),
     400: () => fetch(`${service.url}/models/gtzan/versions/first/card`),
-    401: () => fetch(`${guarded.url}/models/gtzan/versions/1/card`),
+    401: () => fetch(`${guarded.url}/models/gtzan/versions/2/card`),
     404: () => fetch(`${service.url}/models/gtzan/versions/99/card`),
   },
   reloadModel: {
@@ -99,9 +99,9 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
     404: () => fetch(`${service.url}/v2/models/nobody`),
   },
   versionMetadata: {
-    200: () => fetch(`${service.url}/v2/models/gtzan/versions/1`),
+    200: () => fetch(`${service.url}/v2/models/gtzan/versions/2`),
     400: () => fetch(`${service.url}/v2/models/gtzan/versions/0`),
-    401: () => fetch(`${guarded.url}/v2/models/gtzan/versions/1`),
+    401: () => fetch(`${guarded.url}/v2/models/gtzan/versions/2`),
     404: () => fetch(`${service.url}/v2/models/gtzan/versions/99`),
   },
   modelReady: {
@@ -111,14 +111,14 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
     503: () => fetch(`${storeless.url}/v2/models/unfit/ready`),
   },
   versionReady: {
-    200: () => fetch(`${service.url}/v2/models/gtzan/versions/1/ready`),
+    200: () => fetch(`${service.url}/v2/models/gtzan/versions/2/ready`),
     400: () => fetch(`${service.url}/v2/models/gtzan/versions/0/ready`),
-    401: () => fetch(`${guarded.url}/v2/models/gtzan/versions/1/ready`),
+    401: () => fetch(`${guarded.url}/v2/models/gtzan/versions/2/ready`),
     404: () => fetch(`${service.url}/v2/models/gtzan/versions/99/ready`),
     503: () => fetch(`${storeless.url}/v2/models/tiny/versions/2/ready`),
   },
   modelInfer: inferRequests('gtzan', 'nobody'),
-  versionInfer: inferRequests('gtzan/versions/1', 'gtzan/versions/99'),
+  versionInfer: inferRequests('gtzan/versions/2', 'gtzan/versions/99'),
   livez: { 200: () => fetch(`${service.url}/livez`) },
   readyz: { 200: () => fetch(`${service.url}/readyz`) },
   metrics: {
@@ -170,7 +170,7 @@ t.test('documents no parameter that the server does not know, and the server kno
     model: 'gtzan',
     segments: 'true',
     topK: '2',
-    version: '1',
+    version: '2',
   };
   for (const { name } of parameters)
     t.equal((await postRaw(service.url, track, `?${name}=${valid[name]}`)).status, 200, name);

@@ -28,15 +28,18 @@ t.test('lists the models, and shows one and its version', async t => {
   t.match(model, {
     name: 'gtzan',
     default: true,
-    versions: [{ version: 1, state: 'ready', loaded: true, digest: /^sha256:/ }],
+    versions: [
+      { version: 2, state: 'ready', loaded: true, digest: /^sha256:/ },
+      { version: 1, state: 'available', loaded: false },
+    ],
   });
-  t.match(await (await get('/models/gtzan/versions/1')).json(), {
+  t.match(await (await get('/models/gtzan/versions/2')).json(), {
     name: 'gtzan',
-    version: 1,
+    version: 2,
     loaded: true,
     genres: { length: 10 },
-    features: { extractor: 'librosa', segments: 10, nMfcc: 13 },
-    input: { shape: [130, 13] },
+    features: { extractor: 'librosa', segments: 10, nMfcc: 13, chroma: true },
+    input: { shape: [130, 25] },
     metrics: { trackAccuracy: Number },
   });
 });
@@ -45,7 +48,7 @@ t.test('counts in its metrics what it did', async t => {
   await postRaw(service.url, wav(music(4)));
   await postRaw(service.url, Buffer.from('no music'));
   const metrics = await (await get('/metrics')).text();
-  t.match(metrics, /hyena_classifications_total\{model="gtzan",version="1",genre="\w+"\} 1/);
+  t.match(metrics, /hyena_classifications_total\{model="gtzan",version="2",genre="\w+"\} 1/);
   t.match(
     metrics,
     /hyena_http_request_duration_seconds_count\{method="POST",route="\/classify",status="200"\} 1/,
@@ -57,7 +60,7 @@ t.test('counts in its metrics what it did', async t => {
   for (const stage of ['queue', 'decode', 'resample', 'features', 'inference'])
     t.match(metrics, `hyena_stage_duration_seconds_count{stage="${stage}"} 1`);
   t.match(metrics, /hyena_backend_info\{backend="\w+",reason="[^"]+"\} 1/);
-  t.match(metrics, /hyena_model_info\{model="gtzan",version="1",digest="sha256:\w+"\} 1/);
+  t.match(metrics, /hyena_model_info\{model="gtzan",version="2",digest="sha256:\w+"\} 1/);
   t.match(metrics, 'hyena_queue_depth 0');
   t.match(metrics, 'process_resident_memory_bytes');
 });

@@ -85,7 +85,7 @@ t.test("records the work for a track, in its caller's trace", async t => {
   });
   t.match(named(spans, 'inference').attributes, {
     'hyena.model.name': 'gtzan',
-    'hyena.model.version': 1,
+    'hyena.model.version': 2,
     'hyena.backend': /^(wasm|tensorflow)$/,
   });
 

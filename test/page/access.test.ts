@@ -18,7 +18,7 @@ inBrowser(t, 'asks for the key that the service wants, and keeps it as long as t
   await page.getByLabel('Key').fill(alice.key);
   await page.keyboard.press('Enter');
   await chooseFile(page, 'song.wav', track);
-  await page.getByText('gtzan, version 1').waitFor();
+  await page.getByText('gtzan, version 2').waitFor();
 
   await page.reload();
   await page.getByLabel('Choose a file').waitFor({ state: 'attached' });
@@ -38,5 +38,5 @@ inBrowser(t, 'tells a key that is for other things, and takes another', async (_
   await page.getByLabel('Key').fill(alice.key);
   await page.keyboard.press('Enter');
   await chooseFile(page, 'song.wav', track);
-  await page.getByText('gtzan, version 1').waitFor();
+  await page.getByText('gtzan, version 2').waitFor();
 });

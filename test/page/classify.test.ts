@@ -54,6 +54,8 @@ inBrowser(t, 'shows what the service answers about a file', async (t, open) => {
     expected.map(([genre, probability]) => `${genre}\n${percent(probability, 1)}`),
   );
   t.equal(await page.locator('.verdict h2').innerText(), capital(answer.genre));
+  // Once the recording can be played.
+  await page.getByRole('button', { name: /^Play 0:00 to/ }).waitFor();
   const cells = await attributesOf(segments(page), 'aria-label');
   t.strictSame(
     cells,

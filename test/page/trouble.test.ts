@@ -37,7 +37,7 @@ inBrowser(t, 'says that nobody answers, and goes on when somebody does', async (
   await page.getByRole('heading', { name: 'The service does not answer' }).waitFor();
   await startApp(t, { PORT: port }, child);
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('gtzan, version 1').waitFor();
+  await page.getByText('gtzan, version 2').waitFor();
 });
 
 inBrowser(t, 'waits for a service that has just been started', async (t, open) => {
@@ -48,11 +48,11 @@ inBrowser(t, 'waits for a service that has just been started', async (t, open) =
   await becomeReady();
   await page
     .getByRole('combobox', { name: 'Model' })
-    .getByText('gtzan 1 · default')
+    .getByText('gtzan 2 · default')
     .waitFor({ state: 'attached' });
   t.equal(await page.getByText('The model is still loading').count(), 0);
   await chooseFile(page, 'song.wav', track);
-  await page.getByText('gtzan, version 1').waitFor();
+  await page.getByText('gtzan, version 2').waitFor();
 });
 
 inBrowser(t, 'says that the device is offline', async (_t, open) => {
