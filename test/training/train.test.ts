@@ -79,6 +79,7 @@ t.test('leaves a complete artifact, with a card that tells leaky figures from ho
     'weights.bin',
   ]);
   const card = await readFile(join(out, '1', 'MODEL_CARD.md'), 'utf8');
+  t.match(card, /statistics of the MFCC and the chroma over .* → softmax → smoothing/s);
   t.match(card, /split by artist \| \*\*/);
   t.match(card, /clips shuffled: \*leaky/);
   t.match(card, /over 18 tracks of 18 artists, seeds 0;/);

@@ -38,8 +38,8 @@ ${dataset.skipped.length === 0 ? 'No file was skipped.' : `Skipped: ${dataset.sk
 ## How
 
 - Features: ${JSON.stringify(features)}; one segment is ${input.shape.join(' × ')}.
-- Network: statistics of the MFCC over a segment → their standardisation → a radial basis function of the distance from
-  each landmark, the mean of a track that it was trained on → ridge regression → softmax. A track's probabilities are the mean over its segments.
+- Network: statistics of the MFCC${'chroma' in features && features.chroma ? ' and the chroma' : ''} over a segment → their standardisation → a radial basis function of the distance from
+  each landmark, the mean of a track that it was trained on → ridge regression → softmax${calibration.smoothing === undefined ? '' : ' → smoothing'}. A track's probabilities are the mean over its segments.
 - Calibration: temperature ${calibration.temperature.toFixed(2)}${calibration.smoothing === undefined ? '' : `, smoothing ${calibration.smoothing.toFixed(2)}`}, fitted on ${calibration.fittedOn} predictions.
 ${verdict ? `- Verdict: ${thresholds(verdict)}, fitted on the same predictions.\n` : ''}- Backend: ${training.backend}. Recipe: \`${JSON.stringify(training.recipe)}\`
 
@@ -58,7 +58,7 @@ ${confusions(evaluation.crossValidation)
 It knows no other genres: it spreads every answer over these ${genres.length}. Music of other traditions gets an answer too, and it means nothing${
     verdict?.maxNovelty === undefined
       ? '; so do speech and noise'
-      : '. Of noises,\ntones and speech the verdict \`not-music\` finds those that are unlike the tracks above'
+      : '. Of noises,\ntones and speech the verdict `not-music` finds those that are unlike the tracks above'
   }.
 
 All of this was measured in one collection. On other catalogues, which differ in more than their artists, fewer answers are right,
