@@ -47,8 +47,8 @@ export function Accuracy({ evaluation }: { evaluation: Evaluation }) {
       </dl>
       <p>
         {held.splitBy === 'artist'
-          ? 'Measured on tracks of artists that it had not heard'
-          : 'Measured on tracks that it had not heard, though it may know their artists, so the figures are too good'}
+          ? 'Measured on tracks of artists that it was not trained on'
+          : 'Measured on tracks that it was not trained on, but perhaps on others of the same artists, so the figures are too good'}
         : {held.folds}-fold cross-validation of {held.tracks} tracks, {held.seeds.length}{' '}
         {held.seeds.length === 1 ? 'time' : 'times'}.
         {held.interval
