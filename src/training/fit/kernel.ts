@@ -1,4 +1,4 @@
-import { addProducts } from './products.js';
+import { addProducts } from '../../runtimes/products.js';
 
 /** Values of the kernel between rows and landmarks: `rows × landmarks`, row-major. */
 export type Kernel = (rows: Float32Array) => Float64Array;

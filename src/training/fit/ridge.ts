@@ -5,7 +5,7 @@ import type { Recipe } from '../recipe.js';
 import { solveByCholesky } from './cholesky.js';
 import { createKernel } from './kernel.js';
 import { chooseLandmarks } from './landmarks.js';
-import { addProducts } from './products.js';
+import { addProducts } from '../../runtimes/products.js';
 import { measureScale, standardise } from './standardise.js';
 
 /** Rows of the kernel in memory at a time, at least; the last track of a block adds the rest of its own. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { solveByCholesky } from '../../../src/training/fit/cholesky.js';
 import { createKernel } from '../../../src/training/fit/kernel.js';
-import { addProducts } from '../../../src/training/fit/products.js';
+import { addProducts } from '../../../src/runtimes/products.js';
 import { createRandom } from '../../../src/training/random.js';
 
 const sizes = fc.record({

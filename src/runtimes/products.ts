@@ -44,12 +44,16 @@ export function addProducts(
         s30 += a[k + a3] * left;
         s31 += a[k + a3] * right;
       }
-      const sums = [s00, s01, s10, s11, s20, s21, s30, s31];
-      for (let at = 0; at < sums.length; at++) {
-        const row = i + (at >> 1);
-        const column = j + (at & 1);
-        if (row < rows && column < columns) out[row * columns + column] += sums[at];
-      }
+      const at = i * columns + j;
+      const hasSecond = j + 1 < columns;
+      out[at] += s00;
+      if (hasSecond) out[at + 1] += s01;
+      if (i + 1 < rows) out[at + columns] += s10;
+      if (i + 1 < rows && hasSecond) out[at + columns + 1] += s11;
+      if (i + 2 < rows) out[at + 2 * columns] += s20;
+      if (i + 2 < rows && hasSecond) out[at + 2 * columns + 1] += s21;
+      if (i + 3 < rows) out[at + 3 * columns] += s30;
+      if (i + 3 < rows && hasSecond) out[at + 3 * columns + 1] += s31;
     }
   }
 }
