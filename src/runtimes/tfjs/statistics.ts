@@ -90,9 +90,9 @@ export function poolStatistics(
   const others = channelsBeforeChroma(names, channels);
   const output = new Float32Array((values.length / size) * pooledFeatures(names, channels));
   for (let from = 0, at = 0; from < values.length; from += size) {
-    const segment = segmentOf(values.subarray(from, from + size), channels);
-    const coefficients = segment.slice(0, others);
-    const chroma = segment.slice(others);
+    const segment = values.subarray(from, from + size);
+    const coefficients = segmentOf(segment, channels, 0, others);
+    const chroma = segmentOf(segment, channels, others, channels);
     for (const name of names) {
       const features = statistics[name].compute(name === 'chroma' ? chroma : coefficients);
       output.set(features, at);

@@ -1,5 +1,4 @@
-import { pitchClasses } from '../../../features/pitch-classes.js';
-import { product, type Segment } from './segment.js';
+import type { Segment } from './segment.js';
 
 /** Over how many frames the chroma is compared with itself. */
 const lags = [1, 2, 4, 8, 16, 32, 64];
@@ -10,9 +9,10 @@ const harmonics = 6;
 /** Keeps a frequency that is not there from having a logarithm without bounds. */
 const leastMagnitude = 0.01;
 
-/** Of whole turns, in twelfths. */
-const cosines = Array.from({ length: pitchClasses }, (_, i) => Math.cos((2 * Math.PI * i) / pitchClasses));
-const sines = Array.from({ length: pitchClasses }, (_, i) => Math.sin((2 * Math.PI * i) / pitchClasses));
+const cosine30 = Math.sqrt(3) / 2;
+
+/** Frames whose magnitudes are multiplied before the logarithm is taken of them all; a product is then within 1e±100. */
+const group = 16;
 
 /** Features of a segment's chroma. */
 export const chromaFeatures = lags.length + harmonics;
@@ -26,24 +26,69 @@ export const chromaFeatures = lags.length + harmonics;
  *
  * @param chroma twelve channels, in each frame a vector of length 1
  */
-export function chromaStatistics(chroma: Segment): Float64Array {
-  const frames = chroma[0].length;
+export function chromaStatistics({ frames, curves }: Segment): Float64Array {
   const output = new Float64Array(chromaFeatures);
   lags.forEach((lag, i) => {
-    for (const curve of chroma) output[i] += product(curve, curve, lag) / Math.max(1, frames - lag);
+    for (let from = 0; from < curves.length; from += frames)
+      output[i] += recurrence(curves, from, from + frames, lag) / Math.max(1, frames - lag);
   });
-  for (let k = 1; k <= harmonics; k++) {
-    let sum = 0;
-    for (let frame = 0; frame < frames; frame++) {
-      let real = 0;
-      let imaginary = 0;
-      for (let i = 0; i < pitchClasses; i++) {
-        real += cosines[(i * k) % pitchClasses] * chroma[i][frame];
-        imaginary += sines[(i * k) % pitchClasses] * chroma[i][frame];
-      }
-      sum += Math.log(Math.sqrt(real * real + imaginary * imaginary) + leastMagnitude);
+  const magnitudes = new Float64Array(harmonics);
+  const products = new Float64Array(harmonics).fill(1);
+  for (let frame = 0; frame < frames; frame++) {
+    fillMagnitudes(curves, frame, frames, magnitudes);
+    const isLast = frame === frames - 1 || frame % group === group - 1;
+    for (let k = 0; k < harmonics; k++) {
+      products[k] *= magnitudes[k] + leastMagnitude;
+      if (!isLast) continue;
+      output[lags.length + k] += Math.log(products[k]) / frames;
+      products[k] = 1;
     }
-    output[lags.length + k - 1] = sum / frames;
   }
   return output;
+}
+
+/** Σ x[t] x[t + lag] of a curve; in two sums, so that one need not wait for the other. */
+function recurrence(curves: Float64Array, from: number, end: number, lag: number): number {
+  let even = 0;
+  let odd = 0;
+  let t = from + lag;
+  for (; t + 1 < end; t += 2) {
+    even += curves[t] * curves[t - lag];
+    odd += curves[t + 1] * curves[t + 1 - lag];
+  }
+  return t < end ? even + odd + curves[t] * curves[t - lag] : even + odd;
+}
+
+/**
+ * |F[k]|, k = 1 to 6, of one frame. Pitch classes a tritone apart are added for the even frequencies and subtracted for the odd
+ * ones, and so on: some 50 operations in place of 288.
+ */
+function fillMagnitudes(curves: Float64Array, frame: number, frames: number, magnitudes: Float64Array): void {
+  const at = (pitchClass: number) => curves[pitchClass * frames + frame];
+  const s0 = at(0) + at(6);
+  const s1 = at(1) + at(7);
+  const s2 = at(2) + at(8);
+  const s3 = at(3) + at(9);
+  const s4 = at(4) + at(10);
+  const s5 = at(5) + at(11);
+  const d0 = at(0) - at(6);
+  const d1 = at(1) - at(7);
+  const d2 = at(2) - at(8);
+  const d3 = at(3) - at(9);
+  const d4 = at(4) - at(10);
+  const d5 = at(5) - at(11);
+  const real = d0 + (d2 - d4) / 2;
+  const imaginary = d3 + (d1 + d5) / 2;
+  const turnedReal = cosine30 * (d1 - d5);
+  const turnedImaginary = cosine30 * (d2 + d4);
+  magnitudes[0] = magnitude(real + turnedReal, imaginary + turnedImaginary);
+  magnitudes[1] = magnitude(s0 - s3 + (s1 - s4 - s2 + s5) / 2, cosine30 * (s1 - s4 + s2 - s5));
+  magnitudes[2] = magnitude(d0 - d2 + d4, d1 - d3 + d5);
+  magnitudes[3] = magnitude(s0 + s3 - (s1 + s4 + s2 + s5) / 2, cosine30 * (s1 + s4 - s2 - s5));
+  magnitudes[4] = magnitude(real - turnedReal, imaginary - turnedImaginary);
+  magnitudes[5] = Math.abs(s0 - s1 + s2 - s3 + s4 - s5);
+}
+
+function magnitude(real: number, imaginary: number): number {
+  return Math.sqrt(real * real + imaginary * imaginary);
 }

@@ -9,13 +9,12 @@ import { symmetricLogarithm } from './symmetric-logarithm.js';
  * calculus on diffusion tensors"). Zeros where nothing moves, or where there is no frame.
  */
 export function logCovariance(segment: Segment): Float64Array {
-  const channels = segment.length;
-  if (segment[0].length === 0) return new Float64Array(pairs(channels));
+  const { channels, frames } = segment;
+  if (frames === 0) return new Float64Array(pairs(channels));
   const upper = covariance(segment);
   const matrix = new Float64Array(channels * channels);
   for (let i = 0, at = 0; i < channels; i++) {
-    for (let j = i; j < channels; j++, at++)
-      matrix[i * channels + j] = matrix[j * channels + i] = upper[at] + (i === j ? 1 : 0);
+    for (let j = i; j < channels; j++, at++) matrix[i * channels + j] = upper[at] + (i === j ? 1 : 0);
   }
   const logarithm = symmetricLogarithm(matrix, channels);
   for (let i = 0, at = 0; i < channels; i++) {

@@ -1,5 +1,6 @@
 import { periodicHann } from '../../../features/window.js';
-import { centredCurve, type Segment } from './segment.js';
+import { addProducts } from '../../products.js';
+import { centred, type Segment } from './segment.js';
 
 /** First bins of the bands, and the end of the last: periods a segment. */
 const edges = [1, 3, 5, 8, 12, 18, 28, 44, 66];
@@ -13,11 +14,18 @@ interface Tables {
   readonly window: Float64Array;
   /** First bin of each band, and the end of the last. */
   readonly bins: readonly number[];
-  /** Of `2π bin t / frames`: a row a bin, from bin 1 on, and an even number of them; `t` from 0 on. */
+  /** Of the bins 1, 3, 5 and so on: `2π bin t / frames`, a row a bin. */
+  readonly odd: Waves;
+  /** Of the bins 2, 4, 6 and so on. */
+  readonly even: Waves;
+  /** Of a row. */
+  readonly length: number;
+}
+
+/** Cosines and sines, or what is to be multiplied by them: rows of frames from 0 on. */
+interface Waves {
   readonly cosines: Float64Array;
   readonly sines: Float64Array;
-  /** Length of a row. */
-  readonly length: number;
 }
 
 /** Models of one process usually have one number of frames. */
@@ -31,15 +39,18 @@ let tables: Tables | undefined;
  * @returns `channels × 8`
  */
 export function modulation(segment: Segment): Float64Array {
-  const frames = segment[0].length;
+  const { channels, frames } = segment;
   if (tables?.frames !== frames) tables = createTables(frames);
   const { bins } = tables;
-  const output = new Float64Array(segment.length * modulationBands);
-  for (let channel = 0; channel < segment.length; channel++) {
-    const powers = powerSpectrum(centredCurve(segment[channel]), tables);
+  const folded = fold(centred(segment), tables);
+  const odd = powerSpectrum(folded.odd, tables.odd, tables.length);
+  const even = powerSpectrum(folded.even, tables.even, tables.length);
+  const output = new Float64Array(channels * modulationBands);
+  for (let channel = 0; channel < channels; channel++) {
     for (let band = 0; band < modulationBands; band++) {
       let sum = 0;
-      for (let bin = bins[band]; bin < bins[band + 1]; bin++) sum += powers[bin - 1];
+      for (let bin = bins[band]; bin < bins[band + 1]; bin++)
+        sum += (bin % 2 === 1 ? odd : even)[((bin - 1) >> 1) * channels + channel];
       const mean = sum / Math.max(1, bins[band + 1] - bins[band]);
       output[channel * modulationBands + band] = Math.log(1 + mean);
     }
@@ -47,75 +58,61 @@ export function modulation(segment: Segment): Float64Array {
   return output;
 }
 
-/**
- * The power of the bins from 1 on. Two bins at a time, one odd and one even, keep the processor busy.
- */
-function powerSpectrum(curve: Float64Array, tables: Tables): Float64Array {
-  const { cosines, sines, length } = tables;
-  const { oddCosine, oddSine, evenCosine, evenSine } = fold(curve, tables);
-  const powers = new Float64Array(cosines.length / length);
-  for (let bin = 0; bin < powers.length; bin += 2) {
-    let real = 0;
-    let imaginary = 0;
-    let nextReal = 0;
-    let nextImaginary = 0;
-    for (let t = 0, row = bin * length; t < length; t++, row++) {
-      real += oddCosine[t] * cosines[row];
-      imaginary += oddSine[t] * sines[row];
-      nextReal += evenCosine[t] * cosines[row + length];
-      nextImaginary += evenSine[t] * sines[row + length];
-    }
-    powers[bin] = real * real + imaginary * imaginary;
-    powers[bin + 1] = nextReal * nextReal + nextImaginary * nextImaginary;
-  }
-  return powers;
+/** The power of some bins: `bins × channels`. */
+function powerSpectrum(folded: Waves, waves: Waves, length: number): Float64Array {
+  const size = (waves.cosines.length / length) * (folded.cosines.length / length);
+  const [real, imaginary] = [new Float64Array(size), new Float64Array(size)];
+  addProducts(waves.cosines, folded.cosines, length, real);
+  addProducts(waves.sines, folded.sines, length, imaginary);
+  for (let i = 0; i < size; i++) real[i] = real[i] * real[i] + imaginary[i] * imaginary[i];
+  return real;
 }
 
 /**
  * Adds what has the same cosine or sine but for its sign: frames `t` and `n − t` in every bin, and `t` and `n/2 − t`, where n
  * is even, with a sign that alternates from bin to bin. That leaves a quarter of the products.
  */
-function fold(curve: Float64Array, { frames, window, length }: Tables) {
+function fold({ channels, frames, curves }: Segment, { window, length }: Tables) {
   const half = frames >> 1;
+  const odd = emptyWaves(channels * length);
+  const even = length > half ? odd : emptyWaves(channels * length);
   const [cosine, sine] = [new Float64Array(half + 1), new Float64Array(half + 1)];
-  // The window is zero at frame 0.
-  for (let t = 1; t <= half; t++) {
-    const left = window[t] * curve[t];
-    const right = window[frames - t] * curve[frames - t];
-    cosine[t] = 2 * t === frames ? left : left + right;
-    sine[t] = left - right;
+  for (let channel = 0; channel < channels; channel++) {
+    const curve = channel * frames;
+    // The window is zero at frame 0.
+    for (let t = 1; t <= half; t++) {
+      const left = window[t] * curves[curve + t];
+      const right = window[frames - t] * curves[curve + frames - t];
+      cosine[t] = 2 * t === frames ? left : left + right;
+      sine[t] = left - right;
+    }
+    for (let t = 0, at = channel * length; t < length; t++, at++) {
+      const isAlone = length > half || 2 * t === half;
+      const otherCosine = isAlone ? 0 : cosine[half - t];
+      const otherSine = isAlone ? 0 : sine[half - t];
+      odd.cosines[at] = cosine[t] - otherCosine;
+      odd.sines[at] = sine[t] + otherSine;
+      even.cosines[at] = cosine[t] + otherCosine;
+      even.sines[at] = sine[t] - otherSine;
+    }
   }
-  if (length > half) return { oddCosine: cosine, oddSine: sine, evenCosine: cosine, evenSine: sine };
-  const [oddCosine, oddSine] = [new Float64Array(length), new Float64Array(length)];
-  const [evenCosine, evenSine] = [new Float64Array(length), new Float64Array(length)];
-  for (let t = 0; t < length; t++) {
-    const isMiddle = 2 * t === half;
-    const otherCosine = isMiddle ? 0 : cosine[half - t];
-    const otherSine = isMiddle ? 0 : sine[half - t];
-    oddCosine[t] = cosine[t] - otherCosine;
-    oddSine[t] = sine[t] + otherSine;
-    evenCosine[t] = cosine[t] + otherCosine;
-    evenSine[t] = sine[t] - otherSine;
-  }
-  return { oddCosine, oddSine, evenCosine, evenSine };
+  return { odd, even };
+}
+
+function emptyWaves(size: number): Waves {
+  return { cosines: new Float64Array(size), sines: new Float64Array(size) };
 }
 
 function createTables(frames: number): Tables {
   const half = frames >> 1;
   const length = frames % 2 === 0 ? (half >> 1) + 1 : half + 1;
   const bins = edges.map(edge => Math.min(edge, half + 1));
-  const rows = 2 * Math.ceil((bins[modulationBands] - 1) / 2);
-  const fill = (wave: (angle: number) => number) =>
-    Float64Array.from({ length: rows * length }, (_, i) => {
-      const periods = (1 + Math.floor(i / length)) * (i % length);
+  const last = bins[modulationBands] - 1;
+  const rows = (first: number, wave: (angle: number) => number) =>
+    Float64Array.from({ length: ((last - first + 2) >> 1) * length }, (_, i) => {
+      const periods = (first + 2 * Math.floor(i / length)) * (i % length);
       return wave((2 * Math.PI * (periods % frames)) / frames);
     });
-  return {
-    frames,
-    window: periodicHann(frames),
-    bins,
-    cosines: fill(Math.cos),
-    sines: fill(Math.sin),
-    length,
-  };
+  const waves = (first: number) => ({ cosines: rows(first, Math.cos), sines: rows(first, Math.sin) });
+  return { frames, window: periodicHann(frames), bins, odd: waves(1), even: waves(2), length };
 }

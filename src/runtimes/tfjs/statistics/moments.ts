@@ -1,4 +1,5 @@
-import { centred, centredCurve, product, type Segment } from './segment.js';
+import { addProducts } from '../../products.js';
+import { centred, type Segment } from './segment.js';
 
 /** Added to variances: what the models were trained with, from when their square root needed a gradient everywhere. */
 const epsilon = 1e-6;
@@ -7,11 +8,14 @@ const leastSpread = 0.1;
 
 /** Logarithm of the standard deviation of each channel. */
 export function logStd(segment: Segment): Float64Array {
-  const spreads = segment.map(curve => {
-    const rest = centredCurve(curve);
-    return Math.log(Math.sqrt(product(rest, rest) / rest.length + epsilon) + leastSpread);
-  });
-  return new Float64Array(spreads);
+  const { channels, frames, curves } = centred(segment);
+  const output = new Float64Array(channels);
+  for (let channel = 0, at = 0; channel < channels; channel++) {
+    let square = 0;
+    for (const end = at + frames; at < end; at++) square += curves[at] * curves[at];
+    output[channel] = Math.log(Math.sqrt(square / frames + epsilon) + leastSpread);
+  }
+  return output;
 }
 
 /** Pairs of channels i <= j. */
@@ -21,10 +25,12 @@ export function pairs(channels: number): number {
 
 /** Covariance of every pair of channels i <= j, in the order (0,0), (0,1), …, (1,1), …. */
 export function covariance(segment: Segment): Float64Array {
-  const rest = centred(segment);
-  const output = new Float64Array(pairs(rest.length));
-  for (let i = 0, at = 0; i < rest.length; i++) {
-    for (let j = i; j < rest.length; j++) output[at++] = product(rest[i], rest[j]) / rest[i].length;
+  const { channels, frames, curves } = centred(segment);
+  const products = new Float64Array(channels * channels);
+  addProducts(curves, curves, frames, products, true);
+  const output = new Float64Array(pairs(channels));
+  for (let i = 0, at = 0; i < channels; i++) {
+    for (let j = i; j < channels; j++) output[at++] = products[i * channels + j] / frames;
   }
   return output;
 }

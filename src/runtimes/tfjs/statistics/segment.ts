@@ -1,55 +1,52 @@
-/** One segment: a curve of each channel, with a value a frame. */
-export type Segment = readonly Float64Array[];
+/** One segment: a curve of each channel, with a value a frame. They share an array, since to allocate one takes a µs. */
+export interface Segment {
+  readonly channels: number;
+  readonly frames: number;
+  /** `channels × frames`, row-major. */
+  readonly curves: Float64Array;
+}
 
-/** @param values `frames × channels`, row-major */
-export function segmentOf(values: Float32Array, channels: number): Segment {
+/**
+ * Some channels of a segment.
+ *
+ * @param values `frames × channels`, row-major
+ */
+export function segmentOf(values: Float32Array, channels: number, from: number, to: number): Segment {
   const frames = values.length / channels;
-  const segment = [];
-  for (let channel = 0; channel < channels; channel++) {
-    const curve = new Float64Array(frames);
-    for (let frame = 0; frame < frames; frame++) curve[frame] = values[frame * channels + channel];
-    segment.push(curve);
+  const curves = new Float64Array((to - from) * frames);
+  for (let channel = from, at = 0; channel < to; channel++) {
+    for (let value = channel; value < values.length; value += channels) curves[at++] = values[value];
   }
-  return segment;
+  return { channels: to - from, frames, curves };
 }
 
 /** The mean of each channel. */
-export function mean(segment: Segment): Float64Array {
-  return new Float64Array(segment.map(meanOf));
+export function mean({ channels, frames, curves }: Segment): Float64Array {
+  const means = new Float64Array(channels);
+  for (let channel = 0, at = 0; channel < channels; channel++) {
+    let sum = 0;
+    for (const end = at + frames; at < end; at++) sum += curves[at];
+    means[channel] = sum / frames;
+  }
+  return means;
 }
 
 /** The segment less the mean of each channel. */
 export function centred(segment: Segment): Segment {
-  return segment.map(centredCurve);
-}
-
-/** A curve less its mean. */
-export function centredCurve(curve: Float64Array): Float64Array {
-  const mean = meanOf(curve);
-  const rest = new Float64Array(curve.length);
-  for (let frame = 0; frame < rest.length; frame++) rest[frame] = curve[frame] - mean;
-  return rest;
+  const { channels, frames, curves } = segment;
+  const means = mean(segment);
+  const rest = new Float64Array(curves.length);
+  for (let channel = 0, at = 0; channel < channels; channel++) {
+    for (const end = at + frames; at < end; at++) rest[at] = curves[at] - means[channel];
+  }
+  return { channels, frames, curves: rest };
 }
 
 /** How much each channel changes from frame to frame: one frame less. */
-export function difference(segment: Segment): Segment {
-  return segment.map(curve => {
-    const changes = new Float64Array(curve.length - 1);
-    for (let frame = 0; frame < changes.length; frame++) changes[frame] = curve[frame + 1] - curve[frame];
-    return changes;
-  });
-}
-
-/** Σ a[t] b[t + lag]. */
-export function product(a: Float64Array, b: Float64Array, lag = 0): number {
-  let sum = 0;
-  for (let frame = lag; frame < b.length; frame++) sum += a[frame - lag] * b[frame];
-  return sum;
-}
-
-function meanOf(curve: Float64Array): number {
-  let sum = 0;
-  let frame = 0;
-  while (frame < curve.length) sum += curve[frame++];
-  return sum / curve.length;
+export function difference({ channels, frames, curves }: Segment): Segment {
+  const changes = new Float64Array(channels * (frames - 1));
+  for (let at = 0, from = 0; at < changes.length; from++) {
+    for (const end = at + frames - 1; at < end; at++, from++) changes[at] = curves[from + 1] - curves[from];
+  }
+  return { channels, frames: frames - 1, curves: changes };
 }
