@@ -2,10 +2,10 @@
 const negligible = 1e-7;
 
 /**
- * The last sweep is the one that meets no larger cosine: a sweep about squares the largest, so that a further one would only
- * confirm that none is left.
+ * The last sweep is the one that meets no larger cosine: a sweep about squares the largest (among rows of nearly one length
+ * it may leave one as large), so that a further one would only confirm that none is left.
  */
-const lastCosine = 1e-5;
+const lastCosine = 1e-6;
 
 /** Six are usual for 13 × 13. */
 const mostSweeps = 30;
