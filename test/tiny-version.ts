@@ -4,6 +4,7 @@ import type { Reference } from '../src/drift/reference.js';
 import { defaultFeatureParameters, featureShape } from '../src/features/parameters.js';
 import { saveLayersModel } from '../src/runtimes/tfjs/artifact.js';
 import type { Manifest } from '../src/models/manifest.js';
+import { registerLayers } from '../src/runtimes/tfjs/layers.js';
 import { loadRuntime } from '../src/runtimes/tfjs/runtime.js';
 import { sha256 } from '../src/models/version.js';
 
@@ -49,18 +50,22 @@ export function tinyReference(): Reference {
   };
 }
 
-/** The files of a version whose network has so many outputs, its manifest among them. */
+/** The files of a version whose network has so many outputs, and so many landmarks if any, its manifest among them. */
 export async function tinyVersion(
   name: string,
   version: number,
   outputs = 2,
+  landmarks = 0,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  const { layers } = await loadRuntime('wasm');
+  const runtime = await loadRuntime('wasm');
+  const { layers } = runtime;
+  const kernel = () => registerLayers(runtime).landmarkKernel({ name: 'landmarks', units: landmarks });
   const manifest = tinyManifest(name, version);
   const network = layers.sequential({
     name: 'tiny',
     layers: [
       layers.layers.flatten({ name: 'flatten', inputShape: manifest.input.shape }),
+      ...(landmarks > 0 ? [kernel()] : []),
       layers.layers.dense({ name: 'dense', units: outputs, activation: 'softmax' }),
     ],
   });
@@ -71,16 +76,17 @@ export async function tinyVersion(
   return new Map([...Object.entries(contents), ['manifest.json', Buffer.from(json)]]);
 }
 
-/** Writes `<root>/<name>/<version>/` with a network of so many outputs, and gives its folder. */
+/** Writes `<root>/<name>/<version>/` with a network of so many outputs and landmarks, and gives its folder. */
 export async function writeTinyVersion(
   root: string,
   name: string,
   version: number,
   outputs = 2,
+  landmarks = 0,
 ): Promise<string> {
   const directory = join(root, name, String(version));
   await mkdir(directory, { recursive: true });
-  for (const [path, content] of await tinyVersion(name, version, outputs))
+  for (const [path, content] of await tinyVersion(name, version, outputs, landmarks))
     await writeFile(join(directory, path), content);
   return directory;
 }

@@ -21,7 +21,8 @@ const loaders: Record<
 /**
  * Loads a version, runs it once, so that the first request meets a warm model, and has it compute its golden example.
  *
- * @throws Error when it is not a network of the shapes that its manifest says, or computes something else
+ * @throws Error when it is not a network of the shapes that its manifest says, computes something else, or gives no novelty
+ *   that the manifest's verdict could depend on
  */
 export async function loadModel(
   runtime: Runtime,
@@ -35,6 +36,8 @@ export async function loadModel(
     const warm = await network.predict(new Float32Array(segments * featureSize(parameters)), segments);
     if (warm.scores.length !== segments * labels.length)
       throw new Error('corrupt: the network has another number of outputs than the manifest has labels');
+    if (manifest.verdict?.maxNovelty !== undefined && warm.novelty === undefined)
+      throw new Error('corrupt: the manifest has verdict.maxNovelty, but the network gives no novelty');
     if (golden) await checkGolden(golden, network);
     return { ...network, manifest, digest };
   } catch (error) {

@@ -6,15 +6,19 @@ import type { Classification } from '../../src/http/schemas/classification.js';
 import { startApp, startChild } from '../app.js';
 import { metric } from '../metrics.js';
 import { postRaw, root } from '../service.js';
+import { writeTinyVersion } from '../tiny-version.js';
 import { music, wav } from '../../support/audio/synth.js';
 
 const store = t.testdir();
-await writeVersion(1);
-await writeVersion(2, { minConfidence: 1 });
-await writeVersion(3, { minConfidence: 1, maxNovelty: 4 });
+for (const version of [1, 2])
+  await cp(join(root, 'models', 'gtzan', '1'), join(store, 'gtzan', String(version)), { recursive: true });
+await writeTinyVersion(store, 'gtzan', 3, 2, 6);
+await giveVerdict(1);
+await giveVerdict(2, { minConfidence: 1 });
+await giveVerdict(3, { minConfidence: 1, maxNovelty: 4 });
 
 const engine = startChild(t);
-/** What the networks of these versions would give, had they landmarks. */
+/** What the networks of these versions are to give. */
 let novelty: number | undefined;
 const classify = engine.classify.bind(engine);
 engine.classify = (...request) => {
@@ -72,10 +76,10 @@ t.test('what is too new is not music, however sure the network is', async t => {
 });
 
 t.test('segments are judged by their own confidence and the novelty of the track', async t => {
-  const { segments, confidence } = await ask('?segments=true');
+  const { segments, confidence } = await ask('?version=1&segments=true');
   const least = Math.min(...segments!.map(mostProbable));
   t.ok(least < confidence);
-  const judged = await ask(`?segments=true&minConfidence=${confidence}`);
+  const judged = await ask(`?version=1&segments=true&minConfidence=${confidence}`);
   for (const segment of judged.segments!)
     t.equal(segment.verdict, mostProbable(segment) < confidence ? 'unsure' : 'genre');
   novelty = 5;
@@ -134,11 +138,8 @@ function mostProbable({ probabilities }: NonNullable<Classification['segments']>
   return Math.max(...Object.values(probabilities));
 }
 
-/** Writes the embedded model as one of several versions. */
-async function writeVersion(version: number, verdict?: VerdictThresholds): Promise<void> {
-  const directory = join(store, 'gtzan', String(version));
-  await cp(join(root, 'models', 'gtzan', '1'), directory, { recursive: true });
-  const path = join(directory, 'manifest.json');
+async function giveVerdict(version: number, verdict?: VerdictThresholds): Promise<void> {
+  const path = join(store, 'gtzan', String(version), 'manifest.json');
   const manifest = JSON.parse(await readFile(path, 'utf8')) as object;
   await writeFile(path, JSON.stringify({ ...manifest, version, verdict }));
 }
