@@ -1,6 +1,6 @@
 import { periodicHann } from '../../../features/window.js';
 import { addProducts } from '../../products.js';
-import { centred, type Segment } from './segment.js';
+import { mean, type Segment } from './segment.js';
 
 /** First bins of the bands, and the end of the last: periods a segment. */
 const edges = [1, 3, 5, 8, 12, 18, 28, 44, 66];
@@ -42,7 +42,7 @@ export function modulation(segment: Segment): Float64Array {
   const { channels, frames } = segment;
   if (tables?.frames !== frames) tables = createTables(frames);
   const { bins } = tables;
-  const folded = fold(centred(segment), tables);
+  const folded = fold(segment, tables);
   const odd = powerSpectrum(folded.odd, tables.odd, tables.length);
   const even = powerSpectrum(folded.even, tables.even, tables.length);
   const output = new Float64Array(channels * modulationBands);
@@ -51,8 +51,8 @@ export function modulation(segment: Segment): Float64Array {
       let sum = 0;
       for (let bin = bins[band]; bin < bins[band + 1]; bin++)
         sum += (bin % 2 === 1 ? odd : even)[((bin - 1) >> 1) * channels + channel];
-      const mean = sum / Math.max(1, bins[band + 1] - bins[band]);
-      output[channel * modulationBands + band] = Math.log(1 + mean);
+      const width = Math.max(1, bins[band + 1] - bins[band]);
+      output[channel * modulationBands + band] = Math.log(1 + sum / width);
     }
   }
   return output;
@@ -69,10 +69,12 @@ function powerSpectrum(folded: Waves, waves: Waves, length: number): Float64Arra
 }
 
 /**
- * Adds what has the same cosine or sine but for its sign: frames `t` and `n − t` in every bin, and `t` and `n/2 − t`, where n
+ * Windows the curves, less their means, and adds what has the same cosine or sine but for its sign: frames `t` and `n − t` in every bin, and `t` and `n/2 − t`, where n
  * is even, with a sign that alternates from bin to bin. That leaves a quarter of the products.
  */
-function fold({ channels, frames, curves }: Segment, { window, length }: Tables) {
+function fold(segment: Segment, { window, length }: Tables) {
+  const { channels, frames, curves } = segment;
+  const means = mean(segment);
   const half = frames >> 1;
   const odd = emptyWaves(channels * length);
   const even = length > half ? odd : emptyWaves(channels * length);
@@ -81,8 +83,8 @@ function fold({ channels, frames, curves }: Segment, { window, length }: Tables)
     const curve = channel * frames;
     // The window is zero at frame 0.
     for (let t = 1; t <= half; t++) {
-      const left = window[t] * curves[curve + t];
-      const right = window[frames - t] * curves[curve + frames - t];
+      const left = window[t] * (curves[curve + t] - means[channel]);
+      const right = window[frames - t] * (curves[curve + frames - t] - means[channel]);
       cosine[t] = 2 * t === frames ? left : left + right;
       sine[t] = left - right;
     }
