@@ -17,7 +17,8 @@ export function createNovelty(
   emphasis: Float64Array,
 ): (embedding: Float32Array) => number {
   const dimensions = emphasis.length;
-  const emphasised = Float64Array.from(landmarks, (value, at) => value * emphasis[at % dimensions]);
+  const emphasised = Float64Array.from(landmarks);
+  for (let at = 0; at < emphasised.length; at++) emphasised[at] *= emphasis[at % dimensions];
   const segment = new Float64Array(dimensions);
   return embedding => {
     let sum = 0;
