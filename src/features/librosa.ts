@@ -74,6 +74,8 @@ export function createLibrosaMfcc(
   }
   arrays.cosines.set(dctCosines(melBands, nMfcc));
 
+  const features = arrays.coefficients.subarray(0, frames * nMfcc);
+
   const fftLast = lastRadix === 4 ? kernels.radix4Last : kernels.radix2Last;
   const melsOf = (group: number) => addresses.mels + group * melBands * lanes * 4;
 
@@ -115,10 +117,14 @@ export function createLibrosaMfcc(
       const rows = coefficients + frameAt(group, 0, frames) * nMfcc * 4;
       kernels.dct(melsOf(group), melBands, floor, cosines, nMfcc, rows);
     }
+    if (!pitchBank) {
+      out.set(features);
+      return;
+    }
     for (let frame = 0; frame < frames; frame++) {
-      const row = out.subarray(frame * values, (frame + 1) * values);
-      row.set(arrays.coefficients.subarray(frame * nMfcc, (frame + 1) * nMfcc));
-      if (pitchBank) fillChroma(arrays.pitches, frame, frames, row.subarray(nMfcc));
+      const at = frame * values;
+      for (let i = 0; i < nMfcc; i++) out[at + i] = features[frame * nMfcc + i];
+      fillChroma(arrays.pitches, frame, frames, out, at + nMfcc);
     }
   };
 }

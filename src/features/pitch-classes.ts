@@ -29,16 +29,24 @@ export function createPitchBank(sampleRate: number, nFft: number): TriangularBan
  *
  * @param pitches powers of the semitones, in the layout of the SIMD kernels: groups of four frames, band after band
  * @param frames of the segment
- * @param chroma gets {@link pitchClasses} numbers
+ * @param out gets {@link pitchClasses} numbers, from `at` on
  */
-export function fillChroma(pitches: Float32Array, frame: number, frames: number, chroma: Float32Array): void {
+export function fillChroma(
+  pitches: Float32Array,
+  frame: number,
+  frames: number,
+  out: Float32Array,
+  at: number,
+): void {
   const group = Math.floor(frame / lanes);
-  const lane = frame - frameAt(group, 0, frames);
-  chroma.fill(0);
+  const first = group * pitchBands * lanes + frame - frameAt(group, 0, frames);
+  out.fill(0, at, at + pitchClasses);
   for (let band = 0; band < pitchBands; band++) {
-    const power = pitches[(group * pitchBands + band) * lanes + lane];
-    chroma[(lowest + band) % pitchClasses] += Math.sqrt(Math.max(power, leastPower));
+    const power = pitches[first + band * lanes];
+    out[at + ((lowest + band) % pitchClasses)] += Math.sqrt(Math.max(power, leastPower));
   }
-  const length = Math.hypot(...chroma);
-  for (let i = 0; i < pitchClasses; i++) chroma[i] /= length;
+  let squares = 0;
+  for (let i = at; i < at + pitchClasses; i++) squares += out[i] * out[i];
+  const length = Math.sqrt(squares);
+  for (let i = at; i < at + pitchClasses; i++) out[i] /= length;
 }
