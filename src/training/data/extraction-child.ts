@@ -38,6 +38,8 @@ async function extract(path: string): Promise<TrackFeatures> {
 }
 
 function keptOf({ seconds, variants }: CachedFeatures): Omit<TrackFeatures, 'content'> {
-  const statistics = poolStatistics(options.statistics ?? [], concatenate(variants), frames, values);
+  const statistics = options.statistics
+    ? poolStatistics(options.statistics, concatenate(variants), frames, values)
+    : new Float32Array();
   return { seconds, clean: variants[0], statistics };
 }

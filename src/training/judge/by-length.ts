@@ -12,6 +12,11 @@ export interface LengthFigures {
   readonly interval: Interval;
 }
 
+/** Which lengths figures are of, in words. */
+export function lengthText({ from, below }: Pick<LengthFigures, 'from' | 'below'>): string {
+  return below === undefined ? `${from} s or more` : `${from} to ${below} s`;
+}
+
 /** Seconds at which one length ends and the next begins. */
 const bounds = [0, 5, 15];
 

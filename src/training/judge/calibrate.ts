@@ -8,7 +8,6 @@ export interface Judgement {
   readonly label: number;
   /** As in `Prediction`. */
   readonly novelty?: number;
-  readonly calibration?: Calibration;
 }
 
 /** Where the calibration is looked for; the temperature is searched over its logarithm. */

@@ -1,3 +1,4 @@
+import { lengthText } from './by-length.js';
 import type { Figures } from './figures.js';
 
 /** An evaluation as lines for a terminal: all figures in tables, and the confusion matrix. */
@@ -14,9 +15,9 @@ export function evaluationText(figures: Figures): string {
     ),
     table(
       ['length', 'tracks', 'accuracy', 'from', 'to'],
-      byLength.map(({ from, below, tracks, accuracy, interval: { low, high } }) => {
-        const length = below === undefined ? `${from} s or more` : `${from} to ${below} s`;
-        return [length, String(tracks), ...[accuracy, low, high].map(share)];
+      byLength.map(each => {
+        const { tracks, accuracy, interval } = each;
+        return [lengthText(each), String(tracks), ...[accuracy, interval.low, interval.high].map(share)];
       }),
     ),
     table(

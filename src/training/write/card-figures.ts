@@ -1,4 +1,5 @@
 import type { Assessment } from '../judge/assess.js';
+import { lengthText } from '../judge/by-length.js';
 import type { TrainedEvaluation } from './trained-evaluation.js';
 
 /** How well a version does, as the Markdown of its card. */
@@ -30,9 +31,9 @@ to all tracks in the same way.
 | length | tracks | track accuracy | 95 % interval |
 |---|---|---|---|
 ${held.byLength
-  .map(({ from, below, tracks, accuracy, interval }) => {
-    const length = below === undefined ? `${from} s or more` : `${from} to ${below} s`;
-    return `| ${length} | ${tracks} | ${accuracy.toFixed(3)} | ${between(interval)} |`;
+  .map(figures => {
+    const { tracks, accuracy, interval } = figures;
+    return `| ${lengthText(figures)} | ${tracks} | ${accuracy.toFixed(3)} | ${between(interval)} |`;
   })
   .join('\n')}
 
