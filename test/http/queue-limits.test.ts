@@ -9,7 +9,8 @@ import { headOnly, rawRequest } from '../raw-request.js';
 import { postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
-const track = wav(music(4));
+// Of one segment, so that a busy machine has it classified soon too.
+const track = wav(music(3));
 // Half an hour of MP3 in pieces, which is decoded as a whole and takes seconds.
 const slow = Buffer.concat(Array<Buffer>(440).fill(fixture('music.mp3')));
 
