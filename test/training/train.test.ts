@@ -134,6 +134,23 @@ t.test('evaluates a model, as text, as JSON and as a picture', async t => {
   t.match((await command(args)).stdout, /track accuracy 1\.000 on 18 tracks\n.+ bootstrap over the tracks\n/);
 });
 
+t.test('finds out before any work that its result cannot be written', async t => {
+  const file = join(directory, 'file');
+  await writeFile(file, '');
+  const absent = ['--data', '/does/not/exist'];
+  for (const args of [
+    ['train', ...absent, '--out', file],
+    ['train', ...absent, '--out', join(file, 'deeper', 'model')],
+    ['calibrate', '--model', out, ...absent, '--out', file],
+    ['reference', '--model', out, ...absent, '--out', file],
+    ['evaluate', '--model', out, ...absent, '--svg', join(file, 'a.svg')],
+  ]) {
+    const { code, stderr } = await command(args);
+    t.equal(code, 1);
+    t.match(stderr, /^hyena: nothing can be written to .*: (it is not a folder|ENOTDIR)\n$/);
+  }
+});
+
 t.test('warns when artists are unknown', async t => {
   const { code, stderr, stdout } = await command([
     ...['evaluate', '--folds', '2', '--data', data, ...cache, '--json'],
@@ -157,7 +174,10 @@ t.test('serves what it trained', async t => {
 t.test('says in one line what is wrong with the arguments', async t => {
   const wrong: [args: string[], message: RegExp][] = [
     [['train', '--data', '/does/not/exist', '--out', out], /\/does\/not\/exist is not a folder/],
-    [['train', '--data', directory, '--out', out, ...cache], /at least two folders with audio/],
+    [
+      ['train', '--data', join(data, 'genres', 'noise'), '--out', out, ...cache],
+      /at least two folders with audio/,
+    ],
     [['train', ...labelled, '--out', join(directory, 'Not a name'), '--folds', '2'], /model's name/],
     [['evaluate', '--data', data, ...cache], /--model is needed/],
     [['evaluate', '--model', directory, '--data', data, ...cache], /neither a version/],

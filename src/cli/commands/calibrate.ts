@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { requireKernels } from '../../engine/require-kernels.js';
 import { versionDirectory } from '../../models/version-directory.js';
 import { readVersion } from '../../models/version.js';
+import { requireWritable } from '../../models/require-writable.js';
 import { modelName } from '../../models/write-version.js';
 import { rewriteVersion } from '../../models/rewrite-version.js';
 import { consoleProgress } from '../../training/progress.js';
@@ -22,6 +23,7 @@ export async function calibrate({ model, out, ...options }: CalibrateOptions): P
   const directory = await versionDirectory(model);
   const target = out ?? dirname(resolve(directory));
   modelName(target);
+  await requireWritable(target);
   const version = await readVersion(directory);
   const { verdict, shares, tracks } = await calibrateVersion(version, options, consoleProgress());
   const written = await rewriteVersion(version, target, { verdict });

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { requireKernels } from '../../engine/require-kernels.js';
 import type { BackendPreference } from '../../runtimes/tfjs/runtime.js';
+import { requireWritable } from '../../models/require-writable.js';
 import { versionDirectory } from '../../models/version-directory.js';
 import { readVersion } from '../../models/version.js';
 import { confusionSvg } from '../../training/write/confusion-svg.js';
@@ -35,6 +37,7 @@ export async function evaluate({
   ...options
 }: EvaluateOptions): Promise<void> {
   await requireKernels();
+  if (svg !== undefined) await requireWritable(dirname(svg));
   const directory = model === undefined ? undefined : await versionDirectory(model);
   const progress = consoleProgress();
   const evaluation =

@@ -2,6 +2,7 @@ import { requireKernels } from '../../engine/require-kernels.js';
 import { versionDirectory } from '../../models/version-directory.js';
 import { readVersion } from '../../models/version.js';
 import { rewriteVersion } from '../../models/rewrite-version.js';
+import { requireWritable } from '../../models/require-writable.js';
 import { modelName } from '../../models/write-version.js';
 import { consoleProgress } from '../../training/progress.js';
 import { measureVersion, type MeasureOptions } from '../../training/judge/measure-version.js';
@@ -18,6 +19,7 @@ export interface ReferenceOptions extends MeasureOptions {
 export async function reference({ model, out, ...options }: ReferenceOptions): Promise<void> {
   await requireKernels();
   modelName(out);
+  await requireWritable(out);
   const version = await readVersion(await versionDirectory(model));
   const measured = await measureVersion(version, options, consoleProgress());
   const { directory, digest, original } = await rewriteVersion(version, out, { reference: measured });

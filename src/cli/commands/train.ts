@@ -4,6 +4,7 @@ import { requireKernels } from '../../engine/require-kernels.js';
 import type { MfccParameters } from '../../features/mfcc-parameters.js';
 import { defaultFeatureParameters } from '../../features/parameters.js';
 import { listVersions } from '../../models/publishing/find-model.js';
+import { requireWritable } from '../../models/require-writable.js';
 import { modelName } from '../../models/write-version.js';
 import { recipeFeatures } from '../../training/recipe.js';
 import { consoleProgress } from '../../training/progress.js';
@@ -34,6 +35,7 @@ export async function train(
   await requireKernels();
   const features = extractor === 'librosa' ? recipeFeatures : { ...defaultFeatureParameters, extractor };
   const name = modelName(out);
+  await requireWritable(out);
   const publishing = await openPublishing(publishOptions, config);
   // Hours before it is needed, so that nobody learns only then that the store cannot be read.
   const newestBefore = publishing ? await newestIn(publishing, name) : 0;
