@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Evaluation } from '../../src/models/evaluation.js';
@@ -61,7 +61,7 @@ t.test('trains a model and says how good it is', async t => {
 });
 
 t.test('names and counts the files that cannot be read, and goes on', async t => {
-  t.match(trained.stderr, /skipped noise\/broken: .+\./);
+  t.match(trained.stderr, /skipped 1 × .+\. \(noise\/broken\)/);
   t.match(trained.stderr, '18 tracks, 1 skipped');
   t.match(trained.stderr, 'no reference for drift: that takes at least 100 tracks');
   const { manifest } = await readVersion(join(out, '1'));
@@ -132,6 +132,30 @@ t.test('evaluates a model, as text, as JSON and as a picture', async t => {
   });
   t.match(await readFile(svg, 'utf8'), /^<svg/);
   t.match((await command(args)).stdout, /track accuracy 1\.000 on 18 tracks\n.+ bootstrap over the tracks\n/);
+});
+
+t.test('does not train a genre of which no track can be used', async t => {
+  const bad = join(directory, 'bad');
+  await cp(join(data, 'genres'), bad, { recursive: true });
+  await mkdir(join(bad, 'covers'));
+  await writeFile(join(bad, 'covers', 'cover.jpg'), 'no sound');
+  const { code, stderr } = await command(['train', '--data', bad, '--out', out, ...cache, ...smallRecipe]);
+  t.equal(code, 1);
+  t.match(stderr, /^hyena: no track of covers can be used$/m);
+});
+
+t.test('judges a model on one genre', async t => {
+  const chords = join(directory, 'spot');
+  await cp(join(data, 'genres', 'chords'), join(chords, 'chords'), { recursive: true });
+  const args = ['evaluate', '--model', out, '--data', chords, ...cache, '--json'];
+  const { code, stdout, stderr } = await command(args);
+  t.equal(code, 0, stderr);
+  t.match(JSON.parse(stdout), {
+    trackAccuracy: 1,
+    tracks: 6,
+    macroRecall: 1,
+    perGenre: { noise: { support: 0 } },
+  });
 });
 
 t.test('finds out before any work that its result cannot be written', async t => {

@@ -6,6 +6,7 @@ import { requireWritable } from '../../models/require-writable.js';
 import { versionDirectory } from '../../models/version-directory.js';
 import { readVersion } from '../../models/version.js';
 import { confusionSvg } from '../../training/write/confusion-svg.js';
+import { trackName } from '../../training/data/dataset.js';
 import { evaluationText } from '../../training/judge/evaluation-text.js';
 import { evaluateModel, evaluateRecipe } from '../../training/judge/evaluate.js';
 import type { DataOptions } from '../../training/data/prepare.js';
@@ -51,7 +52,7 @@ export async function evaluate({
   const { skipped, ...figures } = evaluation;
   if (svg !== undefined) await writeFile(svg, confusionSvg(evaluation));
   if (json) {
-    const named = skipped.map(({ track, reason }) => ({ track: `${track.genre}/${track.id}`, reason }));
+    const named = skipped.map(({ track, reason }) => ({ track: trackName(track), reason }));
     console.log(JSON.stringify({ ...figures, skipped: named }));
   } else {
     console.log(evaluationText(evaluation));

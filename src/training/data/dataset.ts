@@ -1,11 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { parse as parseCsv } from 'csv-parse/sync';
-import { entriesOf, type Entry } from './entries.js';
+import { readArtists, remarksOn } from './artists.js';
+import { entriesOf, leadsBack, type Entry } from './entries.js';
 
 /** One labelled file. */
 export interface Track {
-  /** File name without its extension, such as `blues.00000`; unique within a genre. */
+  /** Path from the genre's folder, without the extension, such as `blues.00000` or `album/song`. */
   readonly id: string;
   readonly genre: string;
   readonly path: string;
@@ -13,7 +13,7 @@ export interface Track {
   readonly group: string;
 }
 
-/** A track that is left out, and why. Without an id it is a whole genre. */
+/** A track that is left out, and why. Without an id it is a whole genre, without a genre a file outside of all. */
 export interface SkippedTrack {
   readonly track: Pick<Track, 'genre' | 'id'>;
   readonly reason: string;
@@ -24,78 +24,109 @@ export interface Dataset {
   /** In alphabetical order. */
   readonly genres: readonly string[];
   readonly tracks: readonly Track[];
-  /** Links that lead to no audio. */
+  /** What is there and cannot be a track. */
   readonly skipped: readonly SkippedTrack[];
   /** What `group` stands for: artists keep a model honest, files do not. */
   readonly groupedBy: 'artist' | 'file';
+  /** What should be known about the artists. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Reads the layout of GTZAN: `DIR/genres/<genre>/<file>`, or `DIR/<genre>/<file>`. Links count as what they lead to.
+ * Reads the layout of GTZAN: `DIR/genres/<genre>/<file>`, or `DIR/<genre>/<file>`, with folders in those of genres or
+ * without. Links count as what they lead to.
  *
- * @param artistsFile CSV with the columns `clip` (a track's id) and `artist`; tracks that it does not name, or without
- *   an artist, are groups of their own
+ * @param artistsFile see {@link readArtists}; tracks that it does not name are groups of their own
+ * @param fewestGenres that there must be tracks of
  * @throws Error that says what is wrong with the folder or the file
  */
-export async function readDataset(directory: string, artistsFile?: string): Promise<Dataset> {
+export async function readDataset(
+  directory: string,
+  artistsFile?: string,
+  fewestGenres = 2,
+): Promise<Dataset> {
   const root = (await isFolder(join(directory, 'genres'))) ? join(directory, 'genres') : directory;
   if (!(await isFolder(root))) throw new Error(`${directory} is not a folder`);
   const artists = artistsFile === undefined ? undefined : await readArtists(artistsFile);
-  const folders = await entriesOf(root);
-  const genres = await Promise.all(
-    folders.filter(({ kind }) => kind === 'folder').map(folder => readGenre(folder, artists)),
-  );
-  const filled = genres.filter(({ tracks }) => tracks.length > 0);
-  if (filled.length < 2)
-    throw new Error(`${root} must have at least two folders with audio, one for each genre`);
+  const found: Found = { tracks: [], skipped: [] };
+  const above = [await realpath(root)];
+  for (const entry of await entriesOf(root))
+    if (entry.kind === 'folder') await readFolder(entry, entry.name, '', above, found);
+    else skip(found, '', entry, 'The file is in no folder of a genre.');
+  const tracks = found.tracks.map(track => {
+    return { ...track, group: artists?.find(track)?.artist ?? trackName(track) };
+  });
+  const genres = [...new Set(tracks.map(({ genre }) => genre))];
+  if (genres.length < fewestGenres) throw new Error(tooFewGenres(root, fewestGenres, found.skipped));
   return {
-    genres: filled.map(({ genre }) => genre),
-    tracks: filled.flatMap(({ tracks }) => tracks),
-    skipped: [
-      ...brokenLinks(folders, name => ({ genre: name, id: '' })),
-      ...genres.flatMap(({ skipped }) => skipped),
-    ],
+    genres,
+    tracks,
+    skipped: found.skipped,
     groupedBy: artists ? 'artist' : 'file',
+    notes: artists && artistsFile !== undefined ? remarksOn(tracks, artists, artistsFile) : [],
   };
 }
 
-async function readGenre({ name: genre, path, isLink }: Entry, artists: Map<string, string> | undefined) {
-  const files = await entriesOf(path);
-  const tracks = files
-    .filter(({ kind }) => kind === 'file')
-    .map((file): Track => {
-      const id = parse(file.name).name;
-      return { id, genre, path: file.path, group: artists?.get(id) ?? `${genre}/${id}` };
-    });
-  const skipped = brokenLinks(files, name => ({ genre, id: parse(name).name }));
-  if (isLink && tracks.length === 0)
-    skipped.unshift({ track: { genre, id: '' }, reason: 'The link leads to a folder without files.' });
-  return { genre, tracks, skipped };
+interface Found {
+  readonly tracks: Omit<Track, 'group'>[];
+  readonly skipped: SkippedTrack[];
 }
 
-function brokenLinks(
-  entries: readonly Entry[],
-  trackOf: (name: string) => SkippedTrack['track'],
-): SkippedTrack[] {
-  return entries
-    .filter(({ fault }) => fault !== undefined)
-    .map(({ name, fault }) => ({ track: trackOf(name), reason: `The link leads nowhere (${fault}).` }));
+/** @param above where the folders that it is in really are */
+async function readFolder(
+  folder: Entry,
+  genre: string,
+  prefix: string,
+  above: readonly string[],
+  found: Found,
+): Promise<void> {
+  if (await leadsBack(folder.path, above)) {
+    skip(found, genre, { ...folder, name: prefix }, 'The link leads back to a folder that it is in.');
+    return;
+  }
+  const entries = await entriesOf(folder.path);
+  if (entries.length === 0) skip(found, genre, { ...folder, name: prefix }, 'The folder is empty.');
+  for (const entry of entries) {
+    const name = prefix + entry.name;
+    if (entry.kind === 'folder')
+      await readFolder(entry, genre, `${name}/`, [...above, await realpath(folder.path)], found);
+    else if (entry.kind === 'file')
+      found.tracks.push({ id: prefix + parse(entry.name).name, genre, path: entry.path });
+    else skip(found, genre, { ...entry, name }, 'It is neither a file nor a folder.');
+  }
 }
 
-async function readArtists(file: string): Promise<Map<string, string>> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Error(`the artists file cannot be read: ${(error as Error).message}`, { cause: error });
+function skip(
+  { skipped }: Found,
+  genre: string,
+  { name, fault }: Pick<Entry, 'name' | 'fault'>,
+  reason: string,
+) {
+  const track = { genre, id: name };
+  skipped.push({ track, reason: fault === undefined ? reason : `The link leads nowhere (${fault}).` });
+}
+
+function tooFewGenres(root: string, fewest: number, skipped: readonly SkippedTrack[]): string {
+  const wanted = fewest === 1 ? 'a folder with audio' : 'at least two folders with audio, one for each genre';
+  const reasons = skipped.length > 0 ? `; left out: ${summaryOf(skipped).join('; ')}` : '';
+  return `${root} must have ${wanted}${reasons}`;
+}
+
+/** The name of a track for people. */
+export const trackName = ({ genre, id }: Pick<Track, 'genre' | 'id'>) =>
+  genre === '' ? id : `${genre}/${id}`;
+
+/** Of so many tracks that are left out for one reason the names are told. */
+const mostNamed = 5;
+
+/** Says what is left out: a line for each reason, with the number of tracks and the first of them. */
+export function summaryOf(skipped: readonly SkippedTrack[]): string[] {
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))];
+  return reasons.map(reason => {
+    const names = skipped.filter(other => other.reason === reason).map(({ track }) => trackName(track));
+    const more = names.length > mostNamed ? [`${names.length - mostNamed} more`] : [];
+    return `${names.length} × ${reason} (${[...names.slice(0, mostNamed), ...more].join(', ')})`;
   });
-  const rows: Record<string, string>[] = parseCsv(text, {
-    columns: (header: string[]) => {
-      if (header.includes('clip') && header.includes('artist')) return header;
-      throw new Error(`${file} must have the columns clip and artist`);
-    },
-    skip_empty_lines: true,
-    trim: true,
-    bom: true,
-  });
-  return new Map(rows.filter(row => row.artist !== '').map(row => [row.clip, row.artist]));
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -32,6 +32,12 @@ export async function entriesOf(directory: string): Promise<Entry[]> {
   );
 }
 
+/** Whether a folder is one of those that it is in, or has them in it: who goes down there comes to the same place again. */
+export async function leadsBack(directory: string, above: readonly string[]): Promise<boolean> {
+  const place = await realpath(directory);
+  return above.some(folder => `${folder}/`.startsWith(`${place}/`));
+}
+
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): Entry['kind'] {
   if (entry.isFile()) return 'file';
   return entry.isDirectory() ? 'folder' : 'other';

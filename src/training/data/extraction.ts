@@ -1,7 +1,7 @@
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProcessPool } from '../../pool/process-pool.js';
 import { Problem } from '../../problems.js';
+import { foldersAround } from './folders-around.js';
 import type { SkippedTrack, Track } from './dataset.js';
 import type { ExtractionOptions, TrackFeatures } from './extraction-job.js';
 
@@ -29,7 +29,7 @@ export async function extractTracks<Kept>(
   const pool = new ProcessPool({
     filename: fileURLToPath(new URL('./extraction-child.js', import.meta.url)),
     childOptions: options,
-    permissions: { read: [...new Set(tracks.map(({ path }) => dirname(path)))], write: [options.cache] },
+    permissions: { read: foldersAround(tracks.map(({ path }) => path)), write: [options.cache] },
     workers,
     queueLimit: tracks.length,
     ...limits,

@@ -21,7 +21,7 @@ export interface PreparedExamples {
 /**
  * Computes the features of labelled audio and keeps their statistics, in a file in the folder of the feature cache.
  *
- * @throws Error as {@link prepareData}
+ * @throws Error as {@link prepareData}, and when no track of a genre can be used
  */
 export async function prepareExamples(
   dataset: Dataset,
@@ -46,6 +46,8 @@ export async function prepareExamples(
   };
   const extraction = { features, workers, cache, augmentation, statistics };
   const { kept, skipped } = await prepareData(dataset, extraction, keep, progress);
+  const empty = genres.filter(genre => !kept.some(({ example }) => example.genre === genre));
+  if (empty.length > 0) throw new Error(`no track of ${empty.join(', ')} can be used`);
   return {
     set: { genres, examples: kept.map(({ example }) => example), factors, emphasis },
     frames: kept.map(({ frames }) => frames),

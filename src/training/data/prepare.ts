@@ -1,5 +1,5 @@
 import type { FeatureParameters } from '../../features/parameters.js';
-import type { Dataset, SkippedTrack } from './dataset.js';
+import { summaryOf, type Dataset, type SkippedTrack } from './dataset.js';
 import { extractTracks, type FeaturedTrack } from './extraction.js';
 import type { ExtractionOptions } from './extraction-job.js';
 import type { Progress } from '../progress.js';
@@ -24,16 +24,17 @@ export interface DataOptions {
  * @throws Error when no track can be used
  */
 export async function prepareData<Kept>(
-  { tracks, groupedBy, skipped: notFound }: Dataset,
+  { tracks, groupedBy, notes, skipped: notFound }: Dataset,
   { workers, ...extraction }: ExtractionOptions & Pick<DataOptions, 'workers'>,
   keep: (track: FeaturedTrack) => Kept | Promise<Kept>,
   progress: Progress,
 ): Promise<{ kept: Kept[]; skipped: SkippedTrack[] }> {
+  for (const note of notes) progress.note(`warning: ${note}`);
   const bar = progress.begin('features', tracks.length);
   const { kept, uncached, unread } = await extractTracks(tracks, extraction, workers, keep, bar.step);
   bar.end();
   const skipped = [...notFound, ...unread];
-  for (const { track, reason } of skipped) progress.note(`skipped ${track.genre}/${track.id}: ${reason}`);
+  for (const line of summaryOf(skipped)) progress.note(`skipped ${line}`);
   progress.note(`${kept.length} tracks, ${skipped.length} skipped`);
   if (uncached.length > 0)
     progress.note(`warning: the features of ${uncached.length} tracks are not cached: ${uncached[0]}`);

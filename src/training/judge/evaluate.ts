@@ -27,7 +27,7 @@ export async function evaluateModel(
 ): Promise<Figures & { skipped: readonly SkippedTrack[] }> {
   const model = await loadModel(await loadRuntime(options.backend), await readVersion(directory));
   const { features, labels: genres } = model.manifest;
-  const dataset = await readDataset(options.data, options.artists);
+  const dataset = await readDataset(options.data, options.artists, 1);
   // Before the features, which take a while.
   requireKnown(dataset.genres, genres);
   progress.note('tracks that the model was trained on, or whose artists it knows, make the figures too good');

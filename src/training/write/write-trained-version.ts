@@ -11,6 +11,7 @@ import { modelCard } from './model-card.js';
 import type { TrainedEvaluation } from './trained-evaluation.js';
 import { assembleNetwork } from '../../runtimes/tfjs/training/assemble-network.js';
 import { statisticsOf } from '../data/block-weights.js';
+import { trackName } from '../data/dataset.js';
 import type { Recipe } from '../recipe.js';
 import type { TrainingResult } from '../train.js';
 
@@ -80,7 +81,7 @@ export async function writeTrainedVersion(
       perGenre: Object.fromEntries(
         set.genres.map(genre => [genre, set.examples.filter(example => example.genre === genre).length]),
       ),
-      skipped: skipped.map(({ track, reason }) => ({ track: `${track.genre}/${track.id}`, reason })),
+      skipped: skipped.map(({ track, reason }) => ({ track: trackName(track), reason })),
     },
     split: { by: assessment.splitBy, folds: assessment.folds, seeds: [...assessment.seeds] },
     seed,
