@@ -8,9 +8,11 @@ import type { CompleteDescription } from './description.js';
 import { readKerasArchive } from './keras-archive.js';
 import { parseGraph } from './keras-graph.js';
 import { readKerasH5 } from './keras-h5.js';
+import type { KerasModel } from './keras-model.js';
 import { matchInput } from './match-input.js';
 import { rebuild } from './rebuild.js';
 import { readTfjsFiles } from './tfjs-files.js';
+import { readTfjsKeras } from './tfjs-keras.js';
 
 /** A file as a version of a model has it. */
 export interface Conversion extends LayersModelFiles {
@@ -21,7 +23,7 @@ export interface Conversion extends LayersModelFiles {
 /** Beginnings of the formats' files. */
 const zip = Buffer.from('PK\x03\x04', 'latin1');
 const hdf5 = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
-const json = /^\s*\{/;
+const json = /^(\xef\xbb\xbf)?\s*\{/;
 
 /**
  * Makes the files of a version from a file of another tool, which is known by its content.
@@ -47,38 +49,58 @@ async function convertKeras(
   runtime: Runtime,
   format: 'keras-3' | 'keras-2-h5',
   bytes: Buffer,
-  { features, layout }: CompleteDescription,
+  description: CompleteDescription,
 ): Promise<Conversion> {
   const keras = await (format === 'keras-3' ? readKerasArchive : readKerasH5)(bytes);
+  return { ...(await filesOf(runtime, keras, description)), imported: { format, sha256: sha256Of(bytes) } };
+}
+
+async function filesOf(
+  runtime: Runtime,
+  keras: KerasModel,
+  { features, layout }: CompleteDescription,
+): Promise<Omit<Conversion, 'imported'>> {
   const graph = parseGraph(keras.description);
   const input = matchInput(graph.inputShape, features, layout);
   const model = rebuild(runtime, graph, keras, input.shape);
   const files = await saveLayersModel(model);
   model.dispose();
-  return { ...files, input, imported: { format, sha256: sha256Of(bytes) } };
+  return { ...files, input };
 }
 
 async function convertTfjs(
   runtime: Runtime,
   path: string,
   bytes: Buffer,
-  { features, layout }: CompleteDescription,
+  description: CompleteDescription,
 ): Promise<Conversion> {
-  const { format, modelJson, weights } = await readTfjsFiles(path, bytes);
+  const read = await readTfjsFiles(path, bytes);
+  const { format, modelJson, weights } = read;
+  const imported = { format, sha256: sha256Of(bytes, weights) };
+  const keras = readTfjsKeras(runtime, read);
+  if (keras) return { ...(await filesOf(runtime, keras, description)), imported };
   const network = await loadTensorNetwork(
     runtime,
     new Map([
       ['model.json', modelJson],
       ['weights.bin', weights],
     ]),
-  );
+  ).catch((cause: unknown) => {
+    const layer = /^Unknown layer: (.+?)\. This may be/.exec((cause as Error).message)?.at(1);
+    if (layer === undefined) throw cause;
+    throw new Error(
+      `TF.js has no layer of the class ${layer}: import the .keras file itself, if it is one of Keras's`,
+      { cause },
+    );
+  });
   const { inputShape } = network;
   network.dispose();
   // A graph need not say what it takes.
+  const { features, layout } = description;
   const { frames, values } = featureShape(features);
   const shape = inputShape ?? [frames, values];
   const input = matchInput(shape, features, inputShape ? layout : 'frames-first');
-  return { modelJson, weights, input, imported: { format, sha256: sha256Of(bytes, weights) } };
+  return { modelJson, weights, input, imported };
 }
 
 function sha256Of(...parts: Uint8Array[]): string {

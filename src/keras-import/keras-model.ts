@@ -30,10 +30,10 @@ export interface KerasModel {
   weightsOf(path: readonly Place[]): Weight[];
 }
 
-/** Parses the JSON of a file. @throws Error that names the file */
+/** Parses the JSON of a file, which may begin with a byte order mark. @throws Error that names the file */
 export function parseJson(text: string, what: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text.replace(/^\ufeff/, '')) as unknown;
   } catch (cause) {
     throw new Error(`${what} is not JSON`, { cause });
   }

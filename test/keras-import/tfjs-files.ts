@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { io } from '@tensorflow/tfjs-core';
+import { readHdf5 } from '../../src/keras-import/hdf5.js';
 
 /** A weight of a model, as `model.json` lists it, with its numbers. */
 export interface NamedWeight {
@@ -101,4 +102,35 @@ export function denseLogits(weights: readonly NamedWeight[], segment: readonly n
 /** Numbers that are not alike, up to `amplitude`. */
 function waves(length: number, amplitude: number): Float32Array {
   return Float32Array.from({ length }, (_, index) => amplitude * Math.sin(1 + 1.7 * index));
+}
+
+/** What TensorFlow.js's converter makes of an HDF5 file of Keras 3: its description as it is, and weights by their names there. */
+export async function convertedByTfjs(
+  folder: string,
+  h5: Uint8Array,
+  change: (config: string) => string = text => text,
+): Promise<string> {
+  const file = await readHdf5(h5);
+  const [config] = file.texts('', 'model_config')!;
+  const weights: NamedWeight[] = [];
+  for (const layer of file.names('/model_weights'))
+    for (const name of file.texts(`/model_weights/${layer}`, 'weight_names') ?? []) {
+      const { shape, values } = file.weight(`/model_weights/${layer}/${name}`) ?? {};
+      // Counters of training are whole numbers, which the reader leaves out.
+      if (shape && values) weights.push({ name, shape: [...shape], values });
+    }
+  return writeTfjsModel(
+    folder,
+    {
+      format: 'layers-model',
+      generatedBy: 'keras v3.15.1',
+      convertedBy: 'TensorFlow.js Converter v4.22.0',
+      modelTopology: {
+        keras_version: '3.15.1',
+        backend: 'tensorflow',
+        model_config: JSON.parse(change(config)) as object,
+      },
+    },
+    weights,
+  );
 }

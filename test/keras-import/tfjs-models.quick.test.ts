@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { io, Tensor } from '@tensorflow/tfjs-core';
 import t from 'tap';
 import { parseDescription } from '../../src/keras-import/description.js';
 import { importModel } from '../../src/keras-import/import-model.js';
@@ -8,8 +8,8 @@ import { saveLayersModel } from '../../src/runtimes/tfjs/artifact.js';
 import { loadModel } from '../../src/runtimes/load-model.js';
 import { loadRuntime } from '../../src/runtimes/tfjs/runtime.js';
 import { readVersion, sha256 } from '../../src/models/version.js';
-import { description, deviation, expected } from './imported.js';
-import { denseGraph, denseLogits, node, writeTfjsModel } from './tfjs-files.js';
+import { description, deviation, expected, modelFile } from './imported.js';
+import { convertedByTfjs, denseGraph, denseLogits, node, writeTfjsModel } from './tfjs-files.js';
 
 const runtime = await loadRuntime('wasm');
 const { tf, layers } = runtime;
@@ -70,6 +70,55 @@ t.test(
     t.match(loaded.manifest, { imported: { format: 'tfjs-layers' }, input: { shape: [22, 13] } });
   },
 );
+
+for (const name of ['bidirectional', 'nested', 'normalised'])
+  t.test(`a TF.js layers model that the converter made of Keras 3: ${name}`, async t => {
+    const folder = t.testdir();
+    const file = await convertedByTfjs(folder, modelFile(`${name}.h5`)!);
+    const loaded = await importedFrom(file, join(folder, 'model'));
+    t.ok((await deviation(loaded, segments, expected.probabilities[name])) < 1e-5);
+    t.match(loaded.manifest, { imported: { format: 'tfjs-layers' } });
+    loaded.dispose();
+  });
+
+t.test('a layer that cannot be imported is named, whichever Keras described it', async t => {
+  const folder = t.testdir();
+  const file = await convertedByTfjs(folder, modelFile('residual.h5')!, text =>
+    text.replace('"Add"', '"Own>Sum"'),
+  );
+  await t.rejects(importedFrom(file, join(folder, 'model')), {
+    message: /^the layer "add" is a Own>Sum, which cannot be imported; those that can be are/,
+  });
+  const layer = { class_name: 'MyLayer', config: { name: 'mine', batch_input_shape: [null, 22, 13] } };
+  const config = { name: 'theirs', layers: [layer] };
+  const own = await writeTfjsModel(folder, { modelTopology: { class_name: 'Sequential', config } }, []);
+  await t.rejects(importedFrom(own, join(folder, 'model')), {
+    message:
+      "TF.js has no layer of the class MyLayer: import the .keras file itself, if it is one of Keras's",
+  });
+});
+
+t.test('weights whose names do not tell them apart are refused', async t => {
+  const folder = t.testdir();
+  const file = await convertedByTfjs(folder, modelFile('residual.h5')!);
+  const json = JSON.parse(await readFile(file, 'utf8')) as io.ModelJSON;
+  json.weightsManifest[0].weights[1].name = json.weightsManifest[0].weights[0].name;
+  await writeFile(file, JSON.stringify(json));
+  await t.rejects(importedFrom(file, join(folder, 'model')), {
+    message: /^two weights have the name .*: import the \.keras file itself$/,
+  });
+});
+
+t.test('a byte order mark before the JSON is no fault', async t => {
+  const folder = t.testdir();
+  const { json, weights } = denseGraph(22, 13, 5, 3);
+  const file = await writeTfjsModel(folder, json, weights);
+  await writeFile(file, `\ufeff${await readFile(file, 'utf8')}`);
+  const complete = parseDescription(`\ufeff${JSON.stringify(description)}`);
+  t.match(await importModel(runtime, file, complete, join(folder, 'model')), {
+    manifest: { imported: { format: 'tfjs-graph' } },
+  });
+});
 
 t.test('a TF.js graph model stays one, and is served', async t => {
   const folder = t.testdir();
