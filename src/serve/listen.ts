@@ -6,6 +6,7 @@ import { Admission } from '../http/admission.js';
 import { DriftWatch } from '../engine/drift-watch.js';
 import { createMetrics } from '../http/metrics.js';
 import { logRegistryEvents } from './log-registry-events.js';
+import { listenFault } from './listen-fault.js';
 import { openModels } from './open-models.js';
 import type { RunningParts } from './shutdown.js';
 import { pollRegistry } from '../models/registry/poll.js';
@@ -64,7 +65,9 @@ export async function listen(
 
   parts.app = app;
   closing.throwIfAborted();
-  await app.listen({ host: config.host, port: config.port });
+  await app.listen({ host: config.host, port: config.port }).catch((cause: unknown) => {
+    throw new Error(listenFault(config, cause as NodeJS.ErrnoException), { cause });
+  });
   const [[child]] = await Promise.all([engine.warmUp(), starting]);
   parts.wasReady = true;
   metrics.backend(child);

@@ -35,6 +35,11 @@ export function logRegistryEvents(logger: Logger): OnRegistryEvent {
         );
         break;
       }
+      case 'policy-unused': {
+        const { name, models } = event;
+        logger.warn({ model: name, models }, 'MODEL_VERSIONS names a model that the store does not have');
+        break;
+      }
       case 'store-back':
         logger.info('model store can be read again');
         break;

@@ -6,6 +6,7 @@ import { ModelRegistry } from '../models/registry/model-registry.js';
 import type { VersionHost } from '../models/registry/version-host.js';
 import { openRepository } from '../models/repository.js';
 import { parseVerificationKey } from '../models/signature.js';
+import { StoreError } from '../models/store/object-store.js';
 import { openStore } from '../models/store/open-store.js';
 import { VersionCache } from '../models/version-cache.js';
 
@@ -35,7 +36,10 @@ export async function openModels(
     defaultName: config.model,
     onEvent,
   });
-  await registry.open();
+  await registry.open().catch((cause: unknown) => {
+    if (!(cause instanceof StoreError)) throw cause;
+    throw new Error(`MODEL_STORE: ${store.location}: ${cause.message}`, { cause });
+  });
   return registry;
 }
 

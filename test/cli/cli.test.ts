@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
@@ -87,11 +89,11 @@ t.test('makes a fresh key, and the line that lets it in', async t => {
 t.test('says in one line what is wrong, and fails', async t => {
   const wrong: [args: string[], env: Record<string, string>, message: RegExp][] = [
     [['serve'], { PORT: 'x' }, /^hyena: PORT: expected an integer/],
-    [['serve'], { MODEL_STORE: '/does/not/exist' }, /^hyena: the model store cannot be read/],
-    [['serve'], { MODEL: 'nobody', PORT: '0' }, /^hyena: .*no version of "nobody"/],
+    [['serve'], { MODEL_STORE: '/does/not/exist' }, /^hyena: MODEL_STORE: \/does\/not\/exist: .*ENOENT/],
+    [['serve'], { MODEL: 'nobody', PORT: '0' }, /^hyena: MODEL: .* has no model "nobody"; there are gtzan$/m],
     [['serve'], { CLASSIFY_KEYS: 'secret' }, /^hyena: CLASSIFY_KEYS: entry 1 (?!.*secret)/],
     [['keys', 'create', 'a b'], {}, /^hyena: the name of a key/],
-    [['classify', song, '--model-store', directory], {}, /^hyena: .*no version/],
+    [['classify', song, '--model-store', directory], {}, /^hyena: MODEL_STORE: .* has no model: /],
   ];
   for (const [args, env, message] of wrong) {
     // What a service says before it ends is a promise about the process.
@@ -99,6 +101,23 @@ t.test('says in one line what is wrong, and fails', async t => {
     t.equal(code, 1);
     t.equal(stdout, '');
     t.match(stderr, message);
+    t.equal(stderr.trim().split('\n').length, 1, stderr);
+  }
+});
+
+t.test('says why it cannot listen', async t => {
+  const holder = createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  t.teardown(() => holder.close());
+  const { port } = holder.address() as AddressInfo;
+  const faults: [env: Record<string, string>, message: string][] = [
+    [{ HOST: '127.0.0.1', PORT: `${port}` }, `PORT: ${port} is in use at 127.0.0.1; choose another one`],
+    [{ HOST: '192.0.2.1', PORT: '0' }, 'HOST: 192.0.2.1 is no address of this machine (EADDRNOTAVAIL)'],
+  ];
+  for (const [env, message] of faults) {
+    const { code, stderr } = await hyena(['serve'], env);
+    t.equal(code, 1);
+    t.match(stderr, `hyena: ${message}`);
     t.equal(stderr.trim().split('\n').length, 1, stderr);
   }
 });

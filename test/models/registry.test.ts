@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { describeModel } from '../../src/http/describe-model.js';
@@ -52,7 +52,9 @@ onEveryStore(t, 'serves the versions that its policy asks for', async (t, store)
       policy,
     );
   }
-  await t.rejects(startedRegistry(store, { policy: '7' }), { message: /tiny 7: incomplete/ });
+  await t.rejects(startedRegistry(store, { policy: '7' }), {
+    message: /^MODEL_VERSIONS: tiny has no version 7; /,
+  });
 });
 
 onEveryStore(t, 'keeps a damaged version aside with its reason, and serves the others', async (t, store) => {
@@ -305,11 +307,43 @@ t.test('needs a default model where there are several, and says what there is', 
   await writeTinyVersion(root, 'one', 1);
   await writeTinyVersion(root, 'two', 1);
   await t.rejects(startedRegistry(store), { message: /several models \(one, two\)/ });
-  await t.rejects(startedRegistry(store, { defaultName: 'three' }), { message: /no version of "three"/ });
+  await t.rejects(startedRegistry(store, { defaultName: 'three' }), {
+    message: /^MODEL: .* has no model "three"; there are one, two$/,
+  });
   const { registry } = await startedRegistry(store, { defaultName: 'two' });
   t.equal(registry.model().name, 'two');
-  await t.rejects(startedRegistry(openDiskStore(t.testdir({}))), { message: /no version/ });
+  await t.rejects(startedRegistry(openDiskStore(t.testdir({}))), {
+    message: /^MODEL_STORE: .* has no model: /,
+  });
   await t.rejects(startedRegistry(openDiskStore('/does/not/exist')), { message: /cannot be read/ });
+});
+
+t.test('says which setting does not fit what is there, and what is', async t => {
+  const root = t.testdir();
+  const store = openDiskStore(root);
+  await writeTinyVersion(root, 'tiny', 1);
+  await writeTinyVersion(root, 'tiny', 3);
+  const refusal = (versions: string, place = store) =>
+    startedRegistry(place, { policy: versions }).then(
+      () => undefined,
+      (error: unknown) => (error as Error).message,
+    );
+  t.equal(await refusal('tiny=7,9'), 'MODEL_VERSIONS: tiny has no version 9, 7; its versions are 3, 1');
+  const absent = 'MODEL_VERSIONS: tiny has no label "live"; ';
+  t.equal(await refusal('live'), `${absent}its versions are 3, 1, and newest is the default`);
+  await writeFile(join(root, 'tiny', 'labels.json'), '{"labels":{"stable":1}}');
+  t.equal(
+    await refusal('live'),
+    `${absent}its labels are stable, its versions are 3, 1, and newest is the default`,
+  );
+  const inside = openDiskStore(join(root, 'tiny'));
+  t.match(await refusal('newest', inside), /^MODEL_STORE: .*tiny is a model's own folder, with the versions/);
+
+  const { events } = await startedRegistry(store, { policy: 'newest;gone=1' });
+  t.match(
+    events.filter(({ kind }) => kind === 'policy-unused'),
+    [{ name: 'gone', models: ['tiny'] }],
+  );
 });
 
 t.test('serves several models side by side, and gives up the one that is taken away', async t => {

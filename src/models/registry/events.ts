@@ -13,6 +13,7 @@ export type RegistryEvent =
   | { readonly kind: 'unloaded'; readonly name: string; readonly version: number; readonly digest: Digest }
   | { readonly kind: 'labels-rejected'; readonly name: string; readonly reason: string }
   | { readonly kind: 'store-lost'; readonly reason: string; readonly servesFrom: 'memory' | 'cache' }
+  | { readonly kind: 'policy-unused'; readonly name: string; readonly models: readonly string[] }
   | { readonly kind: 'store-back' }
   | { readonly kind: 'cache-trouble'; readonly reason: string }
   | { readonly kind: 'defect'; readonly error: Error };

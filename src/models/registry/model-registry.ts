@@ -6,6 +6,7 @@ import { policyFor, type VersionPolicies } from '../version-policy.js';
 import type { OnRegistryEvent } from './events.js';
 import type { Lease } from './lease.js';
 import { ServedModel } from './served-model.js';
+import { nothingToServe } from './nothing-to-serve.js';
 import type { VersionHost } from './version-host.js';
 
 /** What a registry is made of. */
@@ -77,7 +78,7 @@ export class ModelRegistry {
    * @throws Error when there are none, or none of the default model's name; StoreError
    */
   async open(): Promise<void> {
-    const { repository, recall, defaultName } = this.#options;
+    const { repository, recall, defaultName, policies } = this.#options;
     try {
       this.#first = { repository, listed: await repository.list() };
     } catch (error) {
@@ -88,6 +89,8 @@ export class ModelRegistry {
       this.#onEvent({ kind: 'store-lost', reason: error.message, servesFrom: 'cache' });
     }
     const names = this.#first.listed.filter(({ versions }) => versions.length > 0).map(({ name }) => name);
+    for (const name of policies.keys())
+      if (name !== '' && !names.includes(name)) this.#onEvent({ kind: 'policy-unused', name, models: names });
     if (defaultName === undefined ? names.length === 0 : !names.includes(defaultName)) this.#refuseDefault();
   }
 
@@ -213,21 +216,16 @@ export class ModelRegistry {
     if (wanted !== undefined && servable.includes(wanted)) return wanted;
     if (wanted === undefined && servable.length === 1) return servable[0];
     if (wanted === undefined && servable.length > 1)
-      throw new Error(`the model store has several models (${servable.join(', ')}): name the default one`);
+      throw new Error(
+        `MODEL: the store has several models (${servable.join(', ')}); name the one that answers by default`,
+      );
     return this.#refuseDefault();
   }
 
   #refuseDefault(): never {
-    const wanted = this.#options.defaultName;
-    const of = wanted === undefined ? '' : ` of "${wanted}"`;
-    throw new Error(`the model store has no version${of} that can be served${this.#reasons(wanted)}`);
-  }
-
-  #reasons(wanted: string | undefined): string {
-    const models = this.models.filter(({ name }) => wanted === undefined || name === wanted);
-    const reasons = models.flatMap(({ name, entries }) =>
-      entries.flatMap(({ version, reason }) => (reason ? [`${name} ${version}: ${reason}`] : [])),
-    );
-    return reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
+    const { repository, policies, defaultName: wanted } = this.#options;
+    const { location } = repository;
+    const { listed } = this.#first!;
+    throw new Error(nothingToServe({ location, listed, policies, wanted, models: this.models }));
   }
 }
