@@ -4,6 +4,7 @@ import type { ClassifyOptions } from './commands/classify.js';
 import { configured, probability, type Flags } from './options.js';
 import { calibrateCommand, evaluateCommand, referenceCommand, trainCommand } from './training.js';
 import { loadConfig, settings, type Config } from '../config/config.js';
+import { checkRequiredKeys } from '../config/required-keys.js';
 
 /** The command line: `hyena` with all its commands, each of which loads what it needs when it runs. */
 export function createProgram(): Command {
@@ -14,8 +15,10 @@ export function createProgram(): Command {
   configured(program.command('serve'), Object.keys(settings) as (keyof Config)[])
     .description('start the REST service')
     .action(async (flags: Flags) => {
+      const config = loadConfig(process.env, flags);
+      checkRequiredKeys(config);
       const { serve } = await import('../serve/server.js');
-      await serve(loadConfig(process.env, flags));
+      await serve(config);
     });
 
   configured(program.command('classify'), [

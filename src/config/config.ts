@@ -2,6 +2,7 @@ import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseApiKeys, type ApiKey } from './api-key.js';
+import { parseHosts } from './allowed-hosts.js';
 import { parseOrigins } from './cors-origins.js';
 import { minimumTracks } from '../drift/measure.js';
 import type { BackendPreference } from '../runtimes/tfjs/runtime.js';
@@ -21,6 +22,8 @@ interface Setting<T> {
   readonly help: string;
   /** Mistakes in it are reported without its value. */
   readonly confidential?: true;
+  /** It keeps somebody out, or keeps others apart: blank, as a secret that nobody filled in gives it, it is a mistake. */
+  readonly guards?: true;
 }
 
 const text = (value: string): string => value;
@@ -116,6 +119,7 @@ export const settings = {
     default: undefined,
     shownDefault: 'none: signatures are not looked at',
     help: 'PEM file of an Ed25519 key; only versions that are signed with it are served',
+    guards: true,
   }),
   s3PathStyle: setting({
     env: 'S3_PATH_STYLE',
@@ -238,20 +242,30 @@ export const settings = {
     shownDefault: 'none: open to all',
     help: 'keys that may classify: name=sha256:<hex>, separated by commas',
     confidential: true,
+    guards: true,
   }),
   adminKeys: setting<readonly ApiKey[]>({
     env: 'ADMIN_KEYS',
     parse: parseApiKeys,
     default: [],
-    shownDefault: 'none: open to all',
+    shownDefault: 'none: from loopback only',
     help: 'keys that may read metrics and administer, written likewise',
     confidential: true,
+    guards: true,
+  }),
+  requireKeys: setting({
+    env: 'REQUIRE_KEYS',
+    parse: flag,
+    default: false,
+    help: 'true: the service does not start without CLASSIFY_KEYS and ADMIN_KEYS; true in the image',
+    guards: true,
   }),
   rateLimit: setting({
     env: 'RATE_LIMIT',
     parse: integer(0, 1_000_000),
     default: 0,
     help: 'requests to classify or infer a minute and client; 0 is no limit',
+    guards: true,
   }),
   corsOrigins: setting<readonly string[]>({
     env: 'CORS_ORIGINS',
@@ -259,6 +273,14 @@ export const settings = {
     default: [],
     shownDefault: 'none',
     help: 'origins of pages that may call, separated by commas, or *',
+  }),
+  allowedHosts: setting<readonly string[]>({
+    env: 'ALLOWED_HOSTS',
+    parse: parseHosts,
+    default: [],
+    shownDefault: 'any, but none on loopback',
+    help: 'names that requests may call the service by, beside localhost and IP addresses',
+    guards: true,
   }),
   trustProxy: setting<TrustedProxies>({
     env: 'TRUST_PROXY',
@@ -317,7 +339,8 @@ export const flagOf = (name: string): string =>
   `--${name.replace(/[A-Z]/g, capital => `-${capital.toLowerCase()}`)}`;
 
 /**
- * Reads the configuration: a flag beats the environment, which beats the default. An empty variable counts as unset.
+ * Reads the configuration: a flag beats the environment, which beats the default. An empty variable counts as unset,
+ * save one that guards.
  *
  * @throws Error that names every variable or flag in fault, one a line
  */
@@ -327,11 +350,12 @@ export function loadConfig(
 ): Config {
   const faults: string[] = [];
   const read = ([name, definition]: [string, Setting<unknown>]) => {
-    const { env: variable, parse, default: fallback, confidential } = definition;
+    const { env: variable, parse, default: fallback, confidential, guards } = definition;
     const flag = flags[name as keyof Settings];
     const value = flag ?? env[variable];
-    if (value === undefined || (value === '' && flag === undefined)) return [name, fallback];
+    if (value === undefined || (value === '' && flag === undefined && !guards)) return [name, fallback];
     try {
+      if (guards && /^[\s,]*$/.test(value)) throw new Error('it is blank; leave it out to do without it');
       return [name, parse(value)];
     } catch (error) {
       const source = flag === undefined ? variable : flagOf(name);

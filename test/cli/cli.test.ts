@@ -92,6 +92,8 @@ t.test('says in one line what is wrong, and fails', async t => {
     [['serve'], { MODEL_STORE: '/does/not/exist' }, /^hyena: MODEL_STORE: \/does\/not\/exist: .*ENOENT/],
     [['serve'], { MODEL: 'nobody', PORT: '0' }, /^hyena: MODEL: .* has no model "nobody"; there are gtzan$/m],
     [['serve'], { CLASSIFY_KEYS: 'secret' }, /^hyena: CLASSIFY_KEYS: entry 1 (?!.*secret)/],
+    [['serve'], { CLASSIFY_KEYS: '' }, /^hyena: CLASSIFY_KEYS: it is blank/],
+    [['serve'], { REQUIRE_KEYS: 'true' }, /^hyena: REQUIRE_KEYS: CLASSIFY_KEYS and ADMIN_KEYS must be set/],
     [['keys', 'create', 'a b'], {}, /^hyena: the name of a key/],
     [['classify', song, '--model-store', directory], {}, /^hyena: MODEL_STORE: .* has no model: /],
   ];

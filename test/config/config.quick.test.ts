@@ -1,5 +1,6 @@
 import t from 'tap';
 import { loadConfig, settings } from '../../src/config/config.js';
+import { checkRequiredKeys } from '../../src/config/required-keys.js';
 
 t.test('takes a flag before the environment, and the environment before the default', async t => {
   t.equal(loadConfig({}).port, 3000);
@@ -24,6 +25,7 @@ t.test('names every variable and flag in fault, and what was expected', async t 
 t.test('never repeats what may be a key', async t => {
   const digest = 'a'.repeat(64);
   const list = 'entry 1 is not name=sha256:<64 hexadecimal digits>';
+  const blank = 'it is blank; leave it out to do without it';
   const wrong: [value: string, message: string][] = [
     ['hyena_secret', list],
     ['alice=hyena_secret', list],
@@ -33,7 +35,8 @@ t.test('never repeats what may be a key', async t => {
     [`al ice=sha256:${digest}`, list],
     [`=sha256:${digest}`, list],
     [`${'a'.repeat(65)}=sha256:${digest}`, list],
-    [' ', list],
+    ['', blank],
+    [' , ', blank],
     [`alice=sha256:${digest},`, list.replace('1', '2')],
     [
       `alice=sha256:${digest},bob=sha256:${'b'.repeat(64)},alice=sha256:${'c'.repeat(64)}`,
@@ -52,6 +55,44 @@ t.test('never repeats what may be a key', async t => {
       { name: 'b.o-b_2', digest: Buffer.alloc(32, 0xbb) },
     ],
   );
+});
+
+t.test('takes what guards for set only where it says something', async t => {
+  const guards = Object.values(settings).filter(definition => 'guards' in definition);
+  t.strictSame(
+    guards.map(({ env }) => env),
+    ['MODEL_PUBLIC_KEY', 'CLASSIFY_KEYS', 'ADMIN_KEYS', 'REQUIRE_KEYS', 'RATE_LIMIT', 'ALLOWED_HOSTS'],
+  );
+  for (const { env } of guards)
+    for (const value of ['', ' ', '\n', ',', ' , '])
+      t.match(faultsOf({ [env]: value }), `${env}: it is blank`, JSON.stringify(value));
+  for (const definition of Object.values(settings))
+    if (!('guards' in definition)) t.equal(faultsOf({ [definition.env]: '' }), undefined, definition.env);
+});
+
+t.test('wants keys where they are required', async t => {
+  const key = `alice=sha256:${'a'.repeat(64)}`;
+  const check = (env: NodeJS.ProcessEnv) => checkRequiredKeys(loadConfig(env));
+  check({});
+  check({ REQUIRE_KEYS: 'false', ADMIN_KEYS: key });
+  check({ REQUIRE_KEYS: 'true', CLASSIFY_KEYS: key, ADMIN_KEYS: key });
+  const wrong: [env: NodeJS.ProcessEnv, message: RegExp][] = [
+    [{ REQUIRE_KEYS: 'true' }, /^REQUIRE_KEYS: CLASSIFY_KEYS and ADMIN_KEYS must be set; "hyena keys create/],
+    [{ REQUIRE_KEYS: 'true', ADMIN_KEYS: key }, /^REQUIRE_KEYS: CLASSIFY_KEYS must be set/],
+    [{ REQUIRE_KEYS: 'true', CLASSIFY_KEYS: key }, /^REQUIRE_KEYS: ADMIN_KEYS must be set/],
+  ];
+  for (const [env, message] of wrong) t.throws(() => check(env), { message });
+});
+
+t.test('takes hosts by name', async t => {
+  t.strictSame(loadConfig({ ALLOWED_HOSTS: 'Music.example, hyena' }).allowedHosts, [
+    'music.example',
+    'hyena',
+  ]);
+  for (const value of ['music.example:3000', 'https://music.example', '*', '*.example', '[::1]', 'a,', 'a b'])
+    t.throws(() => loadConfig({ ALLOWED_HOSTS: value }), {
+      message: /^ALLOWED_HOSTS: expected host names/,
+    });
 });
 
 t.test('takes origins as browsers send them', async t => {
