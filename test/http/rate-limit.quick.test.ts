@@ -58,3 +58,35 @@ t.test('believes the proxies it is told to, and nobody else', async t => {
   const { url } = await startApp(t, { RATE_LIMIT: '1', TRUST_PROXY: '10.0.0.1' }, child);
   t.strictSame(await statuses(url, from('192.0.2.1'), from('192.0.2.2')), [415, 429]);
 });
+
+t.test('takes a client for one, however a proxy writes its address', async t => {
+  const same = [
+    [
+      '192.0.2.1',
+      '192.0.2.1:5678',
+      '192.0.2.1:5679',
+      '[::ffff:192.0.2.1]:80',
+      '192.0.2.1:_port',
+      '192.0.2.1:',
+    ],
+    ['[2001:db8::1]:80', '[2001:DB8:0::1]', '2001:db8::1', '[2001:db8::2]:81'],
+    // The proxy itself, or one that names nobody: nothing that could be told from it.
+    ['127.0.0.1', 'unknown', '_hidden', '_other:_port', '', '1.2.3.4.5:6', '[::1', '300.1.1.1:80'],
+  ];
+  for (const TRUST_PROXY of ['1', '127.0.0.0/8']) {
+    const { url } = await startApp(t, { RATE_LIMIT: '1', TRUST_PROXY }, child);
+    for (const [first, ...others] of same) {
+      t.strictSame(await statuses(url, from(first)), [415], first);
+      for (const other of others) t.strictSame(await statuses(url, from(other)), [429], other);
+    }
+  }
+});
+
+t.test('believes proxies that write the port of the one before', async t => {
+  for (const TRUST_PROXY of ['2', '127.0.0.0/8, 10.0.0.0/8']) {
+    const { url } = await startApp(t, { RATE_LIMIT: '1', TRUST_PROXY }, child);
+    const [first, second] = ['192.0.2.1:1', '192.0.2.2:1'].map(client => from(`${client}, 10.0.0.5:443`));
+    t.strictSame(await statuses(url, first, second, first), [415, 415, 429], TRUST_PROXY);
+    t.strictSame(await statuses(url, from('192.0.2.3, unknown'), from('192.0.2.4, _b')), [415, 429]);
+  }
+});

@@ -1,6 +1,7 @@
 import fastifyRateLimit from '@fastify/rate-limit';
 import fp from 'fastify-plugin';
 import { Problem } from '../../problems.js';
+import { clientAddress } from '../client-address.js';
 import type { Dependencies } from '../dependencies.js';
 
 /** Clients whose requests are counted at a time; beyond, those are forgotten that have not come for longest. */
@@ -15,8 +16,10 @@ export const rateLimit = fp<Pick<Dependencies, 'config'>>(async (app, { config }
     timeWindow: 60_000,
     cache: clients,
     // A name may look like an address. Who has one IPv6 address has the 2^64 beside it too.
-    keyGenerator: ({ keyName, ip }) =>
-      keyName === undefined ? `address ${fastifyRateLimit.normalizeIP(ip)}` : `key ${keyName}`,
+    keyGenerator: request =>
+      request.keyName === undefined
+        ? `address ${fastifyRateLimit.normalizeIP(clientAddress(request))}`
+        : `key ${request.keyName}`,
     errorResponseBuilder: (_request, { max, ttl }) =>
       new Problem(
         'rate-limited',
