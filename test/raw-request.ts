@@ -16,7 +16,7 @@ export async function rawRequest(url: string, text: string): Promise<string> {
 
 /** The beginning of a request that promises a large body and then sends none of it. */
 export function headOnly(method: string, path: string, ...headers: string[]): string {
-  return [`${method} ${path} HTTP/1.1`, 'host: test', 'content-length: 500000', ...headers, '', ''].join(
+  return [`${method} ${path} HTTP/1.1`, 'host: localhost', 'content-length: 500000', ...headers, '', ''].join(
     '\r\n',
   );
 }

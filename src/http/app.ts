@@ -6,7 +6,9 @@ import { connections } from './plugins/connections.js';
 import { access } from './plugins/access.js';
 import { cors } from './plugins/cors.js';
 import { expectation } from './plugins/expectation.js';
+import { hosts } from './plugins/hosts.js';
 import { openapi } from './plugins/openapi.js';
+import { origins } from './plugins/origins.js';
 import { problems, sendProblem } from './plugins/problems.js';
 import { rateLimit } from './plugins/rate-limit.js';
 import { requestLog } from './plugins/request-log.js';
@@ -76,9 +78,11 @@ export async function createApp(logger: FastifyBaseLogger, dependencies: Depende
   await app.register(connections, dependencies);
   await app.register(requestLog, dependencies);
   await app.register(securityHeaders);
+  await app.register(hosts, dependencies);
   await app.register(cors, dependencies);
   await app.register(expectation);
   await app.register(unrouted);
+  await app.register(origins, dependencies);
   await app.register(access, dependencies);
   await app.register(openapi);
   await app.register(async limited => {

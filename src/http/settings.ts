@@ -23,13 +23,15 @@ export interface HttpSettings {
   readonly uploadTimeoutMs: number;
   /** From the first byte of a request to its answer. */
   readonly requestTimeoutMs: number;
-  /** Keys that may classify, and that may administer; where there are none, everybody may. */
+  /** Keys that may classify, and that may administer; where there are none, everybody may, and this machine may. */
   readonly classifyKeys: readonly HttpKey[];
   readonly adminKeys: readonly HttpKey[];
   /** Requests to classify or infer a minute and client; 0 is no limit. */
   readonly rateLimit: number;
   /** Origins of pages that may call; `*` alone is all. */
   readonly corsOrigins: readonly string[];
+  /** Names of the service, in lower case, beside localhost; where there are none, any will do but on loopback. */
+  readonly allowedHosts: readonly string[];
   /** Whose `X-Forwarded-For` is believed: nobody's, that of so many proxies in a row, or that of these networks. */
   readonly trustProxy: false | number | readonly string[];
 }

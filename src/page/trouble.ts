@@ -60,6 +60,8 @@ export function problemTrouble(status: number, body: unknown, retryAfter: string
   const code = body.type.split(':').at(-1) as ProblemCode;
   return {
     ...common,
+    // Which no key would change.
+    ...(code === 'cross-origin' && { wantsKey: false }),
     code,
     title: body.title,
     detail: body.detail,

@@ -10,7 +10,7 @@ const drip = 250;
 /** Milliseconds that a connection may stay open after its answer. */
 const grace = 1000;
 
-const head = (...lines: string[]) => ['POST /classify HTTP/1.1', 'host: hyena', ...lines].join('\r\n');
+const head = (...lines: string[]) => ['POST /classify HTTP/1.1', 'host: localhost', ...lines].join('\r\n');
 const audio = 'content-type: audio/wav';
 const megabyte = Buffer.alloc(2 ** 20, 'RIFF');
 

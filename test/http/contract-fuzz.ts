@@ -11,7 +11,7 @@ import { anyRequest, validRequest } from './fuzzed-request.js';
 const seed = Number(process.env.FUZZ_SEED ?? 1);
 
 /** Statuses that may answer a request that is not one of the operation. */
-const general = [400, 404, 405, 408, 413, 414, 415, 417, 431];
+const general = [400, 404, 405, 408, 413, 414, 415, 417, 421, 431];
 const problem = {
   'application/problem+json': routes[0].operation.responses[400].content['application/problem+json'],
 };

@@ -9,6 +9,7 @@ import { fixture } from '../../support/audio/fixture.js';
 import { mfccInput, postInfer, silentInput } from '../mfcc-request.js';
 import { postRaw } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
+import { exchange } from '../../support/load/exchange.js';
 import { writeTinyVersion } from '../tiny-version.js';
 
 const track = wav(music(4));
@@ -129,6 +130,16 @@ const requests: Record<string, Record<string, (() => Promise<Response>) | undefi
   openapi: { 200: () => fetch(`${service.url}/openapi.yaml`) },
 };
 
+/** Requests that are refused alike wherever they are sent, by status. */
+const everywhere: Record<string, ((method: string, path: string) => Promise<Response>) | undefined> = {
+  403: (method, path) => fetch(service.url + path, { method, headers: { 'sec-fetch-site': 'cross-site' } }),
+  421: async (method, path) => {
+    const { answer } = await exchange(service.url, { method, path, headers: { host: 'evil.example' } });
+    const { status, headers, body } = answer!;
+    return new Response(body, { status, headers: { 'content-type': headers['content-type']! } });
+  },
+};
+
 /** A defect, which no request is known to provoke; and what starting.quick.test.ts and open-inference.test.ts look at. */
 const unprovoked = ['classify 500', 'modelInfer 500', 'versionInfer 500', 'readyz 503', 'serverReady 503'];
 
@@ -139,12 +150,12 @@ t.test('is what the running server says of itself', async t => {
 for (const { method, path, operation } of routes)
   for (const [status, { content }] of Object.entries(operation.responses))
     t.test(`${method} ${path} answers ${status} as documented`, async t => {
-      const request = requests[operation.operationId][status];
+      const request = requests[operation.operationId][status] ?? everywhere[status];
       if (!request) {
         t.ok(unprovoked.includes(`${operation.operationId} ${status}`), 'is not forgotten');
         return;
       }
-      const response = await request();
+      const response = await request(method, path);
       t.equal(response.status, Number(status));
       t.equal(misfit(content, response.headers.get('content-type')!, await response.text()), undefined);
     });

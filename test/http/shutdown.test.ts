@@ -44,7 +44,7 @@ t.test('takes nothing new after the grace, not even on an open connection', asyn
   t.teardown(() => socket.destroy());
   // Accepted before, and finished after.
   const track = wav(music(4));
-  socket.write(`POST /classify HTTP/1.1\r\nhost: test\r\ncontent-length: ${track.length}\r\n\r\n`);
+  socket.write(`POST /classify HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${track.length}\r\n\r\n`);
   await eventually(async () => (await metric(service.url, 'hyena_requests_in_flight')) === 1);
   const code = service.stop();
   await eventually(() =>

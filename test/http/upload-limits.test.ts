@@ -17,7 +17,7 @@ function beginUpload(t: Test, { url }: { readonly url: string }, length: number,
   const socket = connect(Number(port), hostname);
   t.teardown(() => socket.destroy());
   socket.on('error', () => undefined);
-  socket.write(`POST /classify HTTP/1.1\r\nhost: test\r\ncontent-length: ${length}\r\n\r\n`);
+  socket.write(`POST /classify HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${length}\r\n\r\n`);
   socket.write(sent);
   return socket;
 }
@@ -70,7 +70,7 @@ t.test('bounds the requests under way', async t => {
 
 t.test('lets an upload go that does not come in time, in the body or before it', async t => {
   const service = await startApp(t, { UPLOAD_TIMEOUT_MS: '500' }, child);
-  const head = 'POST /classify HTTP/1.1\r\nhost: test\r\n';
+  const head = 'POST /classify HTTP/1.1\r\nhost: localhost\r\n';
   const form = 'content-type: multipart/form-data; boundary=x\r\ncontent-length: 5000\r\n\r\n';
   const beginnings = {
     'a stalled body': `${head}content-length: 5000\r\n\r\nRIFF`,
@@ -95,7 +95,7 @@ t.test('keeps small what comes in single bytes', { skip: process.platform !== 'l
   const { hostname, port } = new URL(service.url);
   const socket = connect(Number(port), hostname);
   t.teardown(() => socket.destroy());
-  socket.write('POST /classify HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n');
+  socket.write('POST /classify HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n');
   const resident = async () => (await residentSize(service.process.pid!))!;
   const before = await resident();
   // As objects of their own these bytes would take some 80 MB.

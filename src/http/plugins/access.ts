@@ -59,11 +59,11 @@ export const access = fp<Pick<Dependencies, 'config'>>((app, { config }) => {
   });
 });
 
-/** The answers that a route's access adds to those it documents itself. */
+/** The answers that a route's access adds to those it documents itself; `origins` looks at the same routes. */
 function refusalsOf(access: Access | undefined) {
   if (access === undefined || access === 'public') return undefined;
   // Any valid key opens what either role may use.
   return access === 'either'
-    ? problemResponses('unauthorized')
-    : problemResponses('unauthorized', 'forbidden');
+    ? problemResponses('unauthorized', 'cross-origin')
+    : problemResponses('unauthorized', 'forbidden', 'cross-origin');
 }
