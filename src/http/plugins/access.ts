@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { RouteOptions } from 'fastify';
+import type { FastifyRequest, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 import { Problem } from '../../problems.js';
 import { rolesFor, type Access, type Role } from '../access.js';
 import type { Dependencies } from '../dependencies.js';
+import { isFromLoopback } from '../loopback.js';
 import { problemResponses } from '../schemas/problem.js';
 
 declare module 'fastify' {
@@ -13,15 +14,27 @@ declare module 'fastify' {
   }
 }
 
-/** Lets a request pass when its key opens the route, or when the route needs none; before its body is read. */
+/** What there is to do for an administrator elsewhere, where no key could be sent. */
+const keyless =
+  'Without ADMIN_KEYS only programs on the same machine may do this, and not through a proxy. Set ADMIN_KEYS, and send such a key.';
+
+/**
+ * Lets a request pass when its key opens the route, or when the route needs none; before its body is read. Administration
+ * without keys is for programs on this machine.
+ */
 export const access = fp<Pick<Dependencies, 'config'>>((app, { config }) => {
   const roles: Role[] = ['classify', 'admin'];
   const keysOf = { classify: config.classifyKeys, admin: config.adminKeys };
   const open = roles.filter(role => keysOf[role].length === 0);
   const keys = roles.flatMap(role => keysOf[role].map(key => ({ ...key, role })));
-  if (open.length > 0) app.log.info({ open }, 'these roles have no keys and are open to everybody');
+  if (open.includes('classify')) app.log.info('CLASSIFY_KEYS is not set: everybody may classify');
+  if (open.includes('admin')) app.log.info('ADMIN_KEYS is not set: only this machine may administer');
 
-  const isOpen = (access: Access) => access === 'public' || open.includes(rolesFor[access][0]);
+  const isOpen = (access: Access, request: FastifyRequest) => {
+    if (access === 'public') return true;
+    const [role] = rolesFor[access];
+    return open.includes(role) && (role !== 'admin' || isFromLoopback(request));
+  };
 
   /** Every key is compared, in constant time: how long it takes says nothing about which one was close. */
   const identify = (authorization = '') => {
@@ -36,14 +49,20 @@ export const access = fp<Pick<Dependencies, 'config'>>((app, { config }) => {
     const found = identify(request.headers.authorization);
     request.keyName = found.at(0)?.name;
     const { access } = request.routeOptions.config;
-    if (isOpen(access) || found.some(({ role }) => rolesFor[access].includes(role))) return;
+    if (isOpen(access, request) || found.some(({ role }) => rolesFor[access].includes(role))) return;
+    const isKeyless = open.includes(rolesFor[access][0]);
     if (found.length > 0)
       throw new Problem(
         'forbidden',
-        'The key is valid, but its role does not allow this; use a key of the other role.',
+        isKeyless
+          ? keyless
+          : 'The key is valid, but its role does not allow this; use a key of the other role.',
       );
     reply.header('www-authenticate', 'Bearer realm="hyena"');
-    throw new Problem('unauthorized', 'Send a valid key, as "Authorization: Bearer <key>".');
+    throw new Problem(
+      'unauthorized',
+      isKeyless ? keyless : 'Send a valid key, as "Authorization: Bearer <key>".',
+    );
   });
 
   const routes: RouteOptions[] = [];
