@@ -19,7 +19,8 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist/src dist/src
 COPY package.json openapi.yaml LICENSE ./
 COPY models models
-ENV NODE_ENV=production HOST=0.0.0.0
+# It listens to whoever reaches the container, so it wants keys: see docs/access.md.
+ENV NODE_ENV=production HOST=0.0.0.0 REQUIRE_KEYS=true
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \

@@ -100,9 +100,11 @@ for (const folder of folders) {
       t.ok(ports.includes(name as string), String(name));
     t.equal(pod.serviceAccountName, only('ServiceAccount').metadata?.name);
     t.equal(container.envFrom?.[0].configMapRef?.name, only('ConfigMap').metadata?.name);
-    t.ok(
-      container.envFrom?.slice(1).every(({ secretRef }) => secretRef?.optional),
-      'keys may be missing',
+    const secrets = container.envFrom!.slice(1).map(({ secretRef }) => secretRef!);
+    t.strictSame(
+      secrets.filter(({ optional }) => !optional).map(({ name }) => name),
+      ['hyena-keys'],
+      'keys must be there',
     );
     t.equal(container.image, `hyena:${packageVersion}`);
   });

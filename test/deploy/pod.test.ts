@@ -3,9 +3,10 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import t from 'tap';
 import { openStore } from '../../src/models/store/open-store.js';
+import { bearer, freshKey } from '../api-keys.js';
 import { putTiny } from '../models/registries.js';
 import { storeKinds } from '../models/stores.js';
-import { postRaw, root, startService } from '../service.js';
+import { root, startService } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 import { kubernetes } from './kustomize.js';
 
@@ -41,10 +42,13 @@ for (const { kind, skip: noStore, locate } of storeKinds)
         string,
         string
       >;
+      const [alice, ops] = ['alice', 'ops'].map(freshKey);
       const service = await startService(
         t,
         {
           ...settings,
+          CLASSIFY_KEYS: alice.entry,
+          ADMIN_KEYS: ops.entry,
           MODEL_CACHE: settings.MODEL_CACHE.replace(/^\/cache/, cache),
           MODEL_STORE: location,
           S3_PATH_STYLE: 'true',
@@ -55,7 +59,10 @@ for (const { kind, skip: noStore, locate } of storeKinds)
       const status = readFileSync(`/proc/${service.process.pid}/status`, 'utf8');
       t.match(status, /^CapEff:\t0+\n.*^CapBnd:\t0+\n/ms);
       t.match(status, /^NoNewPrivs:\t1$/m);
-      t.equal((await postRaw(service.url, wav(music(4)))).status, 200);
+      const classify = (headers = {}) =>
+        fetch(`${service.url}/classify`, { method: 'POST', body: wav(music(4)), headers });
+      t.equal((await classify()).status, 401);
+      t.equal((await classify(bearer(alice.key))).status, 200);
       const kept = readdirSync(`/proc/${service.process.pid}/root${cache}`);
       t.strictSame(kept, kind === 'S3' ? ['models'] : []);
       t.notOk(
