@@ -17,6 +17,7 @@ import { loadConfig, settings } from '../../src/config/config.js';
 import { packageVersion } from '../../src/package-version.js';
 import { root } from '../service.js';
 import { rules } from './alerts.js';
+import { lets } from './egress.js';
 import { baseObjects, kubernetes, noKustomize, render, type Manifest } from './kustomize.js';
 import { typeFaults } from './typed-literals.js';
 
@@ -63,6 +64,25 @@ t.test('the files of the base fit the schemas of Kubernetes', async t => {
 });
 
 const folders = ['base', 's3'];
+
+/** Where clouds tell a machine, and so each of its pods, its secrets. */
+const metadata = [
+  '169.254.169.254',
+  '169.254.170.2',
+  '169.254.170.23',
+  '169.254.169.252',
+  '169.254.0.23',
+  '169.254.42.42',
+  '100.100.100.200',
+  '168.63.129.16',
+  'fd00:ec2::254',
+  'fd00:ec2::23',
+  'fd20:ce::254',
+  'fd00:c1::a9fe:a9fe',
+  'fd00:42::42',
+  'fe80::a9fe:a9fe',
+  '64:ff9b::a9fe:a9fe',
+];
 const skip = noKustomize;
 
 for (const folder of folders) {
@@ -145,12 +165,34 @@ for (const folder of folders) {
     t.ok(pod.volumes!.every(volume => 'emptyDir' in volume));
   });
 
+  t.test(`${folder}: pods reach no metadata of a cloud`, { skip }, async t => {
+    const egress = only('NetworkPolicy').spec!.egress!;
+    for (const address of metadata)
+      for (const port of [53, 80, 443, 988, 8080, 32526])
+        t.notOk(lets(egress, address, port), `${address}, port ${port}`);
+    t.equal(lets(egress, '52.219.170.1', 443), folder === 's3', 'a store');
+    t.equal(lets(egress, '2600:1fa0:8000::1', 443), folder === 's3');
+    t.equal(lets(egress, '169.254.20.10', 53), folder === 's3', 'names');
+    for (const port of [22, 80, 3128]) t.notOk(lets(egress, '52.219.170.1', port), `port ${port}`);
+    t.notOk(lets(egress, '192.0.2.1', 53), 'a strange resolver');
+  });
+
   t.test(`${folder}: every file of it is used`, async t => {
     const text = readFileSync(join(kubernetes, folder, 'kustomization.yaml'), 'utf8');
     for (const file of readdirSync(join(kubernetes, folder)))
       t.ok(file === 'kustomization.yaml' || text.includes(file), file);
   });
 }
+
+t.test('the rule for traces in the README fits the policies', async t => {
+  const readme = readFileSync(`${root}deploy/README.md`, 'utf8');
+  const [, rule] = /```yaml\n(- to:\n[^]+?)```/.exec(readme)!;
+  const policy = baseObjects().find(({ kind }) => kind === 'NetworkPolicy')!;
+  t.strictSame(
+    faultsOf([{ ...policy, spec: { ...(policy.spec as object), egress: parse(rule) as unknown } }]),
+    [],
+  );
+});
 
 t.test('the alerts become an object of the Prometheus Operator by the command in the README', async t => {
   const readme = readFileSync(`${root}deploy/README.md`, 'utf8');
