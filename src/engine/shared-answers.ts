@@ -18,6 +18,7 @@ export interface SharedAnswer extends TimedClassification {
 
 /** Work on an upload that goes on as long as somebody waits for it. */
 interface Joint {
+  readonly client: string | undefined;
   readonly upload: Upload;
   /** Of the version. */
   readonly digest: Digest;
@@ -36,6 +37,11 @@ interface Remembered {
 
 /** The work that a caller asks for. */
 export interface ClassificationRequest {
+  /**
+   * Who asks, by name; undefined for all who have none. Clients share nothing, as the time of an answer would tell one of
+   * them that another has sent the same file.
+   */
+  readonly client?: string | undefined;
   readonly upload: Upload;
   readonly version: ServingVersion;
   /** Another version that is compared with it, in work that nobody waits for. */
@@ -52,7 +58,10 @@ export interface WorkListener {
   compared(shadow: ServingVersion, comparison: Comparison): void;
 }
 
-/** Lets each content be classified once by a version, however many requests for it come at a time, and keeps answers where a cache size is set. */
+/**
+ * Lets each content of a client be classified once by a version, however many requests for it come at a time, and keeps
+ * answers where a cache size is set.
+ */
 export class SharedAnswers {
   readonly #engine: Pick<Engine, 'classify'>;
   readonly #underWay = new Set<Joint>();
@@ -72,10 +81,10 @@ export class SharedAnswers {
    * @throws Problem as the answer of {@link Engine.classify}; the signal's reason
    */
   async classify(request: ClassificationRequest): Promise<SharedAnswer> {
-    const { upload, version, signal, span = noSpan } = request;
+    const { client, upload, version, signal, span = noSpan } = request;
     signal.throwIfAborted();
     const begun = performance.now();
-    const known = this.#remembered?.get(keyOf(upload, version.digest));
+    const known = this.#remembered?.get(keyOf(client, upload, version.digest));
     if (known) {
       span.begin('classify', { attributes: originOf('remembered'), link: known.reference }).end();
       const timing = { decode: 0, resample: 0, features: 0, inference: 0 };
@@ -87,7 +96,7 @@ export class SharedAnswers {
         origin: 'remembered',
       };
     }
-    const joint = this.#find(upload, version.digest);
+    const joint = this.#find(client, upload, version.digest);
     if (!joint)
       return {
         ...(await this.#wait(this.#begin(request), signal)),
@@ -100,13 +109,13 @@ export class SharedAnswers {
   }
 
   /** By comparing bytes, not digests: uploads that differ do so early, and most come while no other is as long. */
-  #find(upload: Upload, digest: Digest): Joint | undefined {
+  #find(client: string | undefined, upload: Upload, digest: Digest): Joint | undefined {
     for (const joint of this.#underWay)
-      if (joint.digest === digest && joint.upload.equals(upload)) return joint;
+      if (joint.client === client && joint.digest === digest && joint.upload.equals(upload)) return joint;
     return undefined;
   }
 
-  #begin({ upload, version, shadow, span: parent = noSpan }: ClassificationRequest): Joint {
+  #begin({ client, upload, version, shadow, span: parent = noSpan }: ClassificationRequest): Joint {
     const controller = new AbortController();
     const span = parent.begin('classify', { attributes: originOf('computed') });
     const shadows = shadow && shadow !== version ? [shadow] : [];
@@ -118,7 +127,7 @@ export class SharedAnswers {
       return classification;
     });
     const { digest } = version;
-    const joint = { upload, digest, work, controller, span, callers: 0 };
+    const joint = { client, upload, digest, work, controller, span, callers: 0 };
     this.#underWay.add(joint);
     work
       .then(
@@ -127,7 +136,7 @@ export class SharedAnswers {
           // The profile counts once only.
           const { probabilities, novelty, segments, audio, timing } = classification;
           const kept = { probabilities, segments, audio, timing };
-          this.#remembered?.set(keyOf(upload, digest), {
+          this.#remembered?.set(keyOf(client, upload, digest), {
             classification: { ...kept, ...(novelty !== undefined && { novelty }) },
             reference: span.reference,
           });
@@ -167,8 +176,8 @@ export class SharedAnswers {
   }
 }
 
-function keyOf({ digest }: Upload, version: Digest): string {
-  return `${version} ${Buffer.from(digest).toString('base64')}`;
+function keyOf(client: string | undefined, { digest }: Upload, version: Digest): string {
+  return `${client ?? ''} ${version} ${Buffer.from(digest).toString('base64')}`;
 }
 
 const originOf = (origin: Origin): Attributes => ({ 'hyena.answer.origin': origin });

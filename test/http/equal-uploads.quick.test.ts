@@ -1,5 +1,6 @@
 import t from 'tap';
 import type { Classification } from '../../src/http/schemas/classification.js';
+import { bearer, freshKey, type FreshKey } from '../api-keys.js';
 import { holdChild, startApp, type App } from '../app.js';
 import { child } from './shared-child.js';
 import { eventually } from '../eventually.js';
@@ -46,6 +47,32 @@ t.test('equal uploads at a time are computed once, however they come', async t =
   t.equal(answers[3].segments?.length, 10);
   await classified(postRaw(service.url, track));
   t.equal(await answered(service, 'computed'), 2, 'later ones are computed again');
+});
+
+t.test('what one client sends changes nothing for another, by which it could tell', async t => {
+  const [alice, bob] = ['alice', 'bob'].map(freshKey);
+  const keys = { CLASSIFY_KEYS: `${alice.entry},${bob.entry}` };
+  const service = await startApp(t, { ...keys, ANSWER_CACHE: '10' }, child);
+  const send = ({ key }: FreshKey) =>
+    classified(fetch(`${service.url}/classify`, { method: 'POST', body: track, headers: bearer(key) }));
+  const goOn = holdChild(child);
+  const first = [send(alice), send(alice), send(bob)];
+  await arrived(service, 3 * track.length);
+  goOn();
+  await Promise.all(first);
+  t.equal(await answered(service, 'computed'), 2);
+  t.equal(await answered(service, 'joined'), 1);
+  const other = await startApp(t, { ...keys, ANSWER_CACHE: '10' }, child);
+  await classified(
+    fetch(`${other.url}/classify`, { method: 'POST', body: track, headers: bearer(alice.key) }),
+  );
+  const late = async ({ key }: FreshKey) => {
+    const response = fetch(`${other.url}/classify`, { method: 'POST', body: track, headers: bearer(key) });
+    return (await classified(response)).timing.inference;
+  };
+  t.ok((await late(bob)) > 0, 'as if nobody had sent it');
+  t.equal(await late(bob), 0);
+  t.equal(await late(alice), 0);
 });
 
 t.test('a client that goes away takes nobody with it; the work ends with the last', async t => {

@@ -70,8 +70,8 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
       });
       const version = lease.choose(() => upload.digest);
       const { shadow } = lease;
-      const { span } = request;
-      const result = await answers.classify({ upload, version, shadow, signal, span });
+      const { keyName: client, span } = request;
+      const result = await answers.classify({ client, upload, version, shadow, signal, span });
       const answer = describeClassification(result, version, request.query);
       metrics.classified(version, answer, result.origin);
       reply.header(
