@@ -3,7 +3,6 @@ import fp from 'fastify-plugin';
 import { Problem } from '../../problems.js';
 import type { Dependencies } from '../dependencies.js';
 import { isLoopback } from '../loopback.js';
-import { problemResponses } from '../schemas/problem.js';
 
 /**
  * Refuses requests that call the service by a name that is not its own: where names are configured, and on loopback. A
@@ -21,14 +20,6 @@ export const hosts = fp<Pick<Dependencies, 'config'>>((app, { config: { allowedH
       'unknown-host',
       'The service is called by a name that it does not have. If it is to have it, add the name to ALLOWED_HOSTS.',
     );
-  });
-  app.addHook('onRoute', route => {
-    const { schema } = route;
-    if (schema?.operationId === undefined) return;
-    route.schema = {
-      ...schema,
-      response: { ...(schema.response ?? {}), ...problemResponses('unknown-host') },
-    };
   });
 });
 

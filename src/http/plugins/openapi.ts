@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fp from 'fastify-plugin';
 import { packageVersion } from '../../package-version.js';
+import { problemResponses } from '../schemas/problem.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -22,6 +23,9 @@ const staticCSP = {
   'frame-ancestors': "'none'",
 };
 
+/** What may answer before a route is looked at. */
+const everywhere = problemResponses('unknown-host');
+
 /** Collects the routes' schemas into the OpenAPI document and serves a page to try it at `/docs`. */
 export const openapi = fp(async app => {
   await app.register(swagger, {
@@ -29,7 +33,8 @@ export const openapi = fp(async app => {
     transform: ({ schema, url, route }) => {
       const { documentedBody: body, access = 'public' } = route.config ?? {};
       const security = access === 'public' ? [] : [{ bearer: [] }];
-      return { schema: { ...schema, ...(body && { body }), security }, url };
+      const response = { ...(schema.response as object | undefined), ...everywhere };
+      return { schema: { ...schema, ...(body && { body }), response, security }, url };
     },
     openapi: {
       openapi: '3.1.0',
