@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { startApp } from '../app.js';
+import { startApp, startChild } from '../app.js';
 import { eventually } from '../eventually.js';
-import { inBrowser, noBrowser, reboundHost } from '../../support/browser/browser.js';
+import { music, wav } from '../../support/audio/synth.js';
+import { chooseFile, inBrowser, noBrowser, reboundHost } from '../../support/browser/browser.js';
 
-const service = noBrowser ? undefined : await startApp(t);
+const child = noBrowser ? undefined : startChild(t);
+const service = noBrowser ? undefined : await startApp(t, {}, child);
 const url = service?.url ?? '';
 
 /** What another page has a browser do with the service, and how to wait for it. */
@@ -81,4 +83,12 @@ inBrowser(t, 'a page whose name comes to point to this machine reaches nothing',
     rebound.evaluate(`fetch('${path}', { method: '${method}' }).then(({ status }) => status)`);
   for (const path of ['/metrics', '/models', '/readyz']) t.equal(await status(path, 'GET'), 421, path);
   for (const path of ['/classify', '/models/gtzan/reload']) t.equal(await status(path, 'POST'), 421, path);
+});
+
+inBrowser(t, 'our page works under a name that is configured, by plain HTTP too', async (_t, open) => {
+  // Where browsers send no Sec-Fetch-Site.
+  const named = await startApp(t, { ALLOWED_HOSTS: reboundHost }, child);
+  const ours = await open(`http://${reboundHost}:${new URL(named.url).port}/`);
+  await chooseFile(ours, 'song.wav', wav(music(4)));
+  await ours.getByText('gtzan, version 2').waitFor();
 });
