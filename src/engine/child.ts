@@ -3,7 +3,9 @@ import { loadRuntime } from '../runtimes/tfjs/runtime.js';
 import type { Digest } from '../models/version.js';
 import { classify, createClassifier, infer, type Classifier } from './classify.js';
 import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, LoadJob, UnloadJob } from './job.js';
+import { packClassification } from './packed-classification.js';
 import { unpackVersion } from './parcel.js';
+import { WithBytes } from '../pool/child-protocol.js';
 import { serveTasks } from '../pool/serve-tasks.js';
 import { Stages } from './stages.js';
 
@@ -14,10 +16,17 @@ const classifiers = new Map<Digest, Classifier>();
 await serveTasks(
   {
     classify: async ({ versions, limits }: ClassifyJob, bytes, context) =>
-      classify(bytes, versions.map(classifierOf), { limits, ...context }),
+      packClassification(
+        await classify(bytes, versions.map(classifierOf), {
+          ...context,
+          limits,
+          emit: classification => context.emit(packClassification(classification)),
+        }),
+      ),
     infer: async ({ digest }: InferJob, bytes, { stages }) => {
       const features = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-      return (await infer(features, classifierOf(digest).model, new Stages(stages))).scores;
+      const { scores } = await infer(features, classifierOf(digest).model, new Stages(stages));
+      return new WithBytes(null, [new Uint8Array(scores.buffer, scores.byteOffset, scores.byteLength)]);
     },
     load: async (job: LoadJob, bytes) => {
       if (classifiers.has(job.digest)) return;

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { AudioLimits } from '../audio/open.js';
 import type { BackendPreference } from '../runtimes/tfjs/runtime.js';
+import { featureSize } from '../features/parameters.js';
+import type { Manifest } from '../models/manifest.js';
 import type { VersionHost } from '../models/registry/version-host.js';
 import type { Digest, VerifiedVersion } from '../models/version.js';
 import type { Span } from '../tracing/span.js';
@@ -10,14 +12,18 @@ import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, UnloadJob } from
 import { packVersion, type Parcel } from './parcel.js';
 import { ProcessPool } from '../pool/process-pool.js';
 import { endReasons, type EndReason, type ProcessPoolOptions } from '../pool/process-pool-options.js';
+import { classificationReader, readStatus, scoresReader } from './read-results.js';
 import type { StageTiming } from './stages.js';
 
 export { waitOutcomes } from '../pool/child-queue.js';
 
+/** Bytes of the scores that one result may have: of ten thousand labels in a hundred segments. */
+const largestScores = 2 ** 22;
+
 /** How large the pool is and what a track may take. */
 export interface EngineOptions extends Omit<
   ProcessPoolOptions,
-  'filename' | 'childOptions' | 'permissions' | 'preparation' | 'onWait'
+  'filename' | 'childOptions' | 'permissions' | 'preparation' | 'onWait' | 'resultBytes'
 > {
   readonly limits: AudioLimits;
   readonly backend: BackendPreference;
@@ -83,6 +89,7 @@ export class Engine implements VersionHost {
       filename: fileURLToPath(new URL('./child.js', import.meta.url)),
       childOptions,
       permissions: { read: [] },
+      resultBytes: largestScores,
       onWait: (...wait) => this.onWait(...wait),
       preparation: () => [...this.#parcels.values()].map(parcel => ({ name: 'load', ...parcel })),
       onEnd: (reason, ...details) => {
@@ -98,7 +105,7 @@ export class Engine implements VersionHost {
    * @throws Error when one cannot: a backend that is not to be had
    */
   async warmUp(): Promise<readonly ChildStatus[]> {
-    this.#children = await this.#pool.warmUp<ChildStatus>();
+    this.#children = (await this.#pool.warmUp()).map(readStatus);
     return this.#children;
   }
 
@@ -214,8 +221,9 @@ export class Engine implements VersionHost {
     const further: Classification[] = [];
     const started = performance.now();
     this.#inFlight += 1;
-    const options = { pieces, signal, span };
-    const { first, ended } = this.#pool.start<Classification>('classify', task, options, classification =>
+    const read = classificationReader(task.versions.map(digest => this.#manifestOf(digest)));
+    const options = { pieces, signal, span, read };
+    const { first, ended } = this.#pool.start('classify', task, options, classification =>
       further.push(classification),
     );
     const answer = first
@@ -247,7 +255,15 @@ export class Engine implements VersionHost {
   ): Promise<Float32Array> {
     const task: InferJob = { digest };
     const pieces = [new Uint8Array(features.buffer, features.byteOffset, features.byteLength)];
-    return this.#pool.run<Float32Array>('infer', task, { pieces, signal, span });
+    const { labels, features: parameters } = this.#manifestOf(digest);
+    const read = scoresReader(features.length / featureSize(parameters), labels.length);
+    return this.#pool.run('infer', task, { pieces, signal, span, read });
+  }
+
+  #manifestOf(digest: Digest): Manifest {
+    const parcel = this.#parcels.get(digest);
+    if (!parcel) throw new Error('a version was asked for that is not loaded');
+    return parcel.task.manifest;
   }
 
   /** Ends the children. Tracks still under way fail. */

@@ -1,7 +1,10 @@
-import { fork, type ChildProcess as NodeChildProcess } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
-import type { FromChild, TaskResult, ToChild } from './child-protocol.js';
+import { spawn, type ChildProcess as NodeChildProcess } from 'node:child_process';
+import type { Duplex, Readable, Writable } from 'node:stream';
+import { channel, type TaskResult, type ToChild } from './child-protocol.js';
 import { confine, type Permissions } from './confinement.js';
+import { encodeFrame, FrameReader, type Frame } from './frames.js';
+import { readMessage } from './read-message.js';
+import type { Reader } from './reader.js';
 
 /** What children run and may do. */
 export interface ChildProcessOptions {
@@ -10,6 +13,18 @@ export interface ChildProcessOptions {
   /** Passed to the child once, as JSON in its first argument. */
   readonly childOptions: unknown;
   readonly permissions: Permissions;
+  /** Bytes that a result may have beside its JSON. */
+  readonly resultBytes: number;
+}
+
+/** What a child is to do. */
+export interface ChildTask<T> {
+  /** The task's name. */
+  readonly name: string;
+  readonly task: unknown;
+  /** The file that it is about, sent through a pipe: nothing is copied on this side. */
+  readonly pieces?: readonly Uint8Array[] | undefined;
+  readonly read: Reader<T>;
 }
 
 /** Thrown when a child ends before it has answered. */
@@ -17,7 +32,18 @@ export class ChildEnded extends Error {
   override readonly name = 'ChildEnded';
 }
 
-/** A child process that handles one task at a time. It ends by SIGKILL only, so that nothing can hold it up. */
+/** Bytes of the JSON of a message: a hundred segments of a track are less than a hundredth of it. */
+const largestMessage = 2 ** 20;
+
+/** Bytes that a child may print during a task. What it prints beyond that is not read, and holds it up. */
+const mostPrinted = 2 ** 20;
+
+/**
+ * A child process that handles one task at a time. It ends by SIGKILL only, so that nothing can hold it up.
+ *
+ * It speaks on a pipe of its own and not on Node's channel, which believes a child: the channel keeps a message of any
+ * length, and obeys those that are meant for itself.
+ */
 export class ChildProcess {
   /** What it says of itself when it is warm. Rejects when it cannot start. */
   readonly ready: Promise<unknown>;
@@ -26,37 +52,56 @@ export class ChildProcess {
   /** Tasks given to it so far. */
   tasks = 0;
   readonly #process: NodeChildProcess;
-  #task: { onResult(result: TaskResult): void; reject(error: ChildEnded): void } | undefined;
+  readonly #channel: Duplex | undefined;
+  #breach: string | undefined;
+  #printed = 0;
+  #task: { receive(frame: Frame): void; reject(error: ChildEnded): void } | undefined;
 
-  constructor({ filename, childOptions, permissions }: ChildProcessOptions) {
-    this.#process = fork(filename, [JSON.stringify(childOptions)], {
-      ...confine(permissions),
-      serialization: 'advanced',
-      stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
+  constructor({ filename, childOptions, permissions, resultBytes }: ChildProcessOptions) {
+    const { execPath = process.execPath, execArgv = [], ...confinement } = confine(permissions);
+    this.#process = spawn(execPath, [...execArgv, filename, JSON.stringify(childOptions)], {
+      ...confinement,
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     });
     this.ended = new Promise(resolve => {
       this.#process.on('error', () => resolve(null));
       this.#process.once('exit', (code, signal) => resolve(code ?? signal));
     });
 
-    const { stdin, stderr } = this.#process as { stdin?: Writable; stderr?: Readable };
-    // Without a file descriptor to spare there are no streams. A child that ends while it is sent a file is dealt with
-    // where its end is noticed.
-    stdin?.on('error', () => undefined);
+    // Without a file descriptor to spare there are no streams.
+    const { stdin, stderr, stdio } = this.#process as {
+      stdin?: Writable;
+      stderr?: Readable;
+      stdio?: unknown[];
+    };
+    this.#channel = stdio?.[channel] as Duplex | undefined;
+    // A child that ends while it is sent a file is dealt with where its end is noticed.
+    for (const stream of [stdin, stderr, this.#channel]) stream?.on('error', () => undefined);
     let complaints = '';
     const collect = (text: Buffer) => (complaints = (complaints + text.toString()).slice(0, 2000));
     stderr?.on('data', collect);
     this.ready = new Promise((resolve, reject) => {
-      this.#process.on('message', (message: FromChild) => {
-        if ('ready' in message) {
+      let isStarting = true;
+      const receive = (frame: Frame) => {
+        if (!isStarting) {
+          this.#receive(frame);
+          return;
+        }
+        isStarting = false;
+        const message = readMessage(frame.message);
+        if ('failed' in message) reject(new Error(message.failed));
+        else if ('ready' in message) {
           // From now on files of strangers come in, and what decoders print about them is dropped.
-          stderr?.off('data', collect).resume();
+          stderr?.off('data', collect).on('data', (text: Buffer) => {
+            if ((this.#printed += text.length) > mostPrinted) stderr.pause();
+          });
           resolve(message.ready);
-        } else if ('failed' in message) reject(new Error(message.failed));
-        else this.#task?.onResult(message);
-      });
+        } else throw new Error('a result before it was ready');
+      };
+      this.#listen(new FrameReader({ json: largestMessage, bytes: resultBytes }, receive));
       void this.ended.then(end => {
-        reject(new ChildEnded(`a child process ended with ${end} while it started: ${complaints.trim()}`));
+        const reason = this.#breach ?? complaints.trim();
+        reject(new ChildEnded(`a child process ended with ${end} while it started: ${reason}`));
         this.#task?.reject(new ChildEnded(`a child process ended with ${end} at work`));
       });
     });
@@ -71,25 +116,40 @@ export class ChildProcess {
     return this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
+  /** Which rule of the protocol it has broken, for which it was ended. */
+  get breach(): string | undefined {
+    return this.#breach;
+  }
+
   /**
    * Runs a task to its end. There must be none under way.
    *
-   * @param pieces the file that it is about, sent through a pipe: nothing is copied on this side
    * @param onFollowed called with each result that another one follows
    * @returns the last result
    * @throws ChildEnded
    */
-  run(
-    name: string,
-    task: unknown,
-    pieces: readonly Uint8Array[] = [],
-    onFollowed: (result: TaskResult) => void = () => undefined,
-  ): Promise<TaskResult> {
-    this.tasks += 1;
+  run<T>(
+    { name, task, pieces = [], read }: ChildTask<T>,
+    onFollowed: (result: TaskResult<T>) => void = () => undefined,
+  ): Promise<TaskResult<T>> {
+    const number = (this.tasks += 1);
+    this.#printed = 0;
+    this.#process.stderr?.resume();
     return new Promise((resolve, reject) => {
-      const onResult = (result: TaskResult) => (result.more ? onFollowed : resolve)(result);
-      this.#task = { onResult, reject };
-      this.#say({ run: name, task, bytes: pieces.reduce((sum, { length }) => sum + length, 0) });
+      let index = 0;
+      const receive = ({ message, bytes }: Frame) => {
+        const sent = readMessage(message);
+        if ('ready' in sent || 'failed' in sent) throw new Error('a start for the second time');
+        const { number: of, more } = sent;
+        if (of !== number) throw new Error('a result of another task');
+        if (more && !('value' in sent)) throw new Error('a failure that something follows');
+        const result = 'value' in sent ? { ...sent, value: read(sent.value, bytes, index) } : sent;
+        index += 1;
+        if (!more) this.#task = undefined;
+        (more ? onFollowed : resolve)(result);
+      };
+      this.#task = { receive, reject };
+      this.#say({ number, run: name, task, bytes: pieces.reduce((sum, { length }) => sum + length, 0) });
       const { stdin } = this.#process;
       stdin?.cork();
       for (const piece of pieces) stdin?.write(piece);
@@ -108,6 +168,25 @@ export class ChildProcess {
   }
 
   #say(message: ToChild): void {
-    if (this.#process.connected) this.#process.send(message, () => undefined);
+    for (const piece of encodeFrame(message)) this.#channel?.write(piece);
+  }
+
+  #receive(frame: Frame): void {
+    if (!this.#task) throw new Error('a message without a task');
+    this.#task.receive(frame);
+  }
+
+  /** Reads what it says, until that breaks a rule, which ends it. */
+  #listen(reader: FrameReader): void {
+    this.#channel?.on('data', (chunk: Buffer) => {
+      if (this.#breach !== undefined) return;
+      try {
+        reader.push(chunk);
+      } catch (error) {
+        this.#breach = (error as Error).message;
+        this.#channel?.destroy();
+        this.kill();
+      }
+    });
   }
 }

@@ -1,4 +1,5 @@
 import type { ChildProcess } from './child-process.js';
+import { readNothing } from './reader.js';
 import { valueOf } from './task-result.js';
 import { watchChild, type Excess } from './watch-child.js';
 
@@ -31,7 +32,7 @@ export async function performChore(
 ): Promise<void> {
   const watch = watchChild(child, { taskTimeout: choreTimeout, memoryLimit }, end);
   try {
-    valueOf(await child.run(name, task, pieces));
+    valueOf(await child.run({ name, task, pieces, read: readNothing }));
   } catch (error) {
     if (watch.excess === undefined) throw error;
     throw new Error(

@@ -1,6 +1,7 @@
 import type { ChildProcessOptions } from './child-process.js';
 import type { QueueLimits } from './child-queue.js';
 import type { Chore } from './chore.js';
+import type { Reader } from './reader.js';
 import type { Span } from '../tracing/span.js';
 import type { TaskEnding } from './run-task.js';
 import type { ChildLimits } from './watch-child.js';
@@ -12,12 +13,20 @@ export interface ProcessPoolOptions extends ChildProcessOptions, QueueLimits, Ch
   readonly maxTasks: number;
   /** What every child does after it has started and before its first task. */
   readonly preparation?: () => readonly Chore[];
-  /** Called when a child ends; `end` is its exit code or signal. */
-  readonly onEnd?: (reason: EndReason, pid: number | undefined, end: number | NodeJS.Signals | null) => void;
+  /** Called when a child ends; `end` is its exit code or signal, `breach` the rule of the protocol that it broke. */
+  readonly onEnd?: (
+    reason: EndReason,
+    pid: number | undefined,
+    end: number | NodeJS.Signals | null,
+    breach: string | undefined,
+  ) => void;
 }
 
-/** Why children end while the pool is open: by themselves; over a limit; with a task that was given up; to be renewed. */
-export const endReasons = ['died', 'deadline', 'memory', 'given-up', 'recycled'] as const;
+/**
+ * Why children end while the pool is open: by themselves; over a limit; with a task that was given up; to be renewed; for
+ * a message that breaks a rule.
+ */
+export const endReasons = ['died', 'deadline', 'memory', 'given-up', 'recycled', 'protocol'] as const;
 export type EndReason = (typeof endReasons)[number];
 
 /** A task under way. */
@@ -35,4 +44,9 @@ export interface TaskOptions {
   readonly signal?: AbortSignal | undefined;
   /** What it is part of. */
   readonly span?: Span | undefined;
+}
+
+/** With what makes of a result, which is `unknown`, one that can be relied on. */
+export interface ReadingTaskOptions<T> extends TaskOptions {
+  readonly read: Reader<T>;
 }

@@ -1,11 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../problems.js';
-import { inSpan, noSpan } from '../tracing/span.js';
+import { inSpan, noSpan, now } from '../tracing/span.js';
 import { ChildEnded, ChildProcess } from './child-process.js';
 import type { TaskResult } from './child-protocol.js';
 import { ChildQueue } from './child-queue.js';
 import { performChore, type Chore } from './chore.js';
-import type { EndReason, ProcessPoolOptions, StartedTask, TaskOptions } from './process-pool-options.js';
+import type {
+  EndReason,
+  ProcessPoolOptions,
+  ReadingTaskOptions,
+  StartedTask,
+  TaskOptions,
+} from './process-pool-options.js';
+import type { Reader } from './reader.js';
 import { residentSize } from './resident-size.js';
 import { runTask, type AssignedTask, type TaskEnding } from './run-task.js';
 import { recordStages, valueOf } from './task-result.js';
@@ -18,6 +25,9 @@ const startTimeout = 60_000;
 
 /** Milliseconds before a child that could not start is tried again, doubled each time. */
 const retryDelay = { first: 100, most: 10_000 };
+
+/** Leaves a result as it is, `unknown`. */
+const unread: Reader<unknown> = value => value;
 
 /**
  * Child processes that handle files from strangers: one that crashes, hangs or grows takes nothing else down, and is
@@ -49,11 +59,11 @@ export class ProcessPool {
   /**
    * Waits until every child is warm.
    *
-   * @returns what each says of itself
+   * @returns what each says of itself; JSON that has not been checked
    * @throws Error when one cannot start
    */
-  warmUp<T>(): Promise<T[]> {
-    return this.#warm as Promise<T[]>;
+  warmUp(): Promise<unknown[]> {
+    return this.#warm;
   }
 
   /** Processes of the pool, warm or not. */
@@ -91,16 +101,18 @@ export class ProcessPool {
   }
 
   /**
-   * Runs a task in a child. If the child dies it is run once more, as the cause may have lain elsewhere; a second death
-   * is the file's doing.
+   * Runs a task in a child. If the child dies, or has to be ended for what it says, it is run once more, as the cause may
+   * have lain elsewhere; a second death is the file's doing.
    *
    * @param name of the task
-   * @param task sent to the child; must survive structured cloning
+   * @param task sent to the child as JSON
    * @throws Problem of the task; `queue-full`, `queue-timeout`; `too-demanding` over the limits of a child;
    * `broken-audio` when the child died twice. What `signal` aborts with, when it does.
    */
-  run<T>(name: string, task: unknown, options: TaskOptions = {}): Promise<T> {
-    return this.start<T>(name, task, options).first;
+  run<T>(name: string, task: unknown, options: ReadingTaskOptions<T>): Promise<T>;
+  run(name: string, task: unknown, options?: TaskOptions): Promise<unknown>;
+  run(name: string, task: unknown, options?: TaskOptions): Promise<unknown> {
+    return this.start(name, task, options).first;
   }
 
   /**
@@ -112,12 +124,24 @@ export class ProcessPool {
   start<T>(
     name: string,
     task: unknown,
-    options: TaskOptions = {},
+    options: ReadingTaskOptions<T>,
+    onFurther?: (value: T) => void,
+  ): StartedTask<T>;
+  start(
+    name: string,
+    task: unknown,
+    options?: TaskOptions,
+    onFurther?: (value: unknown) => void,
+  ): StartedTask<unknown>;
+  start<T>(
+    name: string,
+    task: unknown,
+    options: Partial<ReadingTaskOptions<T>> = {},
     onFurther: (value: T) => void = () => undefined,
   ): StartedTask<T> {
     let onEnd!: (ending: TaskEnding) => void;
     const ended = new Promise<TaskEnding>(resolve => (onEnd = resolve));
-    const first = this.#run<T>(name, task, options, onFurther, onEnd);
+    const first = this.#run(name, task, options, onFurther, onEnd);
     first.catch(() => onEnd('failed'));
     return { first, ended };
   }
@@ -125,7 +149,7 @@ export class ProcessPool {
   async #run<T>(
     name: string,
     task: unknown,
-    { pieces, signal, span = noSpan }: TaskOptions,
+    { read = unread as Reader<T>, pieces, signal, span = noSpan }: Partial<ReadingTaskOptions<T>>,
     onFurther: (value: T) => void,
     onEnd: (ending: TaskEnding) => void,
   ): Promise<T> {
@@ -135,20 +159,22 @@ export class ProcessPool {
       try {
         const attributes = { 'process.pid': child.pid };
         return await inSpan(span, 'child', { attributes }, async working => {
+          const begun = now();
           const assigned = {
             name,
             task,
             pieces,
+            read,
             signal,
-            onFurther: (further: TaskResult) => 'value' in further && onFurther(further.value as T),
+            onFurther: (further: TaskResult<T>) => 'value' in further && onFurther(further.value),
             onEnd,
           };
           const result = await this.#runIn(child, assigned).catch((error: unknown) => {
-            working.set({ 'hyena.child.end': this.#endings.get(child) });
+            working.set({ 'hyena.child.end': this.#endOf(child) });
             throw error;
           });
-          recordStages(result, working);
-          return valueOf(result) as T;
+          recordStages(result, working, begun);
+          return valueOf(result);
         });
       } catch (error) {
         if (!(error instanceof ChildEnded) || this.#isClosed()) throw error;
@@ -237,7 +263,12 @@ export class ProcessPool {
     const end = await child.ended;
     this.#children.delete(child);
     this.#queue.remove(child);
-    if (!this.#isClosed()) this.#options.onEnd?.(this.#endings.get(child) ?? 'died', child.pid, end);
+    if (!this.#isClosed()) this.#options.onEnd?.(this.#endOf(child) ?? 'died', child.pid, end, child.breach);
+  }
+
+  /** Why a child was ended; undefined if it was not. */
+  #endOf(child: ChildProcess): EndReason | undefined {
+    return child.breach === undefined ? this.#endings.get(child) : 'protocol';
   }
 
   #isClosed(): boolean {
@@ -245,7 +276,7 @@ export class ProcessPool {
   }
 
   /** Runs a task in a child, which is given back when it is done, also when its caller was answered long before. */
-  #runIn(child: ChildProcess, task: AssignedTask): Promise<TaskResult> {
+  #runIn<T>(child: ChildProcess, task: AssignedTask<T>): Promise<TaskResult<T>> {
     return runTask(child, this.#options, task, {
       end: reason => this.#end(child, reason),
       answered: milliseconds => this.#queue.note(milliseconds),

@@ -1,4 +1,4 @@
-import type { ChildProcess } from './child-process.js';
+import type { ChildProcess, ChildTask } from './child-process.js';
 import type { TaskResult } from './child-protocol.js';
 import { tooDemanding } from './task-result.js';
 import { watchChild, type ChildLimits, type Excess } from './watch-child.js';
@@ -10,14 +10,11 @@ const stopGrace = 500;
 export type TaskEnding = 'complete' | 'interrupted' | 'failed';
 
 /** A task for a child. */
-export interface AssignedTask {
-  readonly name: string;
-  readonly task: unknown;
-  readonly pieces: readonly Uint8Array[] | undefined;
+export interface AssignedTask<T> extends ChildTask<T> {
   /** Takes the task from its child, until the first result. */
   readonly signal: AbortSignal | undefined;
   /** Called with each result after the first. */
-  readonly onFurther: (result: TaskResult) => void;
+  readonly onFurther: (result: TaskResult<T>) => void;
   /** Called when the task is over, if it had a first result. */
   readonly onEnd: (ending: TaskEnding) => void;
 }
@@ -40,12 +37,12 @@ export interface TaskChild {
  * @returns the first result; the task may go on after it
  * @throws Problem `too-demanding`; ChildEnded; the signal's reason
  */
-export function runTask(
+export function runTask<T>(
   child: ChildProcess,
   limits: ChildLimits,
-  { name, task, pieces, signal, onFurther, onEnd }: AssignedTask,
+  { signal, onFurther, onEnd, ...task }: AssignedTask<T>,
   owner: TaskChild,
-): Promise<TaskResult> {
+): Promise<TaskResult<T>> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     let killing: NodeJS.Timeout | undefined;
@@ -71,7 +68,7 @@ export function runTask(
       clearTimeout(killing);
       signal?.removeEventListener('abort', giveUp);
     };
-    const take = (result: TaskResult) => {
+    const take = (result: TaskResult<T>) => {
       if (isAnswered) {
         onFurther(result);
         return;
@@ -88,7 +85,7 @@ export function runTask(
     };
     signal?.addEventListener('abort', giveUp);
     child
-      .run(name, task, pieces, take)
+      .run(task, take)
       .then(async result => {
         take(result);
         finish();

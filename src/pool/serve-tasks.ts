@@ -1,8 +1,18 @@
 import './quiet-console.js';
 import './heap-growth.js';
 import { readSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { Problem } from '../problems.js';
-import type { FromChild, Outcome, RunMessage, ToChild } from './child-protocol.js';
+import {
+  channel,
+  longestText,
+  WithBytes,
+  type FromChild,
+  type Outcome,
+  type RunMessage,
+  type ToChild,
+} from './child-protocol.js';
+import { encodeFrame, FrameReader } from './frames.js';
 import type { Stage } from './stage.js';
 
 /** What a task has beside its own description and its bytes. */
@@ -20,6 +30,7 @@ export interface TaskContext {
  *
  * @param task the parent's description of the work
  * @param bytes the file that the work is about; empty when there is none
+ * @returns what JSON can say; with bytes beside it as {@link WithBytes}
  */
 export type Task = (task: never, bytes: Uint8Array, context: TaskContext) => Promise<unknown>;
 
@@ -38,44 +49,56 @@ export async function serveTasks(
 ): Promise<void> {
   // A terminal and a service manager signal the whole group; it is the parent who ends its children, after their work.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-  process.on('disconnect', () => process.exit());
+
+  const parent = new Socket({ fd: channel, readable: true, writable: true });
+  for (const event of ['error', 'close'] as const) parent.on(event, () => process.exit());
 
   let running = new AbortController();
-  process.on('message', (message: ToChild) => {
-    if ('stop' in message) running.abort();
+  const commands = new FrameReader({ json: Infinity, bytes: 0 }, ({ message }) => {
+    const command = message as ToChild;
+    if ('stop' in command) running.abort();
     else {
       running = new AbortController();
-      void run(message, running.signal);
+      void run(command, running.signal);
     }
   });
+  parent.on('data', chunk => commands.push(chunk));
 
-  async function run({ run: name, task, bytes }: RunMessage, signal: AbortSignal): Promise<void> {
+  function say(message: FromChild, pieces?: readonly Uint8Array[]): void {
+    parent.cork();
+    for (const piece of encodeFrame(message, pieces)) parent.write(piece);
+    parent.uncork();
+  }
+
+  async function run({ number, run: name, task, bytes }: RunMessage, signal: AbortSignal): Promise<void> {
     const stages: Stage[] = [];
-    const send = (outcome: Outcome, more: boolean) => say({ ...outcome, stages: stages.splice(0), more });
-    const emit = (value: unknown) => send({ value }, true);
+    const rest = (more: boolean) => ({ number, stages: stages.splice(0), more });
+    const give = (result: unknown, more: boolean) => {
+      const { value, pieces } = result instanceof WithBytes ? result : new WithBytes(result, []);
+      say({ value: value ?? null, ...rest(more) }, pieces);
+    };
+    const emit = (result: unknown) => give(result, true);
     try {
-      send({ value: await tasks[name](task as never, readBytes(bytes), { signal, stages, emit }) }, false);
+      give(await tasks[name](task as never, readBytes(bytes), { signal, stages, emit }), false);
     } catch (error) {
-      send(failureOf(error), false);
+      say({ ...failureOf(error), ...rest(false) });
     }
   }
 
   try {
-    say({ ready: await warmUp() });
+    say({ ready: (await warmUp()) ?? null });
   } catch (error) {
-    say({ failed: (error as Error).message });
+    say({ failed: (error as Error).message.slice(0, longestText.stack) });
   }
 }
 
-function failureOf(error: unknown): Outcome {
-  if (error instanceof Problem) return { problem: { code: error.code, detail: error.detail } };
+function failureOf(error: unknown): Outcome<never> {
+  if (error instanceof Problem)
+    return { problem: { code: error.code, detail: error.detail.slice(0, longestText.detail) } };
   const { message, stack } = error as Error;
-  return { defect: { message, stack } };
-}
-
-function say(message: FromChild): void {
-  // A parent that cannot be sent this is gone, and `disconnect` ends this process.
-  process.send?.(message, () => undefined);
+  return {
+    defect: { message: message.slice(0, longestText.detail), stack: stack?.slice(0, longestText.stack) },
+  };
 }
 
 /**

@@ -13,9 +13,9 @@ export function startEngine(config: Config, logger: Logger): Engine {
     maxTasks: config.childMaxJobs,
     limits: { maxSeconds: config.maxAudioSeconds },
     backend: config.tfBackend,
-    onEnd: (reason, child, end) => {
-      const level = reason === 'died' ? 'error' : 'info';
-      logger[level]({ child, reason, end }, 'a child process ended and is replaced');
+    onEnd: (reason, child, end, breach) => {
+      const level = reason === 'died' || reason === 'protocol' ? 'error' : 'info';
+      logger[level]({ child, reason, end, breach }, 'a child process ended and is replaced');
     },
   });
 }

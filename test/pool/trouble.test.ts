@@ -62,7 +62,7 @@ t.test('replaces a child that dies while it starts', async t => {
   const { pool } = troubledPool(t);
   await pool.warmUp();
   for (let i = 0; i < 3; i++) {
-    const pid = await pool.run<number>('identify', undefined);
+    const pid = (await pool.run('identify', undefined)) as number;
     process.kill(pid, 'SIGKILL');
     // Its successor is starting now: it dies before it says a word.
     await delay(30);

@@ -10,9 +10,10 @@ const pool = new ProcessPool({
   queueLimit: 10,
   taskTimeout: 60_000,
   memoryLimit: 2 ** 30,
+  resultBytes: 2 ** 20,
   maxTasks: 1000,
 });
-const pid = await pool.run<number>('identify', undefined);
+const pid = await pool.run('identify', undefined);
 if (process.argv[2] === 'loop') {
   const looping = pool.run('loop', undefined);
   console.log(pid);

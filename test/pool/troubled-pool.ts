@@ -19,6 +19,7 @@ export function troubledPool(
     queueLimit: 10,
     taskTimeout: 20_000,
     memoryLimit: 2 ** 30,
+    resultBytes: 2 ** 20,
     maxTasks: 1000,
     onEnd: reason => ends.push(reason),
     ...options,

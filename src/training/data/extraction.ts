@@ -4,12 +4,13 @@ import { Problem } from '../../problems.js';
 import { foldersAround } from './folders-around.js';
 import type { SkippedTrack, Track } from './dataset.js';
 import type { ExtractionOptions, TrackFeatures } from './extraction-job.js';
+import { readFeatures } from './read-features.js';
 
 /** A track together with its features. */
 export type FeaturedTrack = Track & TrackFeatures;
 
 /** Larger than the service's: these files are one's own. */
-const limits = { taskTimeout: 120_000, memoryLimit: 2 ** 31, maxTasks: Infinity };
+const limits = { taskTimeout: 120_000, memoryLimit: 2 ** 31, resultBytes: 2 ** 28, maxTasks: Infinity };
 
 /**
  * Computes the features of every track in parallel child processes. Files that cannot be read are left out, never
@@ -39,7 +40,7 @@ export async function extractTracks<Kept>(
   const uncached: string[] = [];
   const extract = async (track: Track): Promise<{ kept: Kept } | SkippedTrack> => {
     try {
-      const features = await pool.run<TrackFeatures>('extract', track.path);
+      const features = await pool.run('extract', track.path, { read: readFeatures });
       if (features.uncached !== undefined) uncached.push(features.uncached);
       return { kept: await keep({ ...track, ...features }) };
     } catch (error) {

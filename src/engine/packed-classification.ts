@@ -1,0 +1,25 @@
+import { WithBytes } from '../pool/child-protocol.js';
+import type { Classification } from './classify.js';
+
+/** A classification on its way out of a child, but for its numbers in float32, which are beside it. */
+export type PackedClassification = Pick<Classification, 'novelty' | 'audio' | 'timing'> & {
+  /** Where the segments are, as pairs of start and end. */
+  readonly segments: readonly (readonly [start: number, end: number])[];
+};
+
+/** Packs a classification: beside it the scores of its segments, `segments × labels`, and the profile if there is one. */
+export function packClassification({ novelty, segments, audio, timing, profile }: Classification): WithBytes {
+  const packed: PackedClassification = {
+    ...(novelty !== undefined && { novelty }),
+    segments: segments.map(({ start, end }) => [start, end]),
+    audio,
+    timing,
+  };
+  const scores = Float32Array.from(segments.flatMap(({ probabilities }) => probabilities));
+  return new WithBytes(
+    packed,
+    [scores, ...(profile ? [profile] : [])].map(({ buffer, byteOffset, byteLength }) => {
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    }),
+  );
+}

@@ -1,0 +1,102 @@
+import Type from '#typebox';
+import Schema from '#typebox/schema';
+import { distributionsOf } from '../drift/reference.js';
+import type { Manifest } from '../models/manifest.js';
+import type { Reader } from '../pool/reader.js';
+import type { Classification } from './classify.js';
+import type { ChildStatus } from './job.js';
+import type { PackedClassification } from './packed-classification.js';
+import { meanOverSegments } from './pool-track.js';
+
+const closed = { additionalProperties: false };
+const NotNegative = Type.Number({ minimum: 0 });
+
+const Status = Schema.Compile(
+  Type.Object(
+    {
+      pid: Type.Integer({ minimum: 1 }),
+      backend: Type.String({ maxLength: 40 }),
+      reason: Type.String({ maxLength: 2000 }),
+    },
+    closed,
+  ),
+);
+
+const Packed = Schema.Compile(
+  Type.Object(
+    {
+      novelty: Type.Optional(NotNegative),
+      segments: Type.Array(Type.Tuple([NotNegative, NotNegative]), { minItems: 1, maxItems: 100 }),
+      audio: Type.Object(
+        {
+          format: Type.String({ pattern: '^[a-z0-9-]{1,20}$' }),
+          duration: NotNegative,
+          sampleRate: Type.Number({ minimum: 1 }),
+          channels: Type.Integer({ minimum: 1, maximum: 1000 }),
+        },
+        closed,
+      ),
+      timing: Type.Object(
+        { decode: NotNegative, resample: NotNegative, features: NotNegative, inference: NotNegative },
+        closed,
+      ),
+    },
+    closed,
+  ),
+);
+
+/** The largest probability that rounding in float32 makes of 1. */
+const certainty = 1 + 1e-5;
+
+/** Reads what a child says of itself. */
+export function readStatus(value: unknown): ChildStatus {
+  if (!Status.Check(value)) throw new Error('a child process says of itself what it should not');
+  return value;
+}
+
+/** Makes a reader of classifications by versions, which come in their order. */
+export function classificationReader(versions: readonly Manifest[]): Reader<Classification> {
+  return (value, bytes, index) => {
+    if (index >= versions.length) throw new Error('more classifications than versions');
+    if (!Packed.Check(value)) throw new Error('a classification of another shape');
+    const { segments, ...rest } = value as PackedClassification;
+    const { labels, reference, features } = versions[index];
+    if (segments.length > features.segments) throw new Error('more segments than the model looks at');
+    const profiled = reference
+      ? distributionsOf(reference, labels).reduce((sum, { shares }) => sum + shares.length, 0)
+      : 0;
+    const numbers = float32Of(bytes);
+    const scored = segments.length * labels.length;
+    if (numbers.length !== scored + profiled)
+      throw new Error('another number of probabilities than there are labels');
+    if (!numbers.every(number => number >= 0 && number <= certainty))
+      throw new Error('a probability that is none');
+    const scores = numbers.subarray(0, scored);
+    return {
+      ...rest,
+      probabilities: meanOverSegments(scores, labels.length),
+      segments: segments.map(([start, end], segment) => ({
+        start,
+        end,
+        probabilities: Array.from(scores.subarray(segment * labels.length, (segment + 1) * labels.length)),
+      })),
+      ...(reference && { profile: numbers.slice(scored) }),
+    };
+  };
+}
+
+/** Makes a reader of scores, `segments × labels`, which may be any numbers: the features may be. */
+export function scoresReader(segments: number, labels: number): Reader<Float32Array> {
+  return (value, bytes, index) => {
+    const scores = float32Of(bytes);
+    if (value !== null || index > 0 || scores.length !== segments * labels)
+      throw new Error('scores of another shape');
+    return scores;
+  };
+}
+
+/** Little-endian; the bytes of a frame are where a typed array may be. */
+function float32Of(bytes: Uint8Array): Float32Array {
+  if (bytes.length % 4 > 0) throw new Error('bytes that are no float32');
+  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+}

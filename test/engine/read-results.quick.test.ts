@@ -1,0 +1,80 @@
+import t from 'tap';
+import { classificationReader, readStatus, scoresReader } from '../../src/engine/read-results.js';
+import type { Manifest } from '../../src/models/manifest.js';
+
+const bare = { labels: ['blues', 'rock'], features: { segments: 2 } } as unknown as Manifest;
+const manifest = {
+  ...bare,
+  reference: { coefficients: [], genres: {}, confidence: { edges: [0.5], shares: [0.5, 0.5] } },
+} as unknown as Manifest;
+
+const honest = {
+  novelty: 0.5,
+  segments: [
+    [0, 3],
+    [3, 6],
+  ],
+  audio: { format: 'mp3', duration: 6, sampleRate: 44_100, channels: 2 },
+  timing: { decode: 1, resample: 1, features: 1, inference: 1 },
+};
+const scores = [0.25, 0.75, 0.5, 0.5];
+const bytesOf = (numbers: readonly number[]) => new Uint8Array(Float32Array.from(numbers).buffer);
+
+t.test('a classification is as the child sent it', async t => {
+  const read = classificationReader([manifest, bare]);
+  const classification = {
+    ...honest,
+    probabilities: [0.375, 0.625],
+    segments: [
+      { start: 0, end: 3, probabilities: [0.25, 0.75] },
+      { start: 3, end: 6, probabilities: [0.5, 0.5] },
+    ],
+  };
+  const profile = [0.375, 0.625, 0, 1];
+  t.strictSame(read(honest, bytesOf([...scores, ...profile]), 0), {
+    ...classification,
+    profile: Float32Array.from(profile),
+  });
+  t.strictSame(read(honest, bytesOf(scores), 1), classification);
+});
+
+t.test('it is refused if it is not one of the version', async t => {
+  const read = classificationReader([bare]);
+  const lies: Record<string, readonly [value: unknown, numbers: readonly number[], index?: number]> = {
+    'a second one': [honest, scores, 1],
+    'another label': [honest, [...scores, 0.5, 0.5]],
+    'a label less': [honest, scores.slice(1)],
+    'no number': [honest, [NaN, ...scores.slice(1)]],
+    'a negative one': [honest, [-0.1, ...scores.slice(1)]],
+    'too large a one': [honest, [1.5, ...scores.slice(1)]],
+    'a profile without a reference': [honest, [...scores, 0.4, 0.6, 0, 1]],
+    'no segments': [{ ...honest, segments: [] }, []],
+    'more segments': [{ ...honest, segments: [...honest.segments, [6, 9]] }, [...scores, 0.5, 0.5]],
+    'segments of another shape': [{ ...honest, segments: [[0, 3], { length: 2 }] }, scores],
+    'no facts': [{ ...honest, audio: null }, scores],
+    'facts too many': [{ ...honest, audio: { ...honest.audio, toJSON: 1 } }, scores],
+    'a long format': [{ ...honest, audio: { ...honest.audio, format: 'x'.repeat(1000) } }, scores],
+    'a time before': [{ ...honest, timing: { ...honest.timing, decode: -1 } }, scores],
+    'a novelty in words': [{ ...honest, novelty: '1' }, scores],
+    'a prototype': [JSON.parse(`{"__proto__": {}, ${JSON.stringify(honest).slice(1)}`), scores],
+    nothing: [null, scores],
+  };
+  for (const [name, [value, numbers, index = 0]] of Object.entries(lies))
+    t.throws(() => read(value, bytesOf(numbers), index), name);
+  t.throws(() => read(honest, bytesOf(scores).subarray(1), 0), 'half a number');
+});
+
+t.test('scores are as many as were asked for', async t => {
+  const read = scoresReader(2, 2);
+  t.strictSame(read(null, bytesOf(scores), 0), Float32Array.from(scores));
+  t.throws(() => read(null, bytesOf(scores.slice(1)), 0));
+  t.throws(() => read('a value', bytesOf(scores), 0));
+  t.throws(() => read(null, bytesOf(scores), 1));
+});
+
+t.test('a child says little of itself', async t => {
+  const status = { pid: 7, backend: 'wasm', reason: 'it is fast' };
+  t.strictSame(readStatus(status), status);
+  for (const lie of [null, { ...status, backend: 7 }, { ...status, reason: 'x'.repeat(10_000) }])
+    t.throws(() => readStatus(lie));
+});
