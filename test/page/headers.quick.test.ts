@@ -41,7 +41,11 @@ t.test('sends the files of the page once', async t => {
   const script = await fetch(`${url}/page/page.js`);
   t.match(script.headers.get('content-type'), 'javascript');
   t.equal(script.headers.get('cache-control'), 'no-cache');
-  const head = ['GET /page/page.js HTTP/1.1', 'host: localhost', `if-none-match: ${script.headers.get('etag')}`];
+  const head = [
+    'GET /page/page.js HTTP/1.1',
+    'host: localhost',
+    `if-none-match: ${script.headers.get('etag')}`,
+  ];
   t.match(await rawRequest(url, [...head, '', ''].join('\r\n')), /^HTTP\/1.1 304 /);
 });
 
