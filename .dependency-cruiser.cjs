@@ -3,7 +3,7 @@ const rooms = {
   simd: [],
   tracing: [],
   drift: [],
-  config: ['models', 'runtimes', 'drift', 'tracing'],
+  config: ['models', 'runtimes', 'drift', 'pool', 'tracing'],
   audio: ['simd'],
   features: ['simd'],
   models: ['features', 'drift'],

@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-FROM node:24-bookworm-slim AS build
+FROM node:24-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY scripts/prepare.mjs scripts/
@@ -12,8 +12,9 @@ COPY support support
 COPY test test
 RUN npm run build && npm prune --omit=dev
 
-FROM node:24-bookworm-slim
-RUN apt-get update && apt-get install -y --no-install-recommends tini && rm -rf /var/lib/apt/lists/*
+# Its util-linux knows Landlock; bubblewrap walls children in where namespaces are allowed.
+FROM node:24-trixie-slim
+RUN apt-get update && apt-get install -y --no-install-recommends bubblewrap tini && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist/src dist/src
@@ -26,5 +27,5 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/readyz').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # tini is process 1: it reaps children and passes SIGTERM on.
-ENTRYPOINT ["tini", "--", "node", "dist/src/cli/cli.js"]
+ENTRYPOINT ["tini", "--", "node", "--disable-sigusr1", "dist/src/cli/cli.js"]
 CMD ["serve"]

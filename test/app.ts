@@ -35,7 +35,7 @@ export function startChild(t: Test, env: Env = {}): Engine {
  *
  * @returns lets it go on
  */
-export function holdChild({ children: [{ pid }] }: Engine): () => void {
+export function holdChild({ pids: [pid] }: Engine): () => void {
   process.kill(pid, 'SIGSTOP');
   return () => process.kill(pid, 'SIGCONT');
 }

@@ -9,7 +9,7 @@ import { metric } from './metrics.js';
 import { postInfer, tinyInput } from './mfcc-request.js';
 import { putLabels } from './models/registries.js';
 import { put } from './models/stores.js';
-import { childrenOf, noProc } from './processes.js';
+import { nodesOf, noProc } from './processes.js';
 import { rawRequest } from './raw-request.js';
 import { postRaw, startService, type Service } from './service.js';
 import { music, wav } from '../support/audio/synth.js';
@@ -80,7 +80,7 @@ async function live(service: Service): Promise<void> {
   if (noProc) return;
   const deaths = () => metric(url, 'hyena_child_ends_total{reason="died"}');
   const earlier = await deaths();
-  const [child] = await childrenOf(service.process.pid!);
+  const [child] = await nodesOf(service.process.pid!);
   process.kill(child, 'SIGKILL');
   await eventually(
     async () => (await deaths()) > earlier && (await metric(url, 'hyena_children_warm')) === 1,

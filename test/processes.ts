@@ -1,7 +1,29 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** Why a test that looks at processes is skipped, where it is. */
 export const noProc = process.platform !== 'linux' && 'children are found in /proc';
+
+/** The child processes of a service: Node's own, once they have started, not the programs that wall them in. */
+export async function nodesOf(pid: number): Promise<number[]> {
+  const nodes = await Promise.all((await childrenOf(pid)).map(nodeBelow));
+  return nodes.flatMap(node => node ?? []);
+}
+
+/** The nearest process of Node's, seen from one that starts it; none if that ends. */
+async function nodeBelow(pid: number): Promise<number | undefined> {
+  try {
+    while (basename(await readlink(`/proc/${pid}/exe`)) !== 'node') {
+      const [child] = await childrenOf(pid);
+      if (child === undefined) await delay(1);
+      else pid = child;
+    }
+    return pid;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The processes that a process has started itself. */
 export async function childrenOf(pid: number): Promise<number[]> {

@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
 import { startChild, startLoadingApp } from './app.js';
-import { childrenOf } from './processes.js';
+import { nodesOf } from './processes.js';
 
 /** A service that cannot become ready yet. */
 export interface LoadingService {
@@ -11,9 +11,9 @@ export interface LoadingService {
 
 /** Starts a service whose child is stopped before it can load anything, and waits only until it listens; on Linux. */
 export async function startLoading(t: Test): Promise<LoadingService> {
-  const before = await childrenOf(process.pid);
+  const before = await nodesOf(process.pid);
   const engine = startChild(t);
-  const [child] = (await childrenOf(process.pid)).filter(pid => !before.includes(pid));
+  const [child] = (await nodesOf(process.pid)).filter(pid => !before.includes(pid));
   process.kill(child, 'SIGSTOP');
   const { url, ready } = await startLoadingApp(t, {}, engine);
   return {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import '../pool/ignore-debug-signal.js';
 import { holdSignals } from '../serve/early-signals.js';
 
 // Before anything else is loaded, which takes a part of a second.

@@ -9,6 +9,7 @@ import type { BackendPreference } from '../runtimes/tfjs/runtime.js';
 import { parseVersionPolicies, type VersionPolicies } from '../models/version-policy.js';
 import { parseEndpoint, parseResourceAttributes } from './otel-settings.js';
 import { samplers, type SamplerName } from '../tracing/tracing.js';
+import { isolationPreferences, type IsolationPreference } from '../pool/isolation.js';
 import { parseTrustedProxies, type TrustedProxies } from './trusted-proxies.js';
 
 /** One setting: a variable of the environment, and a flag of `hyena serve` with the same meaning. */
@@ -137,7 +138,7 @@ export const settings = {
     env: 'TF_BACKEND',
     parse: oneOf('auto', 'tensorflow', 'wasm'),
     default: 'auto',
-    help: 'TensorFlow.js backend: tensorflow (tfjs-node), wasm, or auto: the first that loads',
+    help: 'TensorFlow.js backend: tensorflow (tfjs-node), wasm, or auto: wasm in child processes',
   }),
   maxUploadBytes: setting({
     env: 'MAX_UPLOAD_BYTES',
@@ -222,6 +223,12 @@ export const settings = {
     parse: integer(1, 1_000_000_000),
     default: 1000,
     help: 'tracks after which a child process is replaced by a fresh one',
+  }),
+  childIsolation: setting<IsolationPreference>({
+    env: 'CHILD_ISOLATION',
+    parse: oneOf(...isolationPreferences),
+    default: 'auto',
+    help: 'what walls child processes in: bwrap, unshare, setpriv or none; auto: the first that works',
   }),
   shutdownGraceMs: setting({
     env: 'SHUTDOWN_GRACE_MS',

@@ -40,7 +40,7 @@ await serveTasks(
   },
   async (): Promise<ChildStatus> => {
     const { backend, reason } = await loading;
-    return { pid: process.pid, backend, reason };
+    return { backend, reason };
   },
 );
 

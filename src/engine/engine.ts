@@ -10,12 +10,14 @@ import type { OnWait } from '../pool/child-queue.js';
 import type { Classification } from './classify.js';
 import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, UnloadJob } from './job.js';
 import { packVersion, type Parcel } from './parcel.js';
+import type { Isolation } from '../pool/isolation.js';
 import { ProcessPool } from '../pool/process-pool.js';
 import { endReasons, type EndReason, type ProcessPoolOptions } from '../pool/process-pool-options.js';
 import { classificationReader, readStatus, scoresReader } from './read-results.js';
 import type { StageTiming } from './stages.js';
 
 export { waitOutcomes } from '../pool/child-queue.js';
+export { walls, wrapperNames } from '../pool/isolation.js';
 
 /** Bytes of the scores that one result may have: of ten thousand labels in a hundred segments. */
 const largestScores = 2 ** 22;
@@ -88,7 +90,8 @@ export class Engine implements VersionHost {
       ...options,
       filename: fileURLToPath(new URL('./child.js', import.meta.url)),
       childOptions,
-      permissions: { read: [] },
+      // libtensorflow is an addon.
+      permissions: { read: [], addons: backend === 'tensorflow' },
       resultBytes: largestScores,
       onWait: (...wait) => this.onWait(...wait),
       preparation: () => [...this.#parcels.values()].map(parcel => ({ name: 'load', ...parcel })),
@@ -163,6 +166,16 @@ export class Engine implements VersionHost {
   /** What the first children said of themselves when they became warm; empty before. */
   get children(): readonly ChildStatus[] {
     return this.#children;
+  }
+
+  /** Node's own process in each child. */
+  get pids(): readonly number[] {
+    return this.#pool.pids;
+  }
+
+  /** What stands between the children and the machine. */
+  get isolation(): Isolation {
+    return this.#pool.isolation;
   }
 
   /** Children that are warm now, at work or not. */

@@ -35,7 +35,6 @@ export interface UnloadJob {
 
 /** What a child says of itself. */
 export interface ChildStatus {
-  readonly pid: number;
   readonly backend: string;
   /** Why this TensorFlow.js backend runs and not another. */
   readonly reason: string;

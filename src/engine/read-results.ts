@@ -14,7 +14,6 @@ const NotNegative = Type.Number({ minimum: 0 });
 const Status = Schema.Compile(
   Type.Object(
     {
-      pid: Type.Integer({ minimum: 1 }),
       backend: Type.String({ maxLength: 40 }),
       reason: Type.String({ maxLength: 2000 }),
     },

@@ -1,10 +1,14 @@
+import './ignore-debug-signal.js';
 import { spawn, type ChildProcess as NodeChildProcess } from 'node:child_process';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { channel, type TaskResult, type ToChild } from './child-protocol.js';
 import { confine, type Permissions } from './confinement.js';
 import { encodeFrame, FrameReader, type Frame } from './frames.js';
+import type { IsolationPreference } from './isolation.js';
+import { OwnProcess } from './own-process.js';
 import { readMessage } from './read-message.js';
 import type { Reader } from './reader.js';
+import { strongestWrapper } from './strongest-wrapper.js';
 
 /** What children run and may do. */
 export interface ChildProcessOptions {
@@ -13,6 +17,8 @@ export interface ChildProcessOptions {
   /** Passed to the child once, as JSON in its first argument. */
   readonly childOptions: unknown;
   readonly permissions: Permissions;
+  /** By default the strongest that works here. */
+  readonly isolation?: IsolationPreference;
   /** Bytes that a result may have beside its JSON. */
   readonly resultBytes: number;
 }
@@ -52,20 +58,23 @@ export class ChildProcess {
   /** Tasks given to it so far. */
   tasks = 0;
   readonly #process: NodeChildProcess;
+  readonly #own: OwnProcess;
   readonly #channel: Duplex | undefined;
   #breach: string | undefined;
   #printed = 0;
   #task: { receive(frame: Frame): void; reject(error: ChildEnded): void } | undefined;
 
-  constructor({ filename, childOptions, permissions, resultBytes }: ChildProcessOptions) {
-    const { execPath = process.execPath, execArgv = [], ...confinement } = confine(permissions);
-    this.#process = spawn(execPath, [...execArgv, filename, JSON.stringify(childOptions)], {
-      ...confinement,
+  constructor({ filename, childOptions, permissions, isolation, resultBytes }: ChildProcessOptions) {
+    const wrapper = strongestWrapper(isolation);
+    const { program, args, ...options } = confine(permissions, wrapper);
+    this.#process = spawn(program, [...args, filename, JSON.stringify(childOptions)], {
+      ...options,
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     });
+    this.#own = new OwnProcess(this.#process, wrapper);
     this.ended = new Promise(resolve => {
       this.#process.on('error', () => resolve(null));
-      this.#process.once('exit', (code, signal) => resolve(code ?? signal));
+      this.#process.once('exit', (code, signal) => resolve(this.#own.endOf(code, signal)));
     });
 
     // Without a file descriptor to spare there are no streams.
@@ -91,6 +100,7 @@ export class ChildProcess {
         const message = readMessage(frame.message);
         if ('failed' in message) reject(new Error(message.failed));
         else if ('ready' in message) {
+          void this.pid;
           // From now on files of strangers come in, and what decoders print about them is dropped.
           stderr?.off('data', collect).on('data', (text: Buffer) => {
             if ((this.#printed += text.length) > mostPrinted) stderr.pause();
@@ -108,8 +118,9 @@ export class ChildProcess {
     this.ready.catch(() => undefined);
   }
 
+  /** Of Node itself, as the service and an operator see it; undefined before it starts. */
   get pid(): number | undefined {
-    return this.#process.pid;
+    return this.#own.pid;
   }
 
   get isAlive(): boolean {
@@ -164,7 +175,7 @@ export class ChildProcess {
 
   /** Ends it at once, whatever it does. */
   kill(): void {
-    this.#process.kill('SIGKILL');
+    this.#own.kill();
   }
 
   #say(message: ToChild): void {

@@ -1,65 +1,45 @@
-import type { ForkOptions } from 'node:child_process';
-import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import type { Wrapper } from './wrappers.js';
+import { permittedFiles, type PermittedFiles, type Permissions } from './permitted-files.js';
 
-/** What a child may touch besides the program itself. */
-export interface Permissions {
-  /** Folders whose files it may read. */
-  readonly read: readonly string[];
-  /** Folders whose files it may read and write; they must exist. */
-  readonly write?: readonly string[];
+export type { Permissions } from './permitted-files.js';
+
+/** How a child is started. */
+export interface Confinement {
+  /** Empty: a child has no secrets. */
+  readonly env: Readonly<Record<string, never>>;
+  /** Of the root: that of the service says where it is, and need not be there for the child. */
+  readonly cwd: '/';
+  readonly program: string;
+  /** What follows are the child's module and its arguments. */
+  readonly args: readonly string[];
 }
-
-/** Ends a process with its parent, even one that never looks up from its work. Part of util-linux. */
-const setpriv = '/usr/bin/setpriv';
 
 /**
  * How to start a child so that it sees no more of the machine than it needs: an empty environment, Node's permission
- * model (files of the program and of `permissions`; no processes, no threads, and where Node can, no network), and on
- * Linux the kernel's promise that it outlives neither its parent nor gains rights.
+ * model (files of the program and of `permissions`; no processes, no threads, no addons, and where Node can, no network),
+ * and the walls of the operating system that `wrapper` gives.
  */
-export function confine({ read, write = [] }: Permissions): ForkOptions {
-  const readable = foldersOf([...programFolders(), ...read, ...write]);
-  const nodeOptions = [
+export function confine(permissions: Permissions, wrapper: Wrapper): Confinement {
+  const files = permittedFiles(permissions);
+  const command = [process.execPath, ...nodeOptions(files, permissions.addons ?? false)];
+  const [program, ...args] = wrapper.wrap(command, files);
+  return { env: {}, cwd: '/', program, args };
+}
+
+function nodeOptions({ readable, writable, files }: PermittedFiles, addons: boolean): string[] {
+  const { allowedNodeEnvironmentFlags: flags } = process;
+  return [
     // Node 20 still calls it experimental.
-    process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission',
-    ...readable.map(folder => `--allow-fs-read=${folder}/*`),
-    `--allow-fs-read=${fileURLToPath(new URL('../../../package.json', import.meta.url))}`,
-    ...foldersOf(write).map(folder => `--allow-fs-write=${folder}/*`),
-    // libtensorflow is an addon. Node 20 does not ask.
-    ...(process.allowedNodeEnvironmentFlags.has('--allow-addons') ? ['--allow-addons'] : []),
+    flags.has('--permission') ? '--permission' : '--experimental-permission',
+    ...readable.map(folder => `--allow-fs-read=${join(folder, '*')}`),
+    ...files.map(file => `--allow-fs-read=${file}`),
+    ...writable.map(folder => `--allow-fs-write=${join(folder, '*')}`),
+    // The permission model of Node 20 does not know addons; this option closes them in all versions.
+    ...(addons ? ['--allow-addons'].filter(flag => flags.has(flag)) : ['--no-addons']),
+    // Node does not start where OpenSSL's configuration is there and may not be read. A child needs none.
+    '--openssl-config=/nonexistent',
+    // Where it does not exist, `serveTasks` listens to the signal instead.
+    ...['--disable-sigusr1'].filter(flag => flags.has(flag)),
   ];
-  return isExecutable(setpriv)
-    ? {
-        env: {},
-        execPath: setpriv,
-        execArgv: ['--pdeathsig', 'KILL', '--no-new-privs', process.execPath, ...nodeOptions],
-      }
-    : { env: {}, execArgv: nodeOptions };
-}
-
-/** The built code and every folder that its imports are looked up in. */
-function programFolders(): string[] {
-  const lookup = createRequire(import.meta.url).resolve.paths('any') ?? [];
-  return [fileURLToPath(new URL('../../', import.meta.url)), ...lookup].filter(existsSync);
-}
-
-/**
- * Each folder, and where it really is if there is a link on the way; once, and without a slash at its end: Node 20
- * aborts over a folder that is named twice.
- */
-function foldersOf(folders: readonly string[]): string[] {
-  const targets = folders.flatMap(folder => (existsSync(folder) ? [folder, realpathSync(folder)] : [folder]));
-  return [...new Set(targets.map(folder => resolve(folder)))];
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

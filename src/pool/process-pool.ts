@@ -5,6 +5,7 @@ import { ChildEnded, ChildProcess } from './child-process.js';
 import type { TaskResult } from './child-protocol.js';
 import { ChildQueue } from './child-queue.js';
 import { performChore, type Chore } from './chore.js';
+import type { Isolation } from './isolation.js';
 import type {
   EndReason,
   ProcessPoolOptions,
@@ -15,6 +16,7 @@ import type {
 import type { Reader } from './reader.js';
 import { residentSize } from './resident-size.js';
 import { runTask, type AssignedTask, type TaskEnding } from './run-task.js';
+import { isolationBy, strongestWrapper } from './strongest-wrapper.js';
 import { recordStages, valueOf } from './task-result.js';
 
 /** A child that is this full after a task is replaced before the next: another large file would not fit. */
@@ -64,6 +66,11 @@ export class ProcessPool {
    */
   warmUp(): Promise<unknown[]> {
     return this.#warm;
+  }
+
+  /** What stands between the children and the machine. */
+  get isolation(): Isolation {
+    return isolationBy(strongestWrapper(this.#options.isolation));
   }
 
   /** Processes of the pool, warm or not. */

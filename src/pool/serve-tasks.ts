@@ -1,3 +1,4 @@
+import './ignore-debug-signal.js';
 import './quiet-console.js';
 import './heap-growth.js';
 import { readSync } from 'node:fs';

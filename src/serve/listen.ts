@@ -5,6 +5,7 @@ import { SharedAnswers } from '../engine/shared-answers.js';
 import { Admission } from '../http/admission.js';
 import { DriftWatch } from '../engine/drift-watch.js';
 import { createMetrics } from '../http/metrics.js';
+import { logIsolation } from './log-isolation.js';
 import { logRegistryEvents } from './log-registry-events.js';
 import { listenFault } from './listen-fault.js';
 import { openModels } from './open-models.js';
@@ -71,6 +72,7 @@ export async function listen(
   const [[child]] = await Promise.all([engine.warmUp(), starting]);
   parts.wasReady = true;
   metrics.backend(child);
+  logIsolation(logger, engine.isolation, config.childIsolation);
   const { name, version, digest } = registry.model().routing.primary!;
   logger.info(
     {

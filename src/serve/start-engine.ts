@@ -13,6 +13,7 @@ export function startEngine(config: Config, logger: Logger): Engine {
     maxTasks: config.childMaxJobs,
     limits: { maxSeconds: config.maxAudioSeconds },
     backend: config.tfBackend,
+    isolation: config.childIsolation,
     onEnd: (reason, child, end, breach) => {
       const level = reason === 'died' || reason === 'protocol' ? 'error' : 'info';
       logger[level]({ child, reason, end, breach }, 'a child process ended and is replaced');

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import t from 'tap';
+import type { Isolation } from '../../src/pool/isolation.js';
 import { openStore } from '../../src/models/store/open-store.js';
 import { bearer, freshKey } from '../api-keys.js';
 import { putTiny } from '../models/registries.js';
@@ -14,13 +15,17 @@ import { kubernetes } from './kustomize.js';
 const cache = t.testdir({});
 
 const script = `
+  echo 0 > /proc/sys/user/max_user_namespaces || exit
   mount -t tmpfs -o size=64m,mode=0777 tmpfs "$0"
   findmnt -rno TARGET | grep -vE "^($0|/proc|/sys|/dev)(/|$)" | while read -r place; do
     mount -o remount,bind,ro "$place"
   done
   exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all "$@"`;
 const namespace = ['--user', '--map-user=1000', '--map-group=1000', '--keep-caps', '--mount'];
-/** Runs the command behind it as a pod does: as user 1000 without rights, with nothing but {@link cache} to write into. */
+/**
+ * Runs the command behind it as a restricted pod does: as user 1000 without rights, with nothing but {@link cache} to write
+ * into, and without namespaces, which a pod's seccomp profile forbids.
+ */
 const asPod = ['unshare', ...namespace, 'sh', '-c', script, cache];
 const run = (...command: string[]) => spawnSync(asPod[0], [...asPod.slice(1), ...command]);
 
@@ -65,10 +70,14 @@ for (const { kind, skip: noStore, locate } of storeKinds)
       t.equal((await classify(bearer(alice.key))).status, 200);
       const kept = readdirSync(`/proc/${service.process.pid}/root${cache}`);
       t.strictSame(kept, kind === 'S3' ? ['models'] : []);
-      t.notOk(
-        service.log.some(line => (line.level as number) >= 40),
-        'nobody complains',
-      );
+      const { isolation } = (await (await fetch(`${service.url}/readyz`)).json()) as { isolation: Isolation };
+      t.equal(isolation.wrapper, 'setpriv');
+      const withLandlock = ['files', 'processes'];
+      const others = isolation.walls.filter(wall => !withLandlock.includes(wall));
+      t.strictSame(others, ['privileges', 'lifetime']);
+      const complaints = service.log.filter(line => (line.level as number) >= 40);
+      t.match(complaints, [{ ...isolation, msg: /^walls .* are missing/, advice: /user namespaces/ }]);
+      t.equal(complaints.length, 1, 'there is no other complaint');
       t.equal(await service.stop(), 0);
     },
   );

@@ -18,6 +18,7 @@ t.test('is alive and ready, and says with which backend', async t => {
     workers: 1,
     backend: /^(wasm|tensorflow)$/,
     reason: /\w/,
+    isolation: child.isolation,
   });
 });
 

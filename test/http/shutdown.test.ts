@@ -7,7 +7,7 @@ import t from 'tap';
 import { distinct } from '../../support/audio/distinct.js';
 import { eventually } from '../eventually.js';
 import { metric } from '../metrics.js';
-import { childrenOf, isAlive, noProc } from '../processes.js';
+import { nodesOf, isAlive, noProc } from '../processes.js';
 import { postRaw, root, startService } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
@@ -61,7 +61,7 @@ t.test('takes nothing new after the grace, not even on an open connection', asyn
 
 t.test('ends at once at a second signal, and its children with it', { skip: noProc }, async t => {
   const service = await startService(t, { SHUTDOWN_GRACE_MS: '60000' });
-  const children = await childrenOf(service.process.pid!);
+  const children = await nodesOf(service.process.pid!);
   service.process.kill('SIGTERM');
   await eventually(async () => (await fetch(`${service.url}/readyz`)).status === 503);
   const code = service.stop();
@@ -71,7 +71,7 @@ t.test('ends at once at a second signal, and its children with it', { skip: noPr
 
 t.test('leaves no child behind when it is killed', { skip: noProc }, async t => {
   const service = await startService(t);
-  const children = await childrenOf(service.process.pid!);
+  const children = await nodesOf(service.process.pid!);
   t.equal(children.length, 1);
   service.process.kill('SIGKILL');
   for (let waited = 0; waited < 5000 && children.some(isAlive); waited += 50) await delay(50);

@@ -76,7 +76,7 @@ t.test("records the work for a track, in its caller's trace", async t => {
   });
   t.match(named(spans, 'upload').attributes, { 'hyena.upload.bytes': track.length });
   t.match(named(spans, 'classify').attributes, { 'hyena.answer.origin': 'computed' });
-  t.match(named(spans, 'child').attributes, { 'process.pid': child.children[0].pid });
+  t.match(named(spans, 'child').attributes, { 'process.pid': child.pids[0] });
   t.match(named(spans, 'decode').attributes, {
     'hyena.audio.format': 'wav',
     'hyena.audio.duration': 4,
@@ -220,7 +220,7 @@ t.test('records a child that died, and the one that did its work', async t => {
   const receiver = await startReceiver(t);
   const mortal = startChild(t);
   const service = await startApp(t, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url }, mortal);
-  const [{ pid }] = mortal.children;
+  const [pid] = mortal.pids;
   holdChild(mortal);
   const answer = postTraced(service.url, track);
   await eventually(async () => (await metric(service.url, 'hyena_jobs_in_flight')) === 1);

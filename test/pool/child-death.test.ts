@@ -2,7 +2,7 @@ import t from 'tap';
 import { distinct } from '../../support/audio/distinct.js';
 import { eventually } from '../eventually.js';
 import { metric } from '../metrics.js';
-import { childrenOf, noProc } from '../processes.js';
+import { nodesOf, noProc } from '../processes.js';
 import { postRaw, startService } from '../service.js';
 import { music, wav } from '../../support/audio/synth.js';
 
@@ -10,7 +10,7 @@ const track = wav(music(120));
 
 t.test('a child that dies takes no request with it', { skip: noProc }, async t => {
   const service = await startService(t, { WORKERS: '2' });
-  const children = await childrenOf(service.process.pid!);
+  const children = await nodesOf(service.process.pid!);
   t.equal(children.length, 2);
   const answers = Promise.all(Array.from({ length: 4 }, () => postRaw(service.url, distinct(track))));
   setTimeout(() => process.kill(children[0], 'SIGKILL'), 30);
@@ -18,7 +18,7 @@ t.test('a child that dies takes no request with it', { skip: noProc }, async t =
   t.equal((await postRaw(service.url, track)).status, 200);
   t.equal((await fetch(`${service.url}/readyz`)).status, 200);
   t.match(await (await fetch(`${service.url}/metrics`)).text(), 'hyena_child_ends_total{reason="died"} 1');
-  t.equal((await childrenOf(service.process.pid!)).length, 2, 'it was replaced');
+  t.equal((await nodesOf(service.process.pid!)).length, 2, 'it was replaced');
 });
 
 t.test(
@@ -26,7 +26,7 @@ t.test(
   { skip: noProc },
   async t => {
     const service = await startService(t, { WORKERS: '2' });
-    const children = () => childrenOf(service.process.pid!);
+    const children = () => nodesOf(service.process.pid!);
     const killAll = async () => {
       for (const pid of await children()) process.kill(pid, 'SIGKILL');
     };

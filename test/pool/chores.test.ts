@@ -53,7 +53,7 @@ t.test(
   async t => {
     const { pool, ends } = troubledPool(t, { workers: 2 });
     await pool.warmUp();
-    const [first] = pool.pids;
+    const first = await pool.run('identify', undefined);
     await t.resolves(pool.performInEach({ name: 'die-or-note', task: first, frees: true }));
     t.strictSame(ends, ['died']);
     const recited = await Promise.all([pool.run('recite', undefined), pool.run('recite', undefined)]);

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { isAlive, noProc } from '../processes.js';
 import { root } from '../service.js';
 import { troubledPool } from './troubled-pool.js';
 
@@ -29,26 +31,18 @@ t.test('keeps what decoders print to itself', async t => {
   t.equal(stderr, '');
 });
 
-t.test(
-  'leaves no child behind, not even one that never looks up, when its parent is killed',
-  { skip: !existsSync('/usr/bin/setpriv') && 'there is no setpriv, which asks the kernel for that' },
-  async t => {
-    const parent = spawn(process.execPath, [owner, 'loop'], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
-    const child = Number(line.toString());
-    t.ok(isAlive(child));
-    parent.kill('SIGKILL');
-    for (let waited = 0; isAlive(child) && waited < 5000; waited += 50)
-      await new Promise(resolve => setTimeout(resolve, 50));
-    t.notOk(isAlive(child));
-  },
-);
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
+t.test('a signal has neither a child nor its parent open an inspector', { skip: noProc }, async t => {
+  const parent = spawn(process.execPath, ['--inspect-port=0', owner, 'loop'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const child = Number(line.toString());
+  for (const pid of [parent.pid!, child]) process.kill(pid, 'SIGUSR1');
+  const output = text(parent.stderr);
+  await delay(200);
+  t.ok(isAlive(child));
+  const listening = readFileSync(`/proc/${child}/net/tcp`, 'latin1').match(/:240D 00000000:0000 0A/);
+  t.notOk(listening, 'the child does not listen on 9229');
+  parent.kill('SIGKILL');
+  t.equal(await output, '', 'and the parent does not announce an inspector');
+});

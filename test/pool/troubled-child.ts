@@ -1,6 +1,6 @@
 // A child process for the tests of the pool: each task is a kind of trouble that decoders get into.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { writeSync } from 'node:fs';
@@ -16,6 +16,8 @@ const attempt = (action: () => unknown): string => {
   }
 };
 
+/** Tells this process from others; its number, in a namespace of its own, does not. */
+const id = randomUUID();
 const notes: string[] = [];
 
 await serveTasks(
@@ -23,18 +25,18 @@ await serveTasks(
     note: (text: string) => Promise.resolve(void notes.push(text)),
     recite: () => Promise.resolve(notes),
     refuse: (reason: string) => Promise.reject(new Error(reason)),
-    identify: () => Promise.resolve(process.pid),
+    identify: () => Promise.resolve(id),
     digest: (_task: unknown, bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')),
     wait: async (milliseconds: number, _bytes, { signal }) => {
       await delay(milliseconds, undefined, { signal });
-      return process.pid;
+      return id;
     },
-    /** Gives two results, the second after `milliseconds`, and then the number of its process. */
+    /** Gives two results, the second after `milliseconds`, and then its identity. */
     goOn: async (milliseconds: number, _bytes, { signal, emit }) => {
       emit('first');
       await delay(milliseconds, undefined, { signal });
       emit('second');
-      return process.pid;
+      return id;
     },
     /** Gives its first result only when it is told to stop, and goes on for a moment. */
     emitWhenStopped: async (_task: unknown, _bytes, { signal, emit }) => {
@@ -59,8 +61,8 @@ await serveTasks(
       }
     },
     die: () => process.exit(3),
-    'die-or-note': (pid: number) =>
-      pid === process.pid ? process.exit(3) : Promise.resolve(void notes.push('not me')),
+    'die-or-note': (mortal: string) =>
+      mortal === id ? process.exit(3) : Promise.resolve(void notes.push('not me')),
     print: () => {
       console.error('a tag of the file');
       writeSync(1, 'a tag of the file\n');
@@ -69,7 +71,7 @@ await serveTasks(
     },
     look: ({ readable, forbidden }: { readable: string; forbidden: string }) =>
       Promise.resolve({
-        environment: Object.keys(process.env).filter(name => !name.startsWith('NODE_')),
+        environment: Object.keys(process.env).filter(name => !/^(NODE_.*|PWD)$/.test(name)),
         readAllowed: attempt(() => readFileSync(readable)),
         readForbidden: attempt(() => readFileSync(forbidden)),
         write: attempt(() => writeFileSync(readable, '')),

@@ -1,5 +1,6 @@
 // A process that owns a troubled pool, for tests that look at it from outside: runs the task that its argument names.
 import { fileURLToPath } from 'node:url';
+import type { IsolationPreference } from '../../src/pool/isolation.js';
 import { ProcessPool } from '../../src/pool/process-pool.js';
 
 const pool = new ProcessPool({
@@ -12,8 +13,10 @@ const pool = new ProcessPool({
   memoryLimit: 2 ** 30,
   resultBytes: 2 ** 20,
   maxTasks: 1000,
+  isolation: process.argv[3] as IsolationPreference | undefined,
 });
-const pid = await pool.run('identify', undefined);
+await pool.warmUp();
+const [pid] = pool.pids;
 if (process.argv[2] === 'loop') {
   const looping = pool.run('loop', undefined);
   console.log(pid);

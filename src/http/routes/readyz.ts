@@ -22,7 +22,8 @@ export const readyzRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, 
     },
     async () => {
       const { backend, reason } = requireReady(dependencies);
-      return { status: 'ready', workers: dependencies.engine.warmChildren, backend, reason } as const;
+      const { warmChildren: workers, isolation } = dependencies.engine;
+      return { status: 'ready', workers, backend, reason, isolation } as const;
     },
   );
 };

@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProcessPool } from '../../pool/process-pool.js';
 import { Problem } from '../../problems.js';
@@ -27,10 +29,13 @@ export async function extractTracks<Kept>(
   keep: (track: FeaturedTrack) => Kept | Promise<Kept>,
   onTrack: () => void,
 ): Promise<{ kept: Kept[]; unread: SkippedTrack[]; uncached: string[] }> {
+  // A child sees a file where it really is, not the links to it, and works in a folder of its own.
+  const files = new Map(tracks.map(track => [track, placeOf(track.path)]));
+  const cache = resolve(options.cache);
   const pool = new ProcessPool({
     filename: fileURLToPath(new URL('./extraction-child.js', import.meta.url)),
-    childOptions: options,
-    permissions: { read: foldersAround(tracks.map(({ path }) => path)), write: [options.cache] },
+    childOptions: { ...options, cache },
+    permissions: { read: foldersAround([...files.values()]), write: [cache] },
     workers,
     queueLimit: tracks.length,
     ...limits,
@@ -40,7 +45,7 @@ export async function extractTracks<Kept>(
   const uncached: string[] = [];
   const extract = async (track: Track): Promise<{ kept: Kept } | SkippedTrack> => {
     try {
-      const features = await pool.run('extract', track.path, { read: readFeatures });
+      const features = await pool.run('extract', files.get(track), { read: readFeatures });
       if (features.uncached !== undefined) uncached.push(features.uncached);
       return { kept: await keep({ ...track, ...features }) };
     } catch (error) {
@@ -59,5 +64,14 @@ export async function extractTracks<Kept>(
     return { kept, unread, uncached };
   } finally {
     await pool.close();
+  }
+}
+
+/** Absolute and without links; a file that has gone meanwhile is missed where it is read. */
+function placeOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return resolve(path);
   }
 }
