@@ -2,7 +2,16 @@ import { loadModel } from '../runtimes/load-model.js';
 import { loadRuntime } from '../runtimes/tfjs/runtime.js';
 import type { Digest } from '../models/version.js';
 import { classify, createClassifier, infer, type Classifier } from './classify.js';
-import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, LoadJob, UnloadJob } from './job.js';
+import { parseInferenceRequest } from './inference/parse-request.js';
+import type {
+  ChildOptions,
+  ChildStatus,
+  ClassifyJob,
+  InferJob,
+  InferredFor,
+  LoadJob,
+  UnloadJob,
+} from './job.js';
 import { packClassification } from './packed-classification.js';
 import { unpackVersion } from './parcel.js';
 import { WithBytes } from '../pool/child-protocol.js';
@@ -23,10 +32,12 @@ await serveTasks(
           emit: classification => context.emit(packClassification(classification)),
         }),
       ),
-    infer: async ({ digest }: InferJob, bytes, { stages }) => {
-      const features = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-      const { scores } = await infer(features, classifierOf(digest).model, new Stages(stages));
-      return new WithBytes(null, [new Uint8Array(scores.buffer, scores.byteOffset, scores.byteLength)]);
+    infer: async ({ digest, headerLength }: InferJob, bytes, { stages }) => {
+      const { model } = classifierOf(digest);
+      const { id, wantsBinary, tensor } = parseInferenceRequest(bytes, headerLength, model.manifest);
+      const { scores } = await infer(tensor, model, new Stages(stages));
+      const inferred: InferredFor = { id, wantsBinary };
+      return new WithBytes(inferred, [scores]);
     },
     load: async (job: LoadJob, bytes) => {
       if (classifiers.has(job.digest)) return;

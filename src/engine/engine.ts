@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { AudioLimits } from '../audio/open.js';
 import type { BackendPreference } from '../runtimes/tfjs/runtime.js';
-import { featureSize } from '../features/parameters.js';
 import type { Manifest } from '../models/manifest.js';
 import type { VersionHost } from '../models/registry/version-host.js';
 import type { Digest, VerifiedVersion } from '../models/version.js';
@@ -13,7 +12,7 @@ import { packVersion, type Parcel } from './parcel.js';
 import type { Isolation } from '../pool/isolation.js';
 import { ProcessPool } from '../pool/process-pool.js';
 import { endReasons, type EndReason, type ProcessPoolOptions } from '../pool/process-pool-options.js';
-import { classificationReader, readStatus, scoresReader } from './read-results.js';
+import { classificationReader, inferenceReader, readStatus, type Inference } from './read-results.js';
 import type { StageTiming } from './stages.js';
 
 export { waitOutcomes } from '../pool/child-queue.js';
@@ -49,6 +48,14 @@ export interface EngineClassifyOptions {
   /** Ends the work when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
   /** What the work is part of. */
+  readonly span?: Span | undefined;
+}
+
+/** How a request is to be computed. */
+export interface InferOptions {
+  /** Bytes of its JSON, where a binary tensor follows. */
+  readonly headerLength?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   readonly span?: Span | undefined;
 }
 
@@ -254,22 +261,19 @@ export class Engine implements VersionHost {
   }
 
   /**
-   * Lets a version that is loaded compute on features.
+   * Lets a version that is loaded compute on the features in a request of the Open Inference Protocol. A child reads it:
+   * the process that serves never parses what a stranger sent.
    *
-   * @param features `segments × frames × values`, row-major, raw MFCC
-   * @returns `segments × genres`, row-major
-   * @throws Problem `queue-full`, `queue-timeout`; the signal's reason
+   * @param pieces the body of the request
+   * @throws Problem `malformed-request`, `queue-full`, `queue-timeout`, `too-demanding`; the signal's reason
    */
   infer(
-    features: Float32Array,
+    pieces: readonly Uint8Array[],
     { digest }: Loaded,
-    signal?: AbortSignal,
-    span?: Span,
-  ): Promise<Float32Array> {
-    const task: InferJob = { digest };
-    const pieces = [new Uint8Array(features.buffer, features.byteOffset, features.byteLength)];
-    const { labels, features: parameters } = this.#manifestOf(digest);
-    const read = scoresReader(features.length / featureSize(parameters), labels.length);
+    { headerLength, signal, span }: InferOptions = {},
+  ): Promise<Inference> {
+    const task: InferJob = { digest, headerLength };
+    const read = inferenceReader(this.#manifestOf(digest).labels.length);
     return this.#pool.run('infer', task, { pieces, signal, span, read });
   }
 

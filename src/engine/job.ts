@@ -15,9 +15,19 @@ export interface ClassifyJob {
   readonly limits: AudioLimits;
 }
 
-/** Which version computes on features: `segments × frames × values` float32, the bytes that come with this. */
+/** Which version computes on the features in a request of the Open Inference Protocol, the bytes that come with this. */
 export interface InferJob {
   readonly digest: Digest;
+  /** Bytes of its JSON, where a binary tensor follows. */
+  readonly headerLength: number | undefined;
+}
+
+/** What such a request asked for, beside the scores. */
+export interface InferredFor {
+  /** What its caller calls it. */
+  readonly id?: string | undefined;
+  /** Whether the scores are to be sent as bytes. */
+  readonly wantsBinary: boolean;
 }
 
 /** A version to load beside those that are there; its files come with this, one after the other. */

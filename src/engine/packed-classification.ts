@@ -16,10 +16,5 @@ export function packClassification({ novelty, segments, audio, timing, profile }
     timing,
   };
   const scores = Float32Array.from(segments.flatMap(({ probabilities }) => probabilities));
-  return new WithBytes(
-    packed,
-    [scores, ...(profile ? [profile] : [])].map(({ buffer, byteOffset, byteLength }) => {
-      return new Uint8Array(buffer, byteOffset, byteLength);
-    }),
-  );
+  return new WithBytes(packed, profile ? [scores, profile] : [scores]);
 }

@@ -4,7 +4,8 @@ import { distributionsOf } from '../drift/reference.js';
 import type { Manifest } from '../models/manifest.js';
 import type { Reader } from '../pool/reader.js';
 import type { Classification } from './classify.js';
-import type { ChildStatus } from './job.js';
+import { longestId, segmentLimit } from './inference/limits.js';
+import type { ChildStatus, InferredFor } from './job.js';
 import type { PackedClassification } from './packed-classification.js';
 import { meanOverSegments } from './pool-track.js';
 
@@ -40,6 +41,13 @@ const Packed = Schema.Compile(
         closed,
       ),
     },
+    closed,
+  ),
+);
+
+const Inferred = Schema.Compile(
+  Type.Object(
+    { id: Type.Optional(Type.String({ maxLength: longestId })), wantsBinary: Type.Boolean() },
     closed,
   ),
 );
@@ -84,13 +92,21 @@ export function classificationReader(versions: readonly Manifest[]): Reader<Clas
   };
 }
 
-/** Makes a reader of scores, `segments × labels`, which may be any numbers: the features may be. */
-export function scoresReader(segments: number, labels: number): Reader<Float32Array> {
+/** The scores for a request, and what it asked for beside them. */
+export interface Inference extends InferredFor {
+  /** `segments × labels`, row-major. */
+  readonly scores: Float32Array;
+}
+
+/** Makes a reader of the scores of a version, which may be any numbers: the features may be. */
+export function inferenceReader(labels: number): Reader<Inference> {
   return (value, bytes, index) => {
     const scores = float32Of(bytes);
-    if (value !== null || index > 0 || scores.length !== segments * labels)
-      throw new Error('scores of another shape');
-    return scores;
+    const segments = scores.length / labels;
+    if (!Inferred.Check(value) || index > 0) throw new Error('an inference of another shape');
+    if (!Number.isInteger(segments) || segments < 1 || segments > segmentLimit(labels))
+      throw new Error('scores of no number of segments');
+    return { ...value, scores };
   };
 }
 

@@ -179,7 +179,7 @@ export class ChildProcess {
   }
 
   #say(message: ToChild): void {
-    for (const piece of encodeFrame(message)) this.#channel?.write(piece);
+    this.#channel?.write(Buffer.concat(encodeFrame(message)));
   }
 
   #receive(frame: Frame): void {

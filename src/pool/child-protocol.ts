@@ -41,6 +41,6 @@ export const longestText = { detail: 2000, stack: 20_000 };
 export class WithBytes {
   constructor(
     readonly value: unknown,
-    readonly pieces: readonly Uint8Array[],
+    readonly pieces: readonly ArrayBufferView[],
   ) {}
 }

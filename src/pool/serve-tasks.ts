@@ -76,7 +76,7 @@ export async function serveTasks(
     const rest = (more: boolean) => ({ number, stages: stages.splice(0), more });
     const give = (result: unknown, more: boolean) => {
       const { value, pieces } = result instanceof WithBytes ? result : new WithBytes(result, []);
-      say({ value: value ?? null, ...rest(more) }, pieces);
+      say({ value: value ?? null, ...rest(more) }, pieces.map(bytesOf));
     };
     const emit = (result: unknown) => give(result, true);
     try {
@@ -92,6 +92,9 @@ export async function serveTasks(
     say({ failed: (error as Error).message.slice(0, longestText.stack) });
   }
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 function failureOf(error: unknown): Outcome<never> {
   if (error instanceof Problem)

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { classificationReader, readStatus, scoresReader } from '../../src/engine/read-results.js';
+import { classificationReader, readStatus, inferenceReader } from '../../src/engine/read-results.js';
 import type { Manifest } from '../../src/models/manifest.js';
 
 const bare = { labels: ['blues', 'rock'], features: { segments: 2 } } as unknown as Manifest;
@@ -64,12 +64,21 @@ t.test('it is refused if it is not one of the version', async t => {
   t.throws(() => read(honest, bytesOf(scores).subarray(1), 0), 'half a number');
 });
 
-t.test('scores are as many as were asked for', async t => {
-  const read = scoresReader(2, 2);
-  t.strictSame(read(null, bytesOf(scores), 0), Float32Array.from(scores));
-  t.throws(() => read(null, bytesOf(scores.slice(1)), 0));
-  t.throws(() => read('a value', bytesOf(scores), 0));
-  t.throws(() => read(null, bytesOf(scores), 1));
+t.test('scores are those of whole segments, and what comes with them is little', async t => {
+  const read = inferenceReader(2);
+  const asked = { id: '42', wantsBinary: false };
+  t.strictSame(read(asked, bytesOf(scores), 0), { ...asked, scores: Float32Array.from(scores) });
+  const lies: readonly (readonly [value: unknown, numbers: readonly number[], index?: number])[] = [
+    [asked, scores.slice(1)],
+    [asked, []],
+    [asked, Array<number>(2002).fill(0)],
+    [asked, scores, 1],
+    [null, scores],
+    [{ ...asked, wantsBinary: 'yes' }, scores],
+    [{ ...asked, id: 'x'.repeat(2000) }, scores],
+    [{ ...asked, more: 1 }, scores],
+  ];
+  for (const [value, numbers, index = 0] of lies) t.throws(() => read(value, bytesOf(numbers), index));
 });
 
 t.test('a child says little of itself', async t => {

@@ -6,7 +6,6 @@ import { bearer, freshKey } from '../api-keys.js';
 import { startApp, startChild } from '../app.js';
 import { golden, goldenMfcc, mfccInput, postInfer, silentInput, tinyInput } from '../mfcc-request.js';
 import { metric } from '../metrics.js';
-import { headOnly, rawRequest } from '../raw-request.js';
 import { postRaw } from '../service.js';
 import { tinyManifest, writeTinyVersion } from '../tiny-version.js';
 
@@ -32,7 +31,10 @@ const get = async (path: string, { url } = service) => {
 };
 
 t.test('says what server it is, and that it is well', async t => {
-  const server = { status: 200, body: { name: 'hyena', version: String, extensions: [] } };
+  const server = {
+    status: 200,
+    body: { name: 'hyena', version: String, extensions: ['binary_tensor_data'] },
+  };
   t.match(await get(''), server);
   t.match(await get('/'), server, "as the protocol's OpenAPI document has it");
   t.strictSame(await get('/health/live'), { status: 200, body: { live: true } });
@@ -108,14 +110,27 @@ t.test('computes with the version that is asked for, by number or label', async 
 t.test('takes what clients add, and what they say of their bodies', async t => {
   const request = {
     id: '42',
-    parameters: { binary_data_output: true, priority: 1 },
+    parameters: { binary_data_output: false, priority: 1 },
     inputs: [{ ...mfccInput, parameters: { content_type: 'np' } }],
-    outputs: [{ name: 'probabilities', parameters: { binary_data: true } }],
+    outputs: [{ name: 'probabilities', parameters: { binary_data: false, classification: 3 } }],
   };
   t.match(await json(postInfer(service.url, request)), { id: '42', outputs: [{ shape: [1, 10] }] });
   for (const type of ['', 'application/octet-stream', 'nonsense'])
     t.equal((await postInfer(service.url, request, 'gtzan', { 'content-type': type })).status, 200, type);
   t.equal((await postInfer(service.url, { ...request, outputs: [] })).status, 200);
+});
+
+t.test('takes null for what may be absent', async t => {
+  const nothing = { id: null, parameters: null, outputs: null, inputs: [{ ...mfccInput, parameters: null }] };
+  const answer = (await json(postInfer(service.url, nothing))) as Answer;
+  t.notOk('id' in answer);
+  t.equal(answer.outputs[0].data.length, 10);
+  const within = {
+    parameters: { binary_data_output: null },
+    inputs: [{ ...mfccInput, parameters: { binary_data_size: null } }],
+    outputs: [{ name: 'probabilities', parameters: { binary_data: null } }],
+  };
+  t.strictSame(await json(postInfer(service.url, within)), answer);
 });
 
 t.test('counts what was computed', async t => {
@@ -144,7 +159,11 @@ t.test('says what is wrong with a request, also where clients of the protocol lo
     'another type': { inputs: [{ ...mfccInput, datatype: 'FP64' }] },
     'no data': { inputs: [{ ...mfccInput, data: undefined, parameters: { binary_data_size: 6760 } }] },
     'another output': { inputs: [mfccInput], outputs: [{ name: 'logits' }] },
+    'two outputs': { inputs: [mfccInput], outputs: Array(2).fill({ name: 'probabilities' }) },
     'an id that is no string': { id: 42, inputs: [mfccInput] },
+    'a long id': { id: 'x'.repeat(2000), inputs: [mfccInput] },
+    'parameters in a list': { parameters: [], inputs: [mfccInput] },
+    'a wish that is neither yes nor no': { parameters: { binary_data_output: 1 }, inputs: [mfccInput] },
     'two dimensions': { inputs: [{ ...mfccInput, shape: [130, 25] }] },
     'four dimensions': { inputs: [{ ...mfccInput, shape: [1, 130, 25, 1] }] },
     'no segment': { inputs: [silentInput(0)] },
@@ -196,11 +215,6 @@ t.test('says the same of everything else that it refuses below /v2, and of nothi
   t.notOk('error' in ((await json(fetch(`${url}/v20`))) as object));
 });
 
-t.test('refuses binary tensors before they arrive', async t => {
-  const head = headOnly('POST', '/v2/models/gtzan/infer', 'inference-header-content-length: 100');
-  t.match(await rawRequest(service.url, head), /^HTTP\/1.1 400 [^]*"error":"Binary tensors are/);
-});
-
 t.test('does not parse what would keep everybody waiting', async t => {
   const most = 8 * 2 ** 20;
   for (const text of ['[', '[],', '{"":0}', '"",']) {
@@ -213,7 +227,7 @@ t.test('does not parse what would keep everybody waiting', async t => {
 t.test('says so where a model computes no probabilities', async t => {
   const manifest = tinyManifest('tiny', 1);
   const version = { name: 'tiny', version: 1, digest: 'sha256:0', manifest } as const;
-  t.throws(() => describeInference(undefined, version, Float32Array.of(0, NaN)), {
+  t.throws(() => describeInference({ scores: Float32Array.of(0, NaN), wantsBinary: false }, version), {
     code: 'malformed-request',
     detail: /no probabilities/,
   });

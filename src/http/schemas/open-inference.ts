@@ -1,25 +1,44 @@
-import Type, { type Static } from '#typebox';
+import Type, { type Static, type TSchema } from '#typebox';
+import { longestId } from '../../engine/inference/limits.js';
+import { tensorNames } from '../../engine/inference/tensor-names.js';
 import { selectorPattern } from '../version-selector.js';
 import { ModelIdentity } from './classification.js';
 import { ModelParams } from './models.js';
-
-/** The one tensor that a model takes, and the one that it gives, by the names that callers use. */
-export const tensorNames = { input: 'mfcc', output: 'probabilities' } as const;
 
 /** The protocol's name of 32-bit floating point. */
 const datatype = Type.Literal('FP32');
 
 const Shape = Type.Array(Type.Integer({ minimum: 1 }), { minItems: 3, maxItems: 3 });
 
-const Parameters = Type.Optional(
-  Type.Object({}, { description: 'none is known here, and all are ignored: answers are always JSON' }),
-);
+const others = 'others are ignored';
+
+/** What a client may leave out it may also set to null. */
+const OrNull = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
+
+const Flag = (description: string) => OrNull(Type.Boolean({ description }));
+
+/** The header that says how many bytes of a body are JSON, where binary tensors follow. */
+export const headerLength = 'inference-header-content-length';
+
+/** The headers of `POST /v2/models/{name}/infer`. */
+export const InferenceHeaders = Type.Object({
+  [headerLength]: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'bytes of the JSON, where a binary tensor follows it' }),
+  ),
+});
+
+/** The body of a request or an answer with a binary tensor. */
+export const BinaryTensors = Type.Unsafe<never>({
+  type: 'string',
+  format: 'binary',
+  description: `the JSON, of as many bytes as \`${headerLength}\` says, then the tensor: float32, little-endian, row-major`,
+});
 
 /** The answer of `GET /v2`. */
 export const ServerMetadata = Type.Object({
   name: Type.String(),
   version: Type.String(),
-  extensions: Type.Array(Type.String(), { description: 'to the protocol; there are none' }),
+  extensions: Type.Array(Type.String(), { description: 'to the protocol' }),
 });
 
 /** The answer of `GET /v2/health/live`. */
@@ -56,24 +75,48 @@ export const ModelMetadata = Type.Object({
 });
 export type ModelMetadata = Static<typeof ModelMetadata>;
 
-/** The body of `POST /v2/models/{name}/infer`. */
+/** The body of `POST /v2/models/{name}/infer`, as `parse-request.ts` reads it. */
 export const InferenceRequest = Type.Object({
-  id: Type.Optional(Type.String({ description: 'comes back in the answer' })),
-  parameters: Parameters,
+  id: OrNull(Type.String({ maxLength: longestId, description: 'comes back in the answer' })),
+  parameters: OrNull(
+    Type.Object(
+      { binary_data_output: Flag('whether the answer has a binary tensor') },
+      { description: others },
+    ),
+  ),
   inputs: Type.Array(
     Type.Object({
       name: Type.Literal(tensorNames.input),
       shape: { ...Shape, description: 'segments, frames and coefficients' },
       datatype,
-      parameters: Parameters,
-      data: Type.Array(Type.Unknown(), {
-        description: 'raw MFCC: numbers in row-major order, or arrays nested as the shape says',
-      }),
+      parameters: OrNull(
+        Type.Object(
+          { binary_data_size: OrNull(Type.Integer({ minimum: 1, description: 'bytes after the JSON' })) },
+          { description: others },
+        ),
+      ),
+      data: OrNull(
+        Type.Array(Type.Unknown(), {
+          description:
+            'raw MFCC: numbers in row-major order, or arrays nested as the shape says; absent where they follow the JSON',
+        }),
+      ),
     }),
     { minItems: 1, maxItems: 1 },
   ),
-  outputs: Type.Optional(
-    Type.Array(Type.Object({ name: Type.Literal(tensorNames.output), parameters: Parameters })),
+  outputs: OrNull(
+    Type.Array(
+      Type.Object({
+        name: Type.Literal(tensorNames.output),
+        parameters: OrNull(
+          Type.Object(
+            { binary_data: Flag('the same for this output; it comes before `binary_data_output`') },
+            { description: others },
+          ),
+        ),
+      }),
+      { maxItems: 1 },
+    ),
   ),
 });
 
@@ -88,7 +131,14 @@ export const InferenceResponse = Type.Object({
       name: Type.Literal(tensorNames.output),
       shape: Type.Array(Type.Integer(), { description: 'segments and genres' }),
       datatype,
-      data: Type.Array(Type.Number({ minimum: 0, maximum: 1 }), { description: 'in row-major order' }),
+      data: Type.Optional(
+        Type.Array(Type.Number({ minimum: 0, maximum: 1 }), {
+          description: 'in row-major order; absent where they follow the JSON',
+        }),
+      ),
+      parameters: Type.Optional(
+        Type.Object({ binary_data_size: Type.Integer({ description: 'bytes after the JSON' }) }),
+      ),
     }),
   ),
 });

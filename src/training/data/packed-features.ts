@@ -10,8 +10,5 @@ export type PackedFeatures = Omit<TrackFeatures, 'clean' | 'statistics'> & {
 /** Packs the features of a track. */
 export function packFeatures({ clean, statistics, ...rest }: TrackFeatures): WithBytes {
   const packed: PackedFeatures = { ...rest, clean: clean.length };
-  return new WithBytes(packed, [clean, statistics].map(bytesOf));
+  return new WithBytes(packed, [clean, statistics]);
 }
-
-const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) =>
-  new Uint8Array(buffer, byteOffset, byteLength);

@@ -1,17 +1,21 @@
-import { createHash } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { largestRequest } from '../../../engine/inference/limits.js';
 import { inSpan } from '../../../tracing/span.js';
 import { arrival } from '../../arrival.js';
 import { collect } from '../../collect.js';
 import type { Dependencies } from '../../dependencies.js';
 import { modelAddresses, selectorIn } from '../../open-inference/addresses.js';
-import { describeInference, requireFit } from '../../open-inference/model-interface.js';
-import { largestRequest, parseInferenceRequest } from '../../open-inference/request.js';
+import { describeInference } from '../../open-inference/model-interface.js';
 import { admitted } from '../../plugins/admitted.js';
-import { jsonTensors } from '../../plugins/json-tensors.js';
 import { uploadHeaders } from '../../plugins/upload-headers.js';
 import { requestSignal } from '../../request-signal.js';
-import { InferenceRequest, InferenceResponse } from '../../schemas/open-inference.js';
+import {
+  BinaryTensors,
+  headerLength,
+  InferenceHeaders,
+  InferenceRequest,
+  InferenceResponse,
+} from '../../schemas/open-inference.js';
 import { problemResponses, workRefusals } from '../../schemas/problem.js';
 
 /** `POST /v2/models/{name}/infer`, `POST /v2/models/{name}/versions/{version}/infer`: MFCC in, probabilities out. */
@@ -21,7 +25,6 @@ export const inferRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
 ) => {
   const limit = Math.min(config.maxUploadBytes, largestRequest);
   await app.register(uploadHeaders);
-  await app.register(jsonTensors);
   await app.register(admitted, { admission, limit });
   // Clients say many things of their JSON, or nothing.
   app.removeAllContentTypeParsers();
@@ -33,17 +36,26 @@ export const inferRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
       {
         config: {
           access: 'classify',
-          documentedBody: { content: { 'application/json': { schema: InferenceRequest } } },
+          documentedBody: {
+            content: {
+              'application/json': { schema: InferenceRequest },
+              'application/octet-stream': { schema: BinaryTensors },
+            },
+          },
         },
         schema: {
           operationId: `${subject}Infer`,
           tags: ['open inference'],
           summary: 'Says what genre segments are, of which the MFCC are known',
           params,
+          headers: InferenceHeaders,
           response: {
             200: {
               description: 'The genres of each segment',
-              content: { 'application/json': { schema: InferenceResponse } },
+              content: {
+                'application/json': { schema: InferenceResponse },
+                'application/octet-stream': { schema: BinaryTensors },
+              },
             },
             ...problemResponses(
               'malformed-request',
@@ -63,16 +75,24 @@ export const inferRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
         reply.raw.once('close', () => lease.release());
         const signal = requestSignal(reply, config.requestTimeoutMs);
         const options = { ...config, limit, place: request.place, signal };
-        const { pieces } = await inSpan(request.span, 'upload', {}, () =>
+        const upload = await inSpan(request.span, 'upload', {}, () =>
           arrival(request, reply, options, limits => collect(request.raw, limits)),
         );
-        const { id, shape, tensor } = parseInferenceRequest(Buffer.concat(pieces));
-        const version = lease.choose(() => createHash('sha256').update(tensor).digest());
-        requireFit(shape, version);
-        const output = await engine.infer(tensor, version, signal, request.span);
-        const answer = describeInference(id, version, output);
+        const version = lease.choose(() => upload.digest);
+        const inference = await engine.infer(upload.pieces, version, {
+          headerLength: request.headers[headerLength],
+          signal,
+          span: request.span,
+        });
+        const answer = describeInference(inference, version);
         metrics.inferred(version);
-        return answer;
+        if (!inference.wantsBinary) return answer;
+        const header = Buffer.from(JSON.stringify(answer));
+        const { buffer, byteOffset, byteLength } = inference.scores;
+        return reply
+          .header(headerLength, header.length)
+          .type('application/octet-stream')
+          .send(Buffer.concat([header, new Uint8Array(buffer, byteOffset, byteLength)]) as never);
       },
     );
 };

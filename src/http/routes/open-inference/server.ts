@@ -17,6 +17,6 @@ export const serverMetadataRoute: FastifyPluginAsyncTypebox = async app => {
     app.get(url, { config: { access: 'either' }, schema: { ...schema, hide: url === '/v2/' } }, async () => ({
       name: 'hyena',
       version: packageVersion,
-      extensions: [],
+      extensions: ['binary_tensor_data'],
     }));
 };

@@ -1,0 +1,95 @@
+import { featureShape } from '../../features/parameters.js';
+import type { Manifest } from '../../models/manifest.js';
+import { Problem } from '../../problems.js';
+import { longestId, segmentLimit } from './limits.js';
+import { readFields, type RequestFields } from './request-fields.js';
+import { binaryTensorOf, tensorOf } from './tensor.js';
+
+/** What a request wants to be computed. */
+export interface InferenceInput {
+  /** What the caller calls it. */
+  readonly id: string | undefined;
+  /** `segments × frames × values`, row-major, as the version takes them. */
+  readonly tensor: Float32Array;
+  /** Whether the caller wants the answer's numbers as bytes. */
+  readonly wantsBinary: boolean;
+}
+
+/**
+ * Arrays, objects and strings in a request, of which even a thousand segments have fewer. So many are parsed in a tenth
+ * of a second; as many as fit into a request would take two, and half a gigabyte.
+ */
+const mostOpenings = 2 ** 18;
+
+/**
+ * Reads the body of a request.
+ *
+ * @param bytes JSON, and after it the tensor, if that is binary
+ * @param headerLength bytes of the JSON, where the client said so
+ * @throws Problem `malformed-request`
+ */
+export function parseInferenceRequest(
+  bytes: Uint8Array,
+  headerLength: number | undefined,
+  manifest: Manifest,
+): InferenceInput {
+  if (headerLength !== undefined && headerLength > bytes.length)
+    throw malformed(`The body has ${bytes.length} bytes, fewer than Inference-Header-Content-Length says.`);
+  const fields = readFields(parse(bytes.subarray(0, headerLength)), longestId);
+  requireFit(fields.shape, manifest);
+  const tensor = readTensor(fields, bytes, headerLength);
+  if (!tensor.every(Number.isFinite)) throw malformed('The data have numbers that are not finite in FP32.');
+  const { id, wantsBinary } = fields;
+  return { id, tensor, wantsBinary };
+}
+
+function readTensor(
+  { shape, data, binarySize }: RequestFields,
+  bytes: Uint8Array,
+  headerLength: number | undefined,
+): Float32Array {
+  const rest = bytes.subarray(headerLength ?? bytes.length);
+  if (binarySize === undefined) {
+    if (rest.length > 0) throw malformed('Bytes follow the JSON, but the input has no binary_data_size.');
+    // A number takes a byte of text, and another one ends it.
+    return tensorOf(shape, data ?? [], bytes.length / 2);
+  }
+  if (data !== undefined) throw malformed('The input has both data and binary_data_size.');
+  if (binarySize !== rest.length)
+    throw malformed(
+      `The input has a binary_data_size of ${binarySize}, but ${rest.length} bytes follow the JSON, whose length Inference-Header-Content-Length must say.`,
+    );
+  return binaryTensorOf(shape, rest);
+}
+
+function requireFit(
+  [segments, ...segment]: readonly number[],
+  { name, version, features, labels }: Manifest,
+): void {
+  const { frames, values } = featureShape(features);
+  const wanted = [frames, values];
+  const most = segmentLimit(labels.length);
+  if (segments <= most && segment.every((length, axis) => length === wanted[axis])) return;
+  throw malformed(
+    `The input has the shape [${[segments, ...segment].join(', ')}]; version ${version} of ${name} takes [n, ${wanted.join(', ')}], where n is at most ${most}.`,
+  );
+}
+
+function parse(bytes: Uint8Array): unknown {
+  if (countOpenings(bytes) > mostOpenings)
+    throw malformed('The body has more arrays, objects and strings than any tensor needs.');
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw malformed('The body is not JSON in UTF-8.');
+  }
+}
+
+function countOpenings(bytes: Uint8Array): number {
+  const [array, object, string] = Buffer.from('[{"');
+  let count = 0;
+  for (const byte of bytes) if (byte === array || byte === object || byte === string) count += 1;
+  return count;
+}
+
+const malformed = (detail: string) => new Problem('malformed-request', detail);
