@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Wall, WrapperName } from './isolation.js';
 import { landlockRules } from './landlock.js';
 import type { PermittedFiles } from './permitted-files.js';
@@ -36,23 +37,16 @@ export const bwrap: Wrapper = {
   walls: ['files', 'network', 'processes', 'signals', 'privileges', 'lifetime'],
   between: 2,
   wrap: (command, { readable, writable, files }) => {
-    const isWritable = new Set(writable);
+    const bind = (path: string) => [writable.includes(path) ? '--bind' : '--ro-bind', path, path];
+    const single = [...libraries.folders, ...libraries.files, process.execPath, ...files];
     // A folder before those in it, whose binds would vanish under its own.
-    const folders = [...readable]
-      .sort()
-      .flatMap(folder => [isWritable.has(folder) ? '--bind-try' : '--ro-bind-try', folder, folder]);
-    const further = [...libraries.folders, ...libraries.files, process.execPath, ...files].flatMap(path => [
-      '--ro-bind-try',
-      path,
-      path,
-    ]);
+    const binds = [...[...readable].sort(), ...single].filter(existsSync).flatMap(bind);
     return [
       ...deafTo,
       programs.bwrap,
       ...['user', 'ipc', 'pid', 'net', 'uts'].map(namespace => `--unshare-${namespace}`),
       ...['--unshare-cgroup-try', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
-      ...folders,
-      ...further,
+      ...binds,
       ...['--remount-ro', '/', '--'],
       ...command,
     ];
