@@ -14,12 +14,12 @@ export async function nodesOf(pid: number): Promise<number[]> {
 /** The nearest process of Node's, seen from one that starts it; none if that ends. */
 async function nodeBelow(pid: number): Promise<number | undefined> {
   try {
-    while (basename(await readlink(`/proc/${pid}/exe`)) !== 'node') {
-      const [child] = await childrenOf(pid);
-      if (child === undefined) await delay(1);
-      else pid = child;
+    for (let process = pid; ;) {
+      if (basename(await readlink(`/proc/${process}/exe`)) === 'node') return process;
+      const [child] = await childrenOf(process);
+      if (child) process = child;
+      else await delay(1);
     }
-    return pid;
   } catch {
     return undefined;
   }

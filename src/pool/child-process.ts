@@ -100,7 +100,7 @@ export class ChildProcess {
         const message = readMessage(frame.message);
         if ('failed' in message) reject(new Error(message.failed));
         else if ('ready' in message) {
-          void this.pid;
+          this.#own.find();
           // From now on files of strangers come in, and what decoders print about them is dropped.
           stderr?.off('data', collect).on('data', (text: Buffer) => {
             if ((this.#printed += text.length) > mostPrinted) stderr.pause();
@@ -120,7 +120,7 @@ export class ChildProcess {
 
   /** Of Node itself, as the service and an operator see it; undefined before it starts. */
   get pid(): number | undefined {
-    return this.#own.pid;
+    return this.#own.find();
   }
 
   get isAlive(): boolean {

@@ -23,7 +23,7 @@ export class OwnProcess {
   }
 
   /** Undefined before it has started. The first call after that decides: there must be one before the child reads files. */
-  get pid(): number | undefined {
+  find(): number | undefined {
     const { pid } = this.#outermost;
     if (!this.#isWrapped || pid === undefined) return pid;
     this.#first ??= firstChild(pid);
@@ -41,7 +41,7 @@ export class OwnProcess {
   kill(): void {
     if (this.#outermost.exitCode !== null || this.#outermost.signalCode !== null) return;
     this.#isKilled = true;
-    void this.pid;
+    this.find();
     if (this.#first === undefined || !kill(this.#first)) this.#outermost.kill('SIGKILL');
   }
 }

@@ -21,8 +21,8 @@ export type Outcomes = Record<string, string>;
 
 /** What Node has and does not document. */
 interface Internals {
-  _debugProcess(pid: number): void;
-  binding(name: string): unknown;
+  readonly _debugProcess: (pid: number) => void;
+  readonly binding: (name: string) => unknown;
 }
 
 /** Attempts everything. */
