@@ -7,8 +7,8 @@ export const longestId = 1000;
 /** Segments of a request: several at a time spare their caller the way, very many keep others waiting. */
 const mostSegments = 1000;
 
-/** Numbers of an answer: as JSON they take the process that serves some 40 ms. */
-const mostScores = 2 ** 18;
+/** Numbers of an answer: as JSON they take the process that serves some 25 ms. */
+const mostScores = 2 ** 17;
 
 /** Segments that a request may have for a model with so many labels. */
 export const segmentLimit = (labels: number): number =>

@@ -84,15 +84,15 @@ export const inferRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
           signal,
           span: request.span,
         });
-        const answer = describeInference(inference, version);
+        // Fastify's serializer takes four times as long for so many numbers.
+        const json = Buffer.from(JSON.stringify(describeInference(inference, version)));
         metrics.inferred(version);
-        if (!inference.wantsBinary) return answer;
-        const header = Buffer.from(JSON.stringify(answer));
+        if (!inference.wantsBinary) return reply.type('application/json; charset=utf-8').send(json as never);
         const { buffer, byteOffset, byteLength } = inference.scores;
         return reply
-          .header(headerLength, header.length)
+          .header(headerLength, json.length)
           .type('application/octet-stream')
-          .send(Buffer.concat([header, new Uint8Array(buffer, byteOffset, byteLength)]) as never);
+          .send(Buffer.concat([json, new Uint8Array(buffer, byteOffset, byteLength)]) as never);
       },
     );
 };
