@@ -18,7 +18,7 @@ export interface Place {
 type Limits = Pick<HttpSettings, 'maxRequests' | 'maxUploadMemoryBytes'>;
 
 /** What a form may have around its file, in bytes. */
-const formAllowance = 65_536;
+export const formAllowance = 65_536;
 
 /** Decides which requests to classify or infer are let in, from what is known before the body arrives; and bounds their memory. */
 export class Admission {

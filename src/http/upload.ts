@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Upload } from '../engine/upload.js';
 import { Problem } from '../problems.js';
+import { formAllowance, tooLarge } from './admission.js';
 import { arrival, type ArrivalOptions } from './arrival.js';
 import { collect, type CollectOptions } from './collect.js';
 
@@ -26,6 +27,12 @@ export async function readUpload(
 async function readFile(request: FastifyRequest, options: CollectOptions): Promise<Upload | undefined> {
   const abandoned = new Promise<never>((_resolve, reject) => {
     options.signal.addEventListener('abort', () => reject(options.signal.reason as Error), { once: true });
+    // The parser drops what is before, between and after the parts, and headers of parts that are too long.
+    let arrived = 0;
+    request.raw.on('data', (chunk: Buffer) => {
+      arrived += chunk.length;
+      if (arrived > options.limit + formAllowance) reject(tooLarge(options.limit));
+    });
   });
   const reading = (async () => {
     let file: Upload | undefined;
