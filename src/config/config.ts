@@ -158,6 +158,13 @@ export const settings = {
     default: 1024,
     help: 'open connections; more are closed at once',
   }),
+  maxConnectionsPerAddress: setting<number | undefined>({
+    env: 'MAX_CONNECTIONS_PER_ADDRESS',
+    parse: integer(1, 1_000_000),
+    default: undefined,
+    shownDefault: 'half of MAX_CONNECTIONS',
+    help: 'open connections of one client address; those of TRUST_PROXY may have more',
+  }),
   maxRequests: setting({
     env: 'MAX_REQUESTS',
     parse: integer(1, 1_000_000),
@@ -211,6 +218,12 @@ export const settings = {
     parse: integer(100, 3_600_000),
     default: 90_000,
     help: 'time in all, from the first byte of a request to its answer, in milliseconds',
+  }),
+  responseTimeoutMs: setting({
+    env: 'RESPONSE_TIMEOUT_MS',
+    parse: integer(100, 3_600_000),
+    default: 30_000,
+    help: 'time in which a client must take some of an answer that waits to be sent, in milliseconds',
   }),
   childMemoryBytes: setting({
     env: 'CHILD_MEMORY_BYTES',

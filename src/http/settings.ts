@@ -15,6 +15,8 @@ export interface HttpSettings {
   readonly queueLimit: number;
   readonly maxUploadBytes: number;
   readonly maxConnections: number;
+  /** Of one client address; undefined is half of all. */
+  readonly maxConnectionsPerAddress?: number | undefined;
   /** Requests to classify or infer under way. */
   readonly maxRequests: number;
   /** Of all uploads under way together. */
@@ -23,6 +25,8 @@ export interface HttpSettings {
   readonly uploadTimeoutMs: number;
   /** From the first byte of a request to its answer. */
   readonly requestTimeoutMs: number;
+  /** In which a client must take some of what waits to be sent to it. */
+  readonly responseTimeoutMs: number;
   /** Keys that may classify, and that may administer; where there are none, everybody may, and this machine may. */
   readonly classifyKeys: readonly HttpKey[];
   readonly adminKeys: readonly HttpKey[];

@@ -102,7 +102,7 @@ t.test('a version that left the memory has no series any more', async t => {
 
 t.test('counts connections that are one too many', async t => {
   const { url } = await startApp(t, { MAX_CONNECTIONS: '1' }, child);
-  const dropped = 'hyena_connections_dropped_total';
+  const dropped = 'hyena_connections_dropped_total{reason="full"}';
   t.equal(await metric(url, dropped), 0);
   // The first answer keeps its connection open.
   const { hostname, port } = new URL(url);

@@ -11,9 +11,17 @@ export interface RequestMetrics {
   request(method: string, route: string, status: number, duration: number): void;
   /** Notes a refusal. */
   problem(code: ProblemCode): void;
-  /** Notes a connection that was closed at once, being one too many. */
-  connectionDropped(): void;
+  /** Notes a connection that the service closed for a reason that is no request's. */
+  connectionDropped(reason: DropReason): void;
 }
+
+/**
+ * Why a connection is closed: at once because too many are open, in all or from one address, or later because the client
+ * sends too many requests before it has their answers, or takes no answer.
+ */
+export type DropReason = (typeof dropReasons)[number];
+
+const dropReasons = ['full', 'address', 'pipelined', 'stalled'] as const;
 
 /** Methods that some route takes. Clients may send thirty others, each with a series of its own. */
 const methods = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
@@ -41,9 +49,11 @@ export function requestMetrics(
   for (const type of Object.keys(problemTypes)) problems.inc({ type }, 0);
   const dropped = new Counter({
     name: 'hyena_connections_dropped_total',
-    help: 'Connections closed at once because the limit of open connections was reached',
+    help: 'Connections closed because of their number or of how their client used them, by reason',
+    labelNames: ['reason'],
     registers,
   });
+  for (const reason of dropReasons) dropped.inc({ reason }, 0);
   const inFlight = 'Requests to classify or infer under way';
   gauge(registry, 'hyena_requests_in_flight', inFlight, () => admission.requests);
   const mayBe = 'Requests to classify or infer that may be under way';
@@ -56,6 +66,6 @@ export function requestMetrics(
     request: (method, route, status, duration) =>
       requests.observe({ method: methods.has(method) ? method : 'other', route, status }, duration / 1000),
     problem: type => problems.inc({ type }),
-    connectionDropped: () => dropped.inc(),
+    connectionDropped: reason => dropped.inc({ reason }),
   };
 }

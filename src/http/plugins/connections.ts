@@ -12,30 +12,40 @@ const linger = 5000;
 /** The same, where the answer waits for it. */
 const lingerBeforeAnswer = 1000;
 
+/** Requests that a client may send before it has their answers; more than any client does that reads them. */
+const pipelined = 16;
+
 /**
  * Sees to it that an answer reaches its client, also one that comes before the whole body has arrived, and also while
- * the service closes.
+ * the service closes; and that nothing is kept for answers that cannot reach theirs.
  */
 export const connections = fp<Pick<Dependencies, 'closing' | 'metrics'>>((app, { closing, metrics }) => {
   let isStopped = false;
-  /** Requests under way on each open connection; a client may send several at once. */
-  const requests = new Map<Socket, number>();
-  const count = (socket: Socket, change: number) => {
-    if (!socket.destroyed) requests.set(socket, (requests.get(socket) ?? 0) + change);
-  };
+  /** Answers that each open connection waits for; a client may send several requests at once. */
+  const answers = new Map<Socket, Set<ServerResponse>>();
   app.server.on('connection', (socket: Socket) => {
-    requests.set(socket, 0);
-    socket.once('close', () => requests.delete(socket));
+    const due = new Set<ServerResponse>();
+    answers.set(socket, due);
+    socket.once('close', () => {
+      answers.delete(socket);
+      // Node closes the one that it was sending, and forgets those after it, with all that is held for them.
+      for (const response of due) if (!response.socket) response.destroy().emit('close');
+    });
   });
-  app.server.on('drop', () => metrics.connectionDropped());
-  app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    count(socket, 1);
-    response.once('close', () => count(socket, -1));
+  // Before it is routed: all requests of a packet are, before the first is answered.
+  app.server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    const due = answers.get(socket);
+    if (!due || socket.destroyed) return;
+    due.add(response);
+    response.once('close', () => due.delete(response));
+    if (due.size <= pipelined) return;
+    socket.destroy();
+    metrics.connectionDropped('pipelined');
   });
   app.addHook('preClose', async () => {
     isStopped = true;
     // Node closes the idle ones, but while it closes it looks for late headers no more.
-    for (const [socket, underWay] of requests) if (underWay === 0) socket.destroy();
+    for (const [socket, due] of answers) if (due.size === 0) socket.destroy();
   });
   app.addHook('onRequest', async () => {
     if (isStopped) throw new Problem('shutting-down', 'The service is shutting down; ask another instance.');
