@@ -76,6 +76,7 @@ export async function startLoadingApp(t: Test, env: Env, engine: Engine): Promis
     closing.abort();
     await parts.app?.close();
     await parts.tracing?.close(2000);
+    await parts.probes?.close();
     await running.catch(() => undefined);
   };
   const stop = () => (stopping ??= close());

@@ -67,6 +67,13 @@ export const settings = {
     default: 3000,
     help: 'port to listen on; 0 takes a free one',
   }),
+  probePort: setting<number | undefined>({
+    env: 'PROBE_PORT',
+    parse: integer(0, 65_535),
+    default: undefined,
+    shownDefault: 'none',
+    help: 'port of its own for probes and metrics, which clients cannot fill',
+  }),
   workers: setting({
     env: 'WORKERS',
     parse: integer(1, 256),

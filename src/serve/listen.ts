@@ -19,7 +19,7 @@ import type { Tracing } from '../tracing/tracing.js';
  * @param engine which has just been started
  * @param parts where it puts what the shutdown closes
  * @param closing aborts when the shutdown begins
- * @throws Error when the model store holds nothing to serve, the port is taken, or the children cannot start; AbortError
+ * @throws Error when the model store holds nothing to serve, a port is taken, or the children cannot start; AbortError
  * when the shutdown begins meanwhile
  */
 export async function listen(
@@ -52,7 +52,7 @@ export async function listen(
   parts.tracing = tracing;
   // Meanwhile the children take the model in.
   const { createApp } = await import('../http/app.js');
-  const app = await createApp(logger, {
+  const dependencies = {
     config,
     engine,
     answers,
@@ -62,13 +62,23 @@ export async function listen(
     drift,
     tracing,
     closing,
-  });
-
+  };
+  const app = await createApp(logger, dependencies);
   parts.app = app;
   closing.throwIfAborted();
-  await app.listen({ host: config.host, port: config.port }).catch((cause: unknown) => {
-    throw new Error(listenFault(config, cause as NodeJS.ErrnoException), { cause });
+  const { host, port, probePort } = config;
+  await app.listen({ host, port }).catch((cause: unknown) => {
+    throw new Error(listenFault('PORT', { host, port }, cause as NodeJS.ErrnoException), { cause });
   });
+  if (probePort !== undefined) {
+    const { createProbes } = await import('../http/probes.js');
+    parts.probes = await createProbes(logger, dependencies);
+    closing.throwIfAborted();
+    await parts.probes.listen({ host, port: probePort }).catch((cause: unknown) => {
+      const at = { host, port: probePort };
+      throw new Error(listenFault('PROBE_PORT', at, cause as NodeJS.ErrnoException), { cause });
+    });
+  }
   const [[child]] = await Promise.all([engine.warmUp(), starting]);
   parts.wasReady = true;
   metrics.backend(child);
@@ -82,6 +92,7 @@ export async function listen(
       model: { name, version, digest },
       store: registry.store,
       address: app.listeningOrigin,
+      probes: parts.probes?.listeningOrigin,
     },
     'ready to classify',
   );

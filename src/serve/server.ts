@@ -8,7 +8,7 @@ import { startEngine } from './start-engine.js';
 /**
  * Runs the service until SIGTERM or SIGINT: starts the children and, meanwhile, loads what serves HTTP.
  *
- * @throws Error when the model store holds nothing to serve, the port is taken, or the children cannot start;
+ * @throws Error when the model store holds nothing to serve, a port is taken, or the children cannot start;
  * KernelsUnavailable
  */
 export async function serve(config: Config): Promise<void> {

@@ -3,6 +3,7 @@ import closeWithGrace from 'close-with-grace';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import type { Engine } from '../engine/engine.js';
+import type { createProbes } from '../http/probes.js';
 import type { Tracing } from '../tracing/tracing.js';
 import { releaseSignals } from './early-signals.js';
 
@@ -14,6 +15,7 @@ const flushMargin = 200;
 export interface RunningParts {
   engine?: Pick<Engine, 'close'>;
   app?: { close(): PromiseLike<unknown> };
+  probes?: Awaited<ReturnType<typeof createProbes>>;
   tracing?: Tracing | undefined;
   /** Whether the service was ready: others send requests here until they see that it is not any more. */
   wasReady?: boolean;
@@ -41,6 +43,8 @@ export function closeAtSignal(
     await parts.app?.close();
     await parts.engine?.close();
     await parts.tracing?.close(Math.min(flushTimeout, end - performance.now() - flushMargin));
+    // Last, so that they see to the end that it is shutting down.
+    await parts.probes?.close();
   });
   releaseSignals();
   return closing.signal;
