@@ -21,11 +21,12 @@ COPY --from=build /app/dist/src dist/src
 COPY package.json openapi.yaml LICENSE ./
 COPY models models
 # It listens to whoever reaches the container, so it wants keys: see docs/access.md.
-ENV NODE_ENV=production HOST=0.0.0.0 REQUIRE_KEYS=true
+ENV NODE_ENV=production HOST=0.0.0.0 REQUIRE_KEYS=true PROBE_PORT=3001
 USER node
-EXPOSE 3000
+# Clients have the first; the second is for probes and Prometheus.
+EXPOSE 3000 3001
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/readyz').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PROBE_PORT || process.env.PORT || 3000) + '/readyz').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # tini is process 1: it reaps children and passes SIGTERM on.
 ENTRYPOINT ["tini", "--", "node", "--disable-sigusr1", "dist/src/cli/cli.js"]
 CMD ["serve"]

@@ -112,12 +112,14 @@ for (const folder of folders) {
     const monitor = only('ServiceMonitor').spec;
     t.match(service.metadata?.labels, monitor.selector.matchLabels);
     t.equal(service.metadata?.labels?.[monitor.jobLabel!], 'hyena', 'the job that alerts expect');
-    t.equal(monitor.endpoints[0].port, service.spec?.ports?.[0].name);
+    t.ok(service.spec?.ports?.some(({ name }) => name === monitor.endpoints[0].port));
 
     const ports = container.ports!.map(({ name }) => name);
-    const named = [container.livenessProbe, container.readinessProbe, container.startupProbe];
-    for (const name of [...named.map(probe => probe?.httpGet?.port), service.spec?.ports?.[0].targetPort])
-      t.ok(ports.includes(name as string), String(name));
+    for (const { targetPort } of service.spec!.ports!) t.ok(ports.includes(targetPort as string));
+    const allowed = only('NetworkPolicy').spec!.ingress!.flatMap(rule => rule.ports?.map(({ port }) => port));
+    t.strictSame(allowed, ports);
+    for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe])
+      t.equal(probe?.httpGet?.port, 'probes', 'a port that clients cannot fill');
     t.equal(pod.serviceAccountName, only('ServiceAccount').metadata?.name);
     t.equal(container.envFrom?.[0].configMapRef?.name, only('ConfigMap').metadata?.name);
     const secrets = container.envFrom!.slice(1).map(({ secretRef }) => secretRef!);
@@ -137,6 +139,8 @@ for (const folder of folders) {
     const config = loadConfig(data as Record<string, string>);
     const pod = only('Deployment').spec!.template.spec!;
     const [container] = pod.containers;
+    const listened = container.ports!.map(({ containerPort }) => containerPort);
+    t.strictSame(listened, [config.port, config.probePort]);
     const memory = bytesOf(container.resources!.limits!.memory);
     const children = config.workers * config.childMemoryBytes;
     t.ok(children + config.maxUploadMemoryBytes + 256 * 2 ** 20 <= memory, 'all fit into the memory limit');

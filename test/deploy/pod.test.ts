@@ -58,6 +58,7 @@ for (const { kind, skip: noStore, locate } of storeKinds)
           MODEL_STORE: location,
           S3_PATH_STYLE: 'true',
           SHUTDOWN_GRACE_MS: '0',
+          PROBE_PORT: '0',
         },
         asPod,
       );
