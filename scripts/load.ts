@@ -6,8 +6,10 @@ import { printSummary, summarise } from '../support/load/summary.js';
 interface Options {
   seconds: number;
   factor: number;
+  probeTime: number;
   env: Record<string, string>;
   url?: string;
+  probes?: string;
   pid?: number;
   json?: true;
 }
@@ -29,12 +31,14 @@ const setting = (text: string, previous: Record<string, string>) => {
   return { ...previous, [match[1]]: match[2] };
 };
 
-const { seconds, factor, env, url, pid, json } = new Command('load')
+const { seconds, factor, probeTime, env, url, probes, pid, json } = new Command('load')
   .description('Loads a service of its own, or the one at --url, and says which promises it broke.')
   .option('--seconds <number>', 'length of the load', positive, 60)
   .option('--factor <number>', 'good uploads, in times of what the service does alone', positive, 4)
+  .option('--probe-time <ms>', 'in which 99 of 100 probes are to be answered', positive, 200)
   .option('--env <name=value>', 'a setting of the service that is started; may be repeated', setting, {})
   .option('--url <url>', 'a running service of this machine to load instead', loopback)
+  .option('--probes <url>', 'its port for probes, where it has one', loopback)
   .option('--pid <number>', 'its process, which is watched and at last sent SIGTERM', positive)
   .option('--json', 'print one JSON object')
   .parse()
@@ -43,8 +47,9 @@ const { seconds, factor, env, url, pid, json } = new Command('load')
 const report = await runLoad({
   seconds,
   factor,
+  probeTime,
   env,
-  running: url === undefined ? undefined : { url, pid },
+  running: url === undefined ? undefined : { url, probes, pid },
   progress: step => console.error(`${step} …`),
 });
 const summary = summarise(report);

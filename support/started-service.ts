@@ -9,11 +9,20 @@ export const cli = fileURLToPath(new URL('../src/cli/cli.js', import.meta.url));
 /** A service that this process started. */
 export interface StartedService {
   readonly url: string;
+  /** Where it answers probes, if it has a port of its own for them. */
+  readonly probes: string | undefined;
   readonly pid: number;
   /** The exit code, once the service has ended; null when a signal ended it. */
   readonly exit: Promise<number | null>;
   /** Sends SIGTERM and waits for the end. */
   stop(): Promise<void>;
+}
+
+/** The log line of a service that is ready. */
+interface ReadyLine {
+  readonly msg: string;
+  readonly address: string;
+  readonly probes?: string;
 }
 
 /**
@@ -32,15 +41,16 @@ export async function startService(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exit = once(child, 'exit').then(([code]) => code as number | null);
-  const url = await new Promise<string>((resolve, reject) => {
+  const { address: url, probes } = await new Promise<ReadyLine>((resolve, reject) => {
     void exit.then(code => reject(new Error(`the service ended with ${code} before it was ready`)));
     createInterface(child.stdout).on('line', text => {
-      const line = JSON.parse(text) as { msg: string; address?: string };
-      if (line.msg === 'ready to classify' && line.address) resolve(line.address);
+      const line = JSON.parse(text) as ReadyLine;
+      if (line.msg === 'ready to classify') resolve(line);
     });
   });
   return {
     url,
+    probes,
     pid: child.pid!,
     exit,
     async stop() {

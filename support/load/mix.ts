@@ -1,4 +1,6 @@
 import { Agent } from 'node:http';
+import { driveCrowd } from './crowd.js';
+import { damagedRequests, sendDamaged } from './damaged.js';
 import { exchange } from './exchange.js';
 import type { Observer } from './observer.js';
 import { openLoop, type Arrivals } from './open-loop.js';
@@ -8,8 +10,12 @@ import type { GoodUpload, Upload } from './uploads.js';
 /** What is sent to which service. */
 export interface Mix {
   readonly url: string;
+  /** Where probes and metrics are asked for. */
+  readonly probes: string;
   readonly good: readonly GoodUpload[];
   readonly hostile: readonly Upload[];
+  /** Large bodies for inference. */
+  readonly inferences: readonly Upload[];
   /** Good uploads a second. */
   readonly rate: number;
 }
@@ -21,22 +27,24 @@ const otherBound = 64;
 const hostileShare = 1 / 8;
 const abortingRate = 2;
 const getRate = 10;
+const damagedRate = 4;
+const inferenceRate = 1;
 /** Slow connections of each way. */
 const slowEach = 2;
 
 /** Above all numbers of uploads that are waited for. */
 const abortingNumbers = 10 ** 9;
 
-const paths = ['/livez', '/readyz', '/metrics', '/models'];
+const paths = ['/livez', '/readyz', '/metrics'];
 
 /**
- * Sends good, hostile and aborted uploads and GETs at fixed rates beside slow connections.
+ * Sends good, hostile, damaged and aborted requests and GETs at fixed rates beside connections that are slow or held.
  *
  * @param signal ends the sending; what is under way is waited for
  * @returns how the good uploads arrived
  */
 export async function driveMix(
-  { url, good, hostile, rate }: Mix,
+  { url, probes, good, hostile, inferences, rate }: Mix,
   observer: Observer,
   signal: AbortSignal,
 ): Promise<Arrivals> {
@@ -55,11 +63,24 @@ export async function driveMix(
       const { name, ...upload } = abort(good[index % good.length].numbered(abortingNumbers + index), index);
       observer.other('aborting', name, await exchange(url, { ...upload, agent: agents[1] }));
     }),
+    openLoop(damagedRate, otherBound, signal, async index => {
+      const [name, text] = damagedRequests[index % damagedRequests.length];
+      observer.other('damaged', name, await sendDamaged(url, text));
+    }),
+    openLoop(inferenceRate, otherBound, signal, async index => {
+      const body = inferences[index % inferences.length];
+      observer.other('inference', body.name, await exchange(url, { ...body, agent: agents[1] }));
+    }),
     openLoop(getRate, otherBound, signal, async index => {
       const path = paths[index % paths.length];
+      observer.other('get', path, await exchange(probes, { method: 'GET', path, agent: agentOf(index) }));
+    }),
+    openLoop(1, otherBound, signal, async index => {
+      const path = '/models';
       observer.other('get', path, await exchange(url, { method: 'GET', path, agent: agentOf(index) }));
     }),
     driveSlow(url, slowEach, observer, signal),
+    driveCrowd(url, signal),
   ]);
   for (const agent of agents) agent.destroy();
   return arrivals;

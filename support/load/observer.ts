@@ -2,7 +2,7 @@ import type { Exchange } from './exchange.js';
 import type { Upload } from './uploads.js';
 
 /** Clients that are not known to be good. */
-export type OtherKind = 'hostile' | 'aborting' | 'get';
+export type OtherKind = 'hostile' | 'damaged' | 'inference' | 'aborting' | 'get';
 
 /** How a slow client was got rid of. */
 export interface Held {

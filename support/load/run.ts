@@ -9,6 +9,7 @@ import { askReferences } from './references.js';
 import { comeToRest, holdings, type Holdings } from './rest.js';
 import { terminateUnderLoad, type Ending, type ShutdownReport } from './shutdown.js';
 import { Tally } from './tally.js';
+import { largeInferences } from './inferences.js';
 import { goodTracks } from './tracks.js';
 import { goodUploads, hostileUploads } from './uploads.js';
 
@@ -21,7 +22,9 @@ export interface LoadOptions {
   /** Settings of the service that is started. */
   readonly env?: Readonly<Record<string, string>>;
   /** A running service, to load instead of one that is started. With its process it is ended, too. */
-  readonly running?: { readonly url: string; readonly pid?: number };
+  readonly running?: { readonly url: string; readonly probes?: string; readonly pid?: number };
+  /** Milliseconds in which 99 of 100 probes are to be answered; where it is not given, that is not judged. */
+  readonly probeTime?: number;
   /** Is told what is being done. */
   readonly progress?: (step: string) => void;
 }
@@ -41,6 +44,8 @@ export interface LoadReport {
   readonly tally: Tally;
   /** Milliseconds that the service gives a request to arrive; undefined where it was not told. */
   readonly uploadTimeout: number | undefined;
+  /** Milliseconds in which 99 of 100 probes are to be answered. */
+  readonly probeTime: number | undefined;
   readonly memory: MemoryReport | undefined;
   readonly before: Holdings;
   readonly after: Holdings;
@@ -48,11 +53,17 @@ export interface LoadReport {
 }
 
 /** What the started service is told where the caller says nothing else. */
-const defaults = { WORKERS: '2', UPLOAD_TIMEOUT_MS: '10000' };
+const defaults = {
+  WORKERS: '2',
+  UPLOAD_TIMEOUT_MS: '10000',
+  RESPONSE_TIMEOUT_MS: '10000',
+  PROBE_PORT: '0',
+};
 
 /** A service that is ready. */
 interface Target {
   readonly url: string;
+  readonly probes?: string | undefined;
   readonly ending?: Ending;
   readonly uploadTimeout?: number;
 }
@@ -65,22 +76,22 @@ interface Target {
  */
 export async function runLoad({ env, running, ...options }: LoadOptions): Promise<LoadReport> {
   if (running) {
-    const { url, pid } = running;
-    return load({ url, ending: pid === undefined ? undefined : { pid, exit: endOf(pid) } }, options);
+    const { url, probes, pid } = running;
+    return load({ url, probes, ending: pid === undefined ? undefined : { pid, exit: endOf(pid) } }, options);
   }
   const settings = { ...defaults, ...env };
   const service = await startService(settings);
   try {
     const uploadTimeout = Number(settings.UPLOAD_TIMEOUT_MS);
-    return await load({ url: service.url, ending: service, uploadTimeout }, options);
+    return await load({ url: service.url, probes: service.probes, ending: service, uploadTimeout }, options);
   } finally {
     await service.stop();
   }
 }
 
 async function load(
-  { url, ending, uploadTimeout }: Target,
-  { seconds, factor, progress = () => undefined }: LoadOptions,
+  { url, probes = url, ending, uploadTimeout }: Target,
+  { seconds, factor, probeTime, progress = () => undefined }: LoadOptions,
 ): Promise<LoadReport> {
   const pid = hasProc ? ending?.pid : undefined;
   const good = goodTracks().flatMap(goodUploads);
@@ -89,9 +100,10 @@ async function load(
   const workers = await workersOf(url);
   progress('measuring what the service does alone');
   const capacity = await measureCapacity(url, good, workers);
-  const before = await holdings(url, pid);
+  const before = await holdings(probes, pid);
 
-  const mix: Mix = { url, good, hostile: hostileUploads(), rate: factor * capacity };
+  const inferences = await largeInferences(url);
+  const mix: Mix = { url, probes, good, hostile: hostileUploads(), inferences, rate: factor * capacity };
   const tally = new Tally(references);
   const end = AbortSignal.timeout(1000 * seconds);
   progress(`sending ${mix.rate.toFixed(0)} tracks a second for ${seconds} s`);
@@ -102,7 +114,7 @@ async function load(
   ]);
   const elapsed = (performance.now() - began) / 1000;
   progress('waiting for the service to come to rest');
-  const after = await comeToRest(url, pid, before);
+  const after = await comeToRest(probes, pid, before);
   if (ending) progress('ending the service under load');
   return {
     seconds,
@@ -113,6 +125,7 @@ async function load(
     throughput: tally.latencies.good.length / elapsed,
     tally,
     uploadTimeout,
+    probeTime,
     memory,
     before,
     after,

@@ -14,9 +14,30 @@ const head = (...lines: string[]) => ['POST /classify HTTP/1.1', 'host: localhos
 const audio = 'content-type: audio/wav';
 const megabyte = Buffer.alloc(2 ** 20, 'RIFF');
 
-/** Ways to be slow: what is sent at once, and what then at every drip. */
-const ways: Record<string, { first: (string | Buffer)[]; then?: string }> = {
+/** A way to be slow. */
+interface Way {
+  /** What is sent at once. */
+  readonly first: readonly (string | Buffer)[];
+  /** What is sent then at every drip. */
+  readonly then?: string | Buffer;
+  /** Bytes that are read at every drip; undefined is all that comes. */
+  readonly reads?: number;
+}
+
+/** Answers of some MB, more than the operating system takes for a client that reads nothing. */
+const unread = ['GET /docs/static/swagger-ui-bundle.js HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(8)];
+
+/** A chunk of a form's preamble. */
+const preamble = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(2 ** 20, 'x'), Buffer.from('\r\n')]);
+
+const ways: Record<string, Way> = {
   'says nothing': { first: [] },
+  'reads nothing': { first: unread, then: '\r\n', reads: 0 },
+  'reads single bytes': { first: unread, then: '\r\n', reads: 1 },
+  'sends a preamble without an end': {
+    first: [head(`content-type: ${formType('x')}`, 'transfer-encoding: chunked', '', '')],
+    then: preamble,
+  },
   'stalls in the headers': { first: [head('content-le')] },
   'trickles headers': { first: [head('')], then: 'x-slow: 1\r\n' },
   'stalls in the body': { first: [head(audio, 'content-length: 100000', '', 'RIFF')] },
@@ -51,17 +72,18 @@ export async function driveSlow(
   await Promise.all(Object.keys(ways).flatMap(name => Array.from({ length: each }, () => one(name))));
 }
 
-async function hold(url: string, { first, then }: (typeof ways)[string], signal: AbortSignal): Promise<Held> {
+async function hold(url: string, way: Way, signal: AbortSignal): Promise<Held> {
+  const { first, reads } = way;
   const { hostname, port } = new URL(url);
   const started = performance.now();
   const socket = connect({ host: hostname, port: Number(port), signal });
   let received = '';
   let error = 'closed';
   socket.setEncoding('latin1');
-  socket.on('data', (text: string) => (received += text));
+  if (reads === undefined) socket.on('data', (text: string) => (received += text));
   socket.on('error', ({ code }: NodeJS.ErrnoException) => (error = code ?? error));
   for (const part of first) socket.write(part);
-  await untilLetGo(socket, then, () => received !== '');
+  await untilLetGo(socket, way, () => received !== '');
   const ms = performance.now() - started;
   // An end within a moment of the connection is refusal; the next try is not to follow at once.
   if (ms < drip) await delay(drip);
@@ -71,16 +93,13 @@ async function hold(url: string, { first, then }: (typeof ways)[string], signal:
 }
 
 /** Waits for the end of a connection, or until it was answered and some time to close it has passed. */
-async function untilLetGo(
-  socket: Socket,
-  then: string | undefined,
-  isAnswered: () => boolean,
-): Promise<void> {
+async function untilLetGo(socket: Socket, { then, reads }: Way, isAnswered: () => boolean): Promise<void> {
   let answered = 0;
   while (!socket.closed) {
     await delay(drip);
     if (isAnswered()) answered ||= performance.now();
     if (answered && performance.now() - answered > grace) socket.destroy();
-    else if (then && !answered && socket.writable) socket.write(then);
+    else if (then && !answered && socket.writable && !socket.writableNeedDrain) socket.write(then);
+    if (reads) socket.read(reads);
   }
 }

@@ -1,3 +1,5 @@
+import { percentile } from './percentile.js';
+import type { Holdings } from './rest.js';
 import type { LoadReport } from './run.js';
 import { verdictOf, type Verdict } from './verdict.js';
 
@@ -21,8 +23,9 @@ export function summarise(report: LoadReport) {
       meanRss: memory.quarters.map(megabytes),
       growth: Math.round(1000 * memory.growth) / 1000,
     },
-    before: report.before,
-    after: report.after,
+    before: held(report.before),
+    after: held(report.after),
+    dropped: report.after.dropped,
     shutdown: shutdown && { ...shutdown, ms: Math.round(shutdown.ms) },
     verdict: verdictOf(report),
   };
@@ -51,6 +54,8 @@ export function printSummary(summary: Summary): void {
   } else console.log('Memory and open files are not shown: there is no process, or no /proc, to look at.');
   console.log('Held before and after the load:');
   console.table({ before: summary.before, after: summary.after });
+  console.log('Connections that the service closed of itself:');
+  console.table(summary.dropped);
   if (shutdown) {
     console.log(
       `Ended with ${shutdown.exitCode} after ${shutdown.ms} ms. Good requests at SIGTERM and after:`,
@@ -72,10 +77,16 @@ function printVerdict(verdict: Verdict): void {
     console.log(faults.length === 0 ? `ok      ${promise}` : `BROKEN  ${promise}: ${faults.join('; ')}`);
 }
 
+const held = ({ underWay, defects, children, openFiles }: Holdings) => ({
+  underWay,
+  defects,
+  children,
+  openFiles,
+});
+
 function percentiles(values: readonly number[]) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => Math.round(sorted[Math.floor(share * sorted.length)]);
-  return { count: values.length, p50: at(0.5), p99: at(0.99), longest: Math.round(sorted.at(-1) ?? NaN) };
+  const at = (share: number) => Math.round(percentile(values, share));
+  return { count: values.length, p50: at(0.5), p99: at(0.99), longest: at(1) };
 }
 
 function mapped<T, U>(record: Record<string, T>, change: (value: T) => U): Record<string, U> {

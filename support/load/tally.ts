@@ -28,6 +28,8 @@ export class Tally implements Observer {
   readonly outcomes: Record<'good' | 'slow' | OtherKind, Counts> = {
     good: {},
     hostile: {},
+    damaged: {},
+    inference: {},
     aborting: {},
     slow: {},
     get: {},
@@ -91,6 +93,7 @@ const wasCutOff = ({ connected, written }: Exchange): boolean =>
   connected !== undefined && written === undefined;
 
 function isExpected(kind: OtherKind, { answer, error }: Exchange): boolean {
+  if (kind === 'damaged' && !answer) return error !== 'no answer';
   if (!answer) return kind === 'aborting' && error === 'ABORT_ERR';
   if (kind === 'get') return answer.status === 200;
   return answer.status < 500 || answer.status === 503;

@@ -1,4 +1,5 @@
 import type { LoadReport } from './run.js';
+import { percentile } from './percentile.js';
 import type { Counts, Faults } from './tally.js';
 
 /** What a service promises under load, and for each promise how it was broken. */
@@ -7,8 +8,12 @@ export type Verdict = Record<string, readonly string[]>;
 /** Milliseconds after the deadline, of which one is for an answer that waits for the rest of a body. */
 const slack = 10_000;
 
+/** How far the memory of the last quarter may be above that of the third. */
+const mostGrowth = 1.1;
+
 /** Judges a run. A promise that cannot be looked at is left out. */
-export function verdictOf({ workers, tally, uploadTimeout, before, after, shutdown }: LoadReport): Verdict {
+export function verdictOf(report: LoadReport): Verdict {
+  const { workers, tally, uploadTimeout, probeTime, memory, before, after, shutdown } = report;
   const longestHeld = Math.max(0, ...Object.values(tally.held).flat());
   const during = (fault: keyof Faults) => [
     ...listed(tally.faults[fault]),
@@ -26,6 +31,19 @@ export function verdictOf({ workers, tally, uploadTimeout, before, after, shutdo
         `one was borne with for ${Math.round(longestHeld)} ms`,
       ),
     }),
+    ...(probeTime !== undefined && {
+      'answers probes in time': ['/livez', '/readyz'].flatMap(path => {
+        const time = percentile(tally.latencies[path] ?? [], 0.99);
+        return unless(time <= probeTime, `${path} took ${Math.round(time)} ms at the 99th percentile`);
+      }),
+    }),
+    ...(memory && {
+      'keeps its memory flat': unless(
+        memory.growth <= mostGrowth,
+        `${memory.growth.toFixed(2)} times as much in the last quarter as in the third`,
+      ),
+    }),
+    'has no defect': unless(after.defects === before.defects, `${after.defects - before.defects} defects`),
     'has nothing under way in the end': unless(after.underWay === 0, `${after.underWay} under way`),
     ...(after.children !== undefined && {
       'has all its children in the end': unless(

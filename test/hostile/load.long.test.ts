@@ -9,10 +9,11 @@ const report = await runLoad({
   env: { QUEUE_LIMIT: '16', UPLOAD_TIMEOUT_MS: '15000' },
 });
 const summary = summarise(report);
-const { good, hostile, aborting, slow, get } = report.tally.outcomes;
+const { outcomes } = report.tally;
+const { good } = outcomes;
 
 t.test('is loaded with more than it can do, by clients of every kind', async t => {
-  for (const outcomes of [good, hostile, aborting, slow, get]) t.ok(Object.keys(outcomes).length > 0);
+  for (const [kind, came] of Object.entries(outcomes)) t.ok(Object.keys(came).length > 0, kind);
   t.ok(good['200'] > 0, 'tracks are classified all the same');
   t.ok(good['503 queue-full'] > 0, 'others are refused');
 });

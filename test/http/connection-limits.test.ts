@@ -19,7 +19,7 @@ async function open(t: Test, url: string, count: number, localAddress = '127.0.0
     const socket = connect({ port: Number(port), host: hostname, localAddress });
     t.teardown(() => socket.destroy());
     socket.on('error', () => undefined);
-    socket.write('GET /livez HTTP/1.1\r\nhost: test\r\n\r\n');
+    socket.write('GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n');
     const answered = await Promise.race([
       once(socket, 'data').then(() => true),
       once(socket, 'close').then(() => false),

@@ -24,7 +24,7 @@ async function sendEndlessly(t: Test, first: string, then: string) {
   socket.on('data', (data: Buffer) => (answer += data.toString()));
   socket.on('error', () => undefined);
   const type = 'content-type: multipart/form-data; boundary=x';
-  socket.write(`POST /classify HTTP/1.1\r\nhost: test\r\n${type}\r\ntransfer-encoding: chunked\r\n\r\n`);
+  socket.write(`POST /classify HTTP/1.1\r\nhost: localhost\r\n${type}\r\ntransfer-encoding: chunked\r\n\r\n`);
   if (first) socket.write(chunk(first));
   const piece = chunk(then.repeat(Math.ceil(65_536 / then.length)));
   let sent = 0;

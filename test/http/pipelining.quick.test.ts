@@ -21,7 +21,7 @@ t.test('answers requests that are sent before their answers in their order', asy
   let answers = '';
   socket.on('data', (data: Buffer) => (answers += data.toString()));
   const paths = Array.from({ length: 16 }, (_, index) => (index % 2 === 0 ? '/livez' : '/nothing'));
-  socket.write(paths.map(path => `GET ${path} HTTP/1.1\r\nhost: test\r\n\r\n`).join(''));
+  socket.write(paths.map(path => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`).join(''));
   const statuses = () => answers.match(/(?<=HTTP\/1.1 )\d+/g) ?? [];
   await eventually(() => statuses().length === 16);
   t.strictSame(
@@ -37,7 +37,7 @@ t.test('ends a connection on which too many are sent, and does not work on them'
   const before = await metric(service.url, dropped);
   const socket = connected(t);
   socket.resume();
-  socket.write('GET /openapi.yaml HTTP/1.1\r\nhost: test\r\n\r\n'.repeat(1000));
+  socket.write('GET /openapi.yaml HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(1000));
   await once(socket, 'close');
   t.equal((await metric(service.url, dropped)) - before, 1);
   t.ok((await metric(service.url, answered).catch(() => 0)) <= 16);
@@ -46,8 +46,8 @@ t.test('ends a connection on which too many are sent, and does not work on them'
 t.test('gives back the places of requests whose answers were to follow another', async t => {
   const socket = connected(t);
   socket.pause();
-  const read = 'GET /docs/static/swagger-ui-bundle.js HTTP/1.1\r\nhost: test\r\n\r\n';
-  const upload = 'POST /classify HTTP/1.1\r\nhost: test\r\ncontent-length: 0\r\n\r\n';
+  const read = 'GET /docs/static/swagger-ui-bundle.js HTTP/1.1\r\nhost: localhost\r\n\r\n';
+  const upload = 'POST /classify HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n';
   socket.write(read.repeat(8) + upload.repeat(5));
   const inFlight = () => metric(service.url, 'hyena_requests_in_flight');
   await eventually(async () => (await inFlight()) === 5);

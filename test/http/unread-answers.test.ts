@@ -12,10 +12,10 @@ import { statusOf } from '../status-of.js';
 
 const child = startChild(t);
 const timeout = 400;
-const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: test\r\n\r\n`;
+const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
 /** 13 MB, more than the operating system takes for a client that reads nothing. */
 const large = get('/docs/static/swagger-ui-bundle.js').repeat(8);
-const upload = 'POST /classify HTTP/1.1\r\nhost: test\r\ncontent-length: 7\r\n\r\nnothing';
+const upload = 'POST /classify HTTP/1.1\r\nhost: localhost\r\ncontent-length: 7\r\n\r\nnothing';
 
 /** A client that sends something and reads nothing. */
 function unreading(t: Test, url: string, text: string): Socket {

@@ -34,7 +34,7 @@ t.test('they see to the end that the service shuts down', async t => {
   const socket = connect(Number(port), hostname);
   t.teardown(() => socket.destroy());
   socket.on('error', () => undefined);
-  socket.write('POST /classify HTTP/1.1\r\nhost: test\r\ncontent-length: 10\r\n\r\n');
+  socket.write('POST /classify HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n');
   await eventually(async () =>
     /^hyena_requests_in_flight 1$/m.test(await (await fetch(`${probes}/metrics`)).text()),
   );
