@@ -107,10 +107,11 @@ async function readOnce(
   const hash = createHash('sha256');
   let length = 0;
   for await (const piece of opened.body) {
-    if (length + piece.length <= bytes) content.set(piece, length);
-    hash.update(piece);
     length += piece.length;
-    if (length > largestVersion) break;
+    if (length > bytes)
+      throw new Error(`corrupt: ${path} has more than ${bytes} bytes, which the manifest says`);
+    content.set(piece, length - piece.length);
+    hash.update(piece);
   }
   if (length !== bytes) throw new Error(`corrupt: ${path} has ${length} bytes, the manifest says ${bytes}`);
   if (hash.digest('hex') !== expected)
