@@ -1,9 +1,10 @@
-import { createHash, randomUUID, type KeyObject } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Labels } from './labels.js';
 import { checkPlace, type ListedModel, type ModelRepository } from './repository.js';
 import { checkSignature } from './signature.js';
+import { makeFolder, replaceFile } from './store/durable-files.js';
 import { StoreError } from './store/object-store.js';
 import type { VersionCache } from './version-cache.js';
 import type { Digest } from './version.js';
@@ -26,14 +27,8 @@ export async function remember(
   location: string,
   models: readonly RememberedModel[],
 ): Promise<void> {
-  const draft = join(directory, `.${randomUUID()}`);
-  try {
-    await mkdir(directory, { recursive: true });
-    await writeFile(draft, JSON.stringify({ location, models }));
-    await rename(draft, fileOf(directory, location));
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await makeFolder(directory);
+  await replaceFile(fileOf(directory, location), JSON.stringify({ location, models }));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signatureName } from './signature.js';
+import { makeFolder, syncFolder, writeNewFile } from './store/durable-files.js';
 import { manifestName, readVersion, type Digest, type VerifiedVersion } from './version.js';
 
 /** Where versions from afar are kept, and how much of them. */
@@ -57,9 +58,11 @@ export class VersionCache {
     try {
       if (bytes > this.#options.maxBytes) throw new Error('it is larger than the whole cache may be');
       await this.#makeRoom(this.#options.maxBytes - bytes);
-      await mkdir(draft, { recursive: true });
-      for (const [path, content] of contents) await writeFile(join(draft, path), content);
+      await makeFolder(draft);
+      for (const [path, content] of contents) await writeNewFile(join(draft, path), content);
+      await syncFolder(draft);
       await rename(draft, this.#directoryOf(digest));
+      await syncFolder(this.#options.directory);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       // Another service that shares the folder was faster.

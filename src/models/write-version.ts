@@ -1,8 +1,9 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Manifest, ManifestFile } from './manifest.js';
 import { parseManifest } from './parse-manifest.js';
 import { modelNamePattern } from './names.js';
+import { makeFolder, syncFolder, writeNewFile } from './store/durable-files.js';
 import { digestOf, sha256, type Digest } from './version.js';
 
 /** What a manifest says besides what comes of writing the version. */
@@ -36,14 +37,15 @@ export async function writeVersion(
   const name = modelName(out);
   const { version, directory } = await claimVersion(out, after);
   const contents = await describe({ name, version });
-  for (const [path, content] of Object.entries(contents))
-    await writeFile(join(directory, path), content, { flag: 'wx' });
+  for (const [path, content] of Object.entries(contents)) await writeNewFile(join(directory, path), content);
   const { manifestVersion, ...rest } = draft;
   const manifest = { manifestVersion, name, version, ...rest, files: listFiles(contents) };
   const json = JSON.stringify(manifest, null, 2);
   // What cannot be read back must not be published.
   parseManifest(json);
-  await writeFile(join(directory, 'manifest.json'), json, { flag: 'wx' });
+  await syncFolder(directory);
+  await writeNewFile(join(directory, 'manifest.json'), json);
+  await syncFolder(directory);
   return { directory, manifest, digest: digestOf(Buffer.from(json)) };
 }
 
@@ -69,13 +71,14 @@ export function modelName(out: string): string {
 
 /** Takes the next free number; of two runs at a time each gets its own. */
 async function claimVersion(out: string, after: number): Promise<{ version: number; directory: string }> {
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   for (;;) {
     const taken = (await readdir(out)).map(Number).filter(Number.isInteger);
     const version = Math.max(after, ...taken) + 1;
     const directory = join(out, String(version));
     try {
       await mkdir(directory);
+      await syncFolder(out);
       return { version, directory };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -1,19 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, type Stats } from 'node:fs';
-import {
-  constants,
-  copyFile,
-  link,
-  mkdir,
-  readdir,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { constants, copyFile, link, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { paced, storeTimeout, within } from './deadline.js';
+import { makeFolder, syncFile, syncFolder, writeNewFile } from './durable-files.js';
 import { withLock } from './file-lock.js';
 import {
   StoreError,
@@ -59,8 +49,9 @@ export function openDiskStore(root: string, timeout = storeTimeout): ObjectStore
   async function open(key: string, known?: string): Promise<OpenObject | 'unchanged' | undefined> {
     const path = pathOf(key);
     const stats = await look(path);
+    if (!stats) return undefined;
     // What is no file (a pipe, a device) may never come to its end.
-    if (!stats?.isFile()) return undefined;
+    if (!stats.isFile()) throw new StoreError('the model store has something else where a file should be');
     const tag = tagOf(stats);
     if (tag === known) return 'unchanged';
     return { tag, body: paced(pieces(path), timeout) };
@@ -68,17 +59,22 @@ export function openDiskStore(root: string, timeout = storeTimeout): ObjectStore
 
   async function write(key: string, content: Uint8Array, condition: WriteCondition): Promise<boolean> {
     const path = pathOf(key);
-    await mkdir(dirname(path), { recursive: true });
-    const draft = join(dirname(path), `.${randomUUID()}`);
+    const folder = dirname(path);
+    await makeFolder(folder);
+    const draft = join(folder, `.${randomUUID()}`);
     try {
-      await writeFile(draft, content, { flag: 'wx' });
-      if ('absent' in condition) return await linked(draft, path);
-      return await withLock(`${path}.lock`, async () => {
-        const stats = await look(path);
-        if (!stats || tagOf(stats) !== condition.tag) return false;
-        await rename(draft, path);
-        return true;
-      });
+      await writeNewFile(draft, content);
+      const isWritten =
+        'absent' in condition
+          ? await linked(draft, path)
+          : await withLock(`${path}.lock`, async () => {
+              const stats = await look(path);
+              if (!stats || tagOf(stats) !== condition.tag) return false;
+              await rename(draft, path);
+              return true;
+            });
+      if (isWritten) await syncFolder(folder);
+      return isWritten;
     } finally {
       await rm(draft, { force: true });
     }
@@ -88,6 +84,7 @@ export function openDiskStore(root: string, timeout = storeTimeout): ObjectStore
     for (const key of keys) await rm(pathOf(key), { force: true });
     for (const directory of new Set(keys.map(key => dirname(pathOf(key))))) {
       await removeOldDrafts(directory);
+      if (await look(directory)) await syncFolder(directory);
       await rmdir(directory).catch(() => undefined);
     }
   }
@@ -130,9 +127,10 @@ async function* pieces(path: string): AsyncGenerator<Uint8Array, void, undefined
 /** A link, unlike a rename, does not replace what is there. Some network file systems have none. */
 async function linked(draft: string, path: string): Promise<boolean> {
   try {
-    await link(draft, path).catch((error: unknown) => {
+    await link(draft, path).catch(async (error: unknown) => {
       if (codeOf(error) === 'EEXIST') throw error;
-      return copyFile(draft, path, constants.COPYFILE_EXCL);
+      await copyFile(draft, path, constants.COPYFILE_EXCL);
+      await syncFile(path);
     });
     return true;
   } catch (error) {
@@ -141,7 +139,12 @@ async function linked(draft: string, path: string): Promise<boolean> {
   }
 }
 
-const look = (path: string): Promise<Stats | undefined> => stat(path).catch(() => undefined);
+/** What is there; undefined only when it is certain that nothing is. */
+const look = (path: string): Promise<Stats | undefined> =>
+  stat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    throw error;
+  });
 
 const tagOf = ({ ino, size, mtimeMs }: Stats): string => `${ino}-${size}-${mtimeMs}`;
 

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signatureName, signManifest } from '../../../models/signature.js';
+import { replaceFile } from '../../../models/store/durable-files.js';
 import { versionDirectory } from '../../../models/version-directory.js';
 import { readVersion } from '../../../models/version.js';
 import { readSigningKey } from './signing-key.js';
@@ -14,7 +14,7 @@ export async function sign(
   const directory = await versionDirectory(path);
   const { manifest, manifestJson, digest } = await readVersion(directory);
   const file = join(directory, signatureName);
-  await writeFile(file, signManifest(manifestJson, signingKey));
+  await replaceFile(file, signManifest(manifestJson, signingKey));
   const { name, version } = manifest;
   console.log(
     json ? JSON.stringify({ name, version, digest, file }) : `${name} ${version}: signed in ${file}`,
