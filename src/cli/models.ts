@@ -9,6 +9,8 @@ const storeSettings: readonly (keyof Config)[] = ['modelStore', 's3PathStyle'];
 
 const publicKey = 'modelPublicKey';
 
+const signHelp = 'sign the labels with this Ed25519 private key';
+
 interface Json {
   json?: true;
 }
@@ -58,7 +60,7 @@ function addMoving(models: Command): void {
     .argument('<dir>', 'folder of a version, or of a model, which stands for its newest version')
     .argument('<store>', 's3://bucket/prefix, or a folder')
     .option('--label <name>', 'point a label to it; may be given several times', several, [])
-    .option('--sign <pem>', 'sign its manifest with this Ed25519 private key')
+    .option('--sign <pem>', 'sign its manifest, and labels, with this Ed25519 private key')
     .option('--json', 'print one JSON object')
     .action(
       async (
@@ -115,15 +117,16 @@ function addChanging(models: Command): void {
     .option('--shadow', "compare the label's answers with those that are given")
     .option('--no-shadow', 'compare no more')
     .option('--remove <label>', 'take a label away')
+    .option('--sign <pem>', signHelp)
     .option('--json', 'print one JSON object')
     .action(
       async (
         name: string,
         assignment: string | undefined,
-        { remove, traffic, shadow, json, ...flags }: LabelOptions & Flags,
+        { remove, traffic, shadow, sign, json, ...flags }: LabelOptions & Flags,
       ) => {
         const { labelModel } = await import('./commands/models/label.js');
-        const options = { remove, traffic, shadow, json };
+        const options = { remove, traffic, shadow, sign, json };
         await labelModel(name, assignment, loadConfig(process.env, flags), options);
       },
     );
@@ -133,11 +136,15 @@ function addChanging(models: Command): void {
     .argument('<name>', 'the model')
     .addOption(new Option('--label <name>', 'only point this label back').conflicts('to'))
     .option('--to <version>', 'withdraw all newer versions, and take this one back in', integerFrom(1))
+    .option('--sign <pem>', signHelp)
     .option('--json', 'print one JSON object')
     .action(
-      async (name: string, { label, to, json, ...flags }: Json & { label?: string; to?: number } & Flags) => {
+      async (
+        name: string,
+        { label, to, sign, json, ...flags }: Json & { label?: string; to?: number; sign?: string } & Flags,
+      ) => {
         const { rollBack } = await import('./commands/models/rollback.js');
-        await rollBack(name, loadConfig(process.env, flags), { label, to, json });
+        await rollBack(name, loadConfig(process.env, flags), { label, to, sign, json });
       },
     );
 
@@ -147,11 +154,15 @@ function addChanging(models: Command): void {
     .option('--keep <number>', 'how many versions stay, the newest', integerFrom(1))
     .option('--incomplete', 'remove what pushes left an hour ago or longer that did not come to their end')
     .option('--dry-run', 'only say what would be removed')
+    .option('--sign <pem>', signHelp)
     .option('--json', 'print one JSON object')
     .action(
-      async (name: string, { keep, incomplete, dryRun, json, ...flags }: PruneCommandOptions & Flags) => {
+      async (
+        name: string,
+        { keep, incomplete, dryRun, sign, json, ...flags }: PruneCommandOptions & Flags,
+      ) => {
         const { prune } = await import('./commands/models/prune.js');
-        await prune(name, loadConfig(process.env, flags), { keep, incomplete, dryRun, json });
+        await prune(name, loadConfig(process.env, flags), { keep, incomplete, dryRun, sign, json });
       },
     );
 }

@@ -27,7 +27,7 @@ export function describeVersion(
   const labels = [...routing.labels]
     .filter(([, target]) => target.version === version)
     .map(([label]) => label);
-  const isWithdrawn = listed?.labels.withdrawn?.includes(version);
+  const isWithdrawn = listed?.labels?.withdrawn?.includes(version);
   return {
     version,
     state,

@@ -22,6 +22,10 @@ export const Labels = Type.Object({
   ),
   /** The label whose answers are compared with those that are given. */
   shadow: Type.Optional(Label),
+  /** Of signed labels: larger after each change, so that older ones are noticed. */
+  serial: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** Of signed labels: Ed25519, in base64. */
+  signature: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9+/]{86}==$' })),
 });
 export type Labels = Static<typeof Labels>;
 

@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { largestLabels, labelsName, noLabels, parseLabels, type Labels } from './labels.js';
+import { noLabels, type Labels } from './labels.js';
 import { modelNamePattern } from './names.js';
+import { openLabels, type StoredLabels } from './open-labels.js';
 import { checkSignature, signatureLength, signatureName } from './signature.js';
-import type { ObjectStore, OpenObject } from './store/object-store.js';
+import { StoreError, type ObjectStore, type OpenObject } from './store/object-store.js';
 import type { VersionCache } from './version-cache.js';
 import {
   collectSome,
@@ -25,8 +26,9 @@ export interface ListedModel {
   readonly name: string;
   /** Newest first. */
   readonly versions: readonly number[];
-  readonly labels: Labels;
-  /** Why the labels are not those that the store has now. */
+  /** Absent where they cannot be read. */
+  readonly labels?: Labels | undefined;
+  /** Why the labels are not those that the store has now, or absent. */
   readonly labelsFault?: string;
 }
 
@@ -45,6 +47,8 @@ export interface FetchedVersion extends VerifiedVersion {
 /** The versions that a store holds as `<name>/<integer version>/`. */
 export interface ModelRepository {
   readonly location: string;
+  /** Whether versions and labels must be signed. */
+  readonly mustBeSigned: boolean;
   /** @throws StoreError */
   list(): Promise<readonly ListedModel[]>;
   /**
@@ -66,40 +70,40 @@ export interface ModelRepository {
 export interface RepositoryOptions {
   /** Keeps what was fetched; of a store that is on this machine itself nothing needs to be kept. */
   readonly cache?: VersionCache | undefined;
-  /** Versions must be signed by its owner. */
-  readonly publicKey?: KeyObject | undefined;
+  /** Versions and labels must be signed by the owner of one of them. */
+  readonly publicKeys?: readonly KeyObject[] | undefined;
 }
 
 /** Reads a store as a repository of models. */
 export function openRepository(
   store: ObjectStore,
-  { cache, publicKey }: RepositoryOptions = {},
+  { cache, publicKeys }: RepositoryOptions = {},
 ): ModelRepository {
-  const knownLabels = new Map<string, { tag: string; labels: Labels }>();
+  const knownLabels = new Map<string, StoredLabels>();
 
   async function listModel(name: string): Promise<ListedModel> {
-    const { folders, objects } = await store.list(`${name}/`);
-    const versions = versionsIn(folders);
-    if (!objects.some(object => object.name === labelsName)) return { name, versions, labels: noLabels };
-    return { name, versions, ...(await readLabels(name)) };
+    const { folders } = await store.list(`${name}/`);
+    return { name, versions: versionsIn(folders), ...(await readLabels(name)) };
   }
 
   async function readLabels(name: string): Promise<Pick<ListedModel, 'labels' | 'labelsFault'>> {
     const known = knownLabels.get(name);
-    const opened = await store.open(`${name}/${labelsName}`, known?.tag);
-    if (opened === 'unchanged') return { labels: known!.labels };
-    if (!opened) return { labels: noLabels };
     try {
-      const labels = await labelsIn(opened);
-      knownLabels.set(name, { tag: opened.tag, labels });
-      return { labels };
+      // Whether the listing has them or not: only this says for certain that there are none.
+      const found = await openLabels(store, name, publicKeys, known?.tag);
+      if (found === 'unchanged') return { labels: known!.labels };
+      if (!found) return { labels: noLabels };
+      knownLabels.set(name, found);
+      return { labels: found.labels };
     } catch (error) {
-      return { labels: known?.labels ?? noLabels, labelsFault: (error as Error).message };
+      if (error instanceof StoreError) throw error;
+      return { labelsFault: (error as Error).message };
     }
   }
 
   return {
     location: store.location,
+    mustBeSigned: publicKeys !== undefined,
 
     async list() {
       const { folders } = await store.list('');
@@ -117,12 +121,13 @@ export function openRepository(
     async fetch(reference, { manifestJson }) {
       const open: OpenFile = async path =>
         (await store.open(`${reference.name}/${reference.version}/${path}`)) as OpenObject | undefined;
-      const signature = publicKey && (await readSignature(open));
-      if (publicKey) checkSignature(manifestJson, signature, publicKey);
+      const signature = publicKeys && (await readSignature(open));
+      if (publicKeys) checkSignature(manifestJson, signature, publicKeys);
       const cached = await cache?.read(digestOf(manifestJson));
       const version = cached ?? (await readFiles(manifestJson, open));
       checkPlace(version, reference);
       if (!cached) await cache?.write(version, signature);
+      else if (signature) await cache?.writeSignature(version.digest, signature);
       return { ...version, from: cached ? 'cache' : 'store' };
     },
   };
@@ -134,13 +139,6 @@ export const versionsIn = (folders: readonly string[]): number[] =>
     .filter(name => /^[1-9]\d{0,9}$/.test(name))
     .map(Number)
     .sort((a, b) => b - a);
-
-/** @throws Error when the labels cannot be read */
-export async function labelsIn({ body }: Pick<OpenObject, 'body'>): Promise<Labels> {
-  const content = await collectSome(body, largestLabels);
-  if (!content) throw new Error(`${labelsName} has more than ${largestLabels} bytes`);
-  return parseLabels(new TextDecoder().decode(content));
-}
 
 /** A version's signature; undefined when there is none. */
 export async function readSignature(open: OpenFile): Promise<Uint8Array | undefined> {

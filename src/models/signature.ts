@@ -16,12 +16,15 @@ export function parseSigningKey(pem: string): KeyObject {
 }
 
 /**
- * Parses the key by which signatures are checked, as `openssl pkey -pubout` prints it.
+ * Parses the keys by which signatures are checked, each as `openssl pkey -pubout` prints it, one after the other.
  *
- * @throws Error when the text is no such key
+ * @returns at least one
+ * @throws Error when there is none in the text, or one that is no such key
  */
-export function parseVerificationKey(pem: string): KeyObject {
-  return ed25519(() => createPublicKey(pem), 'public');
+export function parseVerificationKeys(pem: string): readonly KeyObject[] {
+  // A block that is cut off is a mistake, not one key less.
+  const blocks = pem.match(/-----BEGIN [^-]+-----[^-]*(?:-----END [^-]+-----)?/g) ?? [pem];
+  return blocks.map(block => ed25519(() => createPublicKey(block), 'public'));
 }
 
 /** Signs the bytes of a manifest, which holds the sha256 of every other file. */
@@ -29,15 +32,15 @@ export function signManifest(manifestJson: Uint8Array, key: KeyObject): Uint8Arr
   return sign(null, manifestJson, key);
 }
 
-/** @throws Error when the signature is missing or was not made of these bytes by the key's owner */
+/** @throws Error when the signature is missing or was not made of these bytes by the owner of one of the keys */
 export function checkSignature(
   manifestJson: Uint8Array,
   signature: Uint8Array | undefined,
-  key: KeyObject,
+  keys: readonly KeyObject[],
 ): void {
   if (!signature) throw new Error(`unsigned: there is no ${signatureName}`);
-  if (signature.length !== signatureLength || !verify(null, manifestJson, key, signature))
-    throw new Error(`corrupt: ${signatureName} was not made with the configured key`);
+  if (!keys.some(key => verify(null, manifestJson, key, signature)))
+    throw new Error(`corrupt: ${signatureName} was not made with a configured key`);
 }
 
 function ed25519(parse: () => KeyObject, kind: 'private' | 'public'): KeyObject {

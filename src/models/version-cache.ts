@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signatureName } from './signature.js';
-import { makeFolder, syncFolder, writeNewFile } from './store/durable-files.js';
+import { makeFolder, replaceFile, syncFolder, writeNewFile } from './store/durable-files.js';
 import { manifestName, readVersion, type Digest, type VerifiedVersion } from './version.js';
 
 /** Where versions from afar are kept, and how much of them. */
@@ -64,12 +64,19 @@ export class VersionCache {
       await rename(draft, this.#directoryOf(digest));
       await syncFolder(this.#options.directory);
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
+      const { code } = error as NodeJS.ErrnoException;
       // Another service that shares the folder was faster.
-      if (code !== 'ENOTEMPTY' && code !== 'EEXIST')
-        this.#options.onTrouble?.(`a version cannot be kept in the cache: ${code ?? message}`);
+      if (code !== 'ENOTEMPTY' && code !== 'EEXIST') this.#report(error as Error);
       await rm(draft, { recursive: true, force: true }).catch(() => undefined);
     }
+  }
+
+  /** Keeps another signature of a version that is kept, as after a change of keys. */
+  async writeSignature(digest: Digest, signature: Uint8Array): Promise<void> {
+    const before = await this.signature(digest);
+    if (before && Buffer.compare(before, signature) === 0) return;
+    const path = join(this.#directoryOf(digest), signatureName);
+    await replaceFile(path, signature).catch((error: unknown) => this.#report(error as Error));
   }
 
   /** The signature that a version was kept with. */
@@ -88,6 +95,10 @@ export class VersionCache {
       total += bytes;
       if (total > room) await rm(path, { recursive: true, force: true });
     }
+  }
+
+  #report({ code, message }: NodeJS.ErrnoException): void {
+    this.#options.onTrouble?.(`a version cannot be kept in the cache: ${code ?? message}`);
   }
 
   #directoryOf(digest: Digest): string {

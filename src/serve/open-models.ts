@@ -5,7 +5,7 @@ import type { OnRegistryEvent } from '../models/registry/events.js';
 import { ModelRegistry } from '../models/registry/model-registry.js';
 import type { VersionHost } from '../models/registry/version-host.js';
 import { openRepository } from '../models/repository.js';
-import { parseVerificationKey } from '../models/signature.js';
+import { parseVerificationKeys } from '../models/signature.js';
 import { StoreError } from '../models/store/object-store.js';
 import { openStore } from '../models/store/open-store.js';
 import { VersionCache } from '../models/version-cache.js';
@@ -24,11 +24,11 @@ export async function openModels(
   const { modelCache: directory, modelCacheBytes: maxBytes } = config;
   const onTrouble = (reason: string) => onEvent({ kind: 'cache-trouble', reason });
   const cache = store.isLocal ? undefined : new VersionCache({ directory, maxBytes, onTrouble });
-  const publicKey = await verificationKey(config.modelPublicKey);
+  const publicKeys = await verificationKeys(config.modelPublicKey);
   const registry = new ModelRegistry({
-    repository: openRepository(store, { cache, publicKey }),
+    repository: openRepository(store, { cache, publicKeys }),
     ...(cache && {
-      recall: () => recall(cache, store.location, publicKey),
+      recall: () => recall(cache, store.location, publicKeys),
       remember: models => remember(cache, store.location, models),
     }),
     host,
@@ -44,17 +44,17 @@ export async function openModels(
 }
 
 /**
- * Reads the key that versions must be signed with, where one is configured.
+ * Reads the keys that versions and labels must be signed with, where some are configured.
  *
- * @throws Error when the file is no such key
+ * @throws Error when the file has no such key, or another one too
  */
-export async function verificationKey(path: string | undefined) {
+export async function verificationKeys(path: string | undefined) {
   if (path === undefined) return undefined;
   const pem = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new Error(`MODEL_PUBLIC_KEY cannot be read (${(error as NodeJS.ErrnoException).code})`);
   });
   try {
-    return parseVerificationKey(pem);
+    return parseVerificationKeys(pem);
   } catch (error) {
     throw new Error(`MODEL_PUBLIC_KEY: ${(error as Error).message}`, { cause: error });
   }

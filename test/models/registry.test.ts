@@ -356,7 +356,7 @@ t.test('serves several models side by side, and gives up the one that is taken a
   t.throws(() => registry.lease('two'), { code: 'unknown-model' });
   await eventually(() => host.loaded.size === 1);
   await rm(join(root, 'one'), { recursive: true });
-  await registry.refresh();
+  await t.rejects(registry.refresh(), { message: /is empty, and had versions before/ });
   t.ok(registry.isReady, 'the default model stays');
 });
 

@@ -17,7 +17,7 @@ t.test('what is no listing is an error, never an empty bucket', async t => {
     ['JSON', 200, '{"folders":[]}'],
     ['a page that was not found', 404, html],
     ['a listing of another prefix', 200, listed('', ['other'])],
-    ['one with files of elsewhere', 200, listed('a/', [], ['b/manifest.json'])],
+    ['one with files of elsewhere', 200, listed('a/', [], [['b/manifest.json', 1]])],
     [
       'one that is not the last and has no next',
       200,

@@ -111,19 +111,23 @@ function listing(prefix: string, objects: Map<string, Buffer>): string {
     return end < 0 ? [] : [key.slice(0, end + 1)];
   });
   const files = below.filter(key => !key.includes('/', prefix.length));
-  return listed(prefix, [...new Set(folders)], files);
+  return listed(
+    prefix,
+    [...new Set(folders)],
+    files.map(key => [key, objects.get(key)!.length]),
+  );
 }
 
 /** A page of a listing. @param truncated what it says of further pages */
 export function listed(
   prefix: string,
   folders: readonly string[],
-  files: readonly string[] = [],
+  files: readonly (readonly [key: string, bytes: number])[] = [],
   truncated = '<IsTruncated>false</IsTruncated>',
 ): string {
   const contents = files.map(
-    key =>
-      `<Contents><Key>${key}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><Size>1</Size></Contents>`,
+    ([key, bytes]) =>
+      `<Contents><Key>${key}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><Size>${bytes}</Size></Contents>`,
   );
   const common = folders.map(folder => `<CommonPrefixes><Prefix>${folder}</Prefix></CommonPrefixes>`);
   return `<?xml version="1.0"?><ListBucketResult><Name>models</Name><Prefix>${prefix}</Prefix><MaxKeys>1000</MaxKeys>${truncated}${contents.join('')}${common.join('')}</ListBucketResult>`;

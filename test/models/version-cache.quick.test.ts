@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -27,13 +27,9 @@ function withCache(t: Test, options: Partial<CacheOptions> = {}) {
 }
 
 /** The same registry as a service has, over a store that may be away. */
-const cached = (
-  store: ObjectStore,
-  cache: VersionCache,
-  publicKey?: ReturnType<typeof keyPair>['publicKey'],
-) => ({
-  repository: openRepository(store, { cache, publicKey }),
-  recall: () => recall(cache, store.location, publicKey),
+const cached = (store: ObjectStore, cache: VersionCache, publicKeys?: readonly KeyObject[]) => ({
+  repository: openRepository(store, { cache, publicKeys }),
+  recall: () => recall(cache, store.location, publicKeys),
   remember: (models: Parameters<typeof remember>[2]) => remember(cache, store.location, models),
 });
 
@@ -157,18 +153,18 @@ t.test('with a key, only what its owner signed is served, from the cache too', a
   await sign(3, keyPair().privateKey);
   await sign(4);
   await put(store, 'tiny/4', [['manifest.sig', Buffer.from('short')]]);
-  const { registry } = await startedRegistry(store, cached(store, cache, publicKey));
+  const { registry } = await startedRegistry(store, cached(store, cache, [publicKey]));
   t.equal(await answering(registry), 1);
   t.strictSame(
     registry.model().entries.map(({ reason }) => reason),
     [
-      'corrupt: manifest.sig was not made with the configured key',
-      'corrupt: manifest.sig was not made with the configured key',
+      'corrupt: manifest.sig was not made with a configured key',
+      'corrupt: manifest.sig was not made with a configured key',
       'unsigned: there is no manifest.sig',
       undefined,
     ],
   );
-  const offline = cached(away(store), cache, publicKey);
+  const offline = cached(away(store), cache, [publicKey]);
   t.equal(await answering((await startedRegistry(store, offline)).registry), 1);
   const [digest] = await versionsIn(cache);
   await rm(join(cache.directory, digest, 'manifest.sig'));

@@ -76,8 +76,10 @@ async function openPublishing(
 }
 
 /** What could not be published for want of a signature need not be trained. */
-function requireFittingKeys({ signingKey, publicKey }: Publishing): void {
-  if (!publicKey || (signingKey && createPublicKey(signingKey).equals(publicKey))) return;
+function requireFittingKeys({ signingKey, publicKeys }: Publishing): void {
+  if (!publicKeys) return;
+  const own = signingKey && createPublicKey(signingKey);
+  if (own && publicKeys.some(key => key.equals(own))) return;
   throw new Error('MODEL_PUBLIC_KEY is set: --sign has to name its private key');
 }
 

@@ -18,5 +18,5 @@ export function servedVersion(
 export function isKnown({ entries, listed }: ServedModel, selector: number | string | undefined): boolean {
   if (selector === undefined) return true;
   if (typeof selector === 'number') return entries.some(({ version }) => version === selector);
-  return Object.hasOwn(listed?.labels.labels ?? {}, selector);
+  return Object.hasOwn(listed?.labels?.labels ?? {}, selector);
 }

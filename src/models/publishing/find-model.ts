@@ -1,6 +1,8 @@
-import { labelsIn, versionsIn, type VersionReference } from '../repository.js';
-import { labelsName, noLabels, type Labels } from '../labels.js';
-import type { ObjectStore, OpenObject, WriteCondition } from '../store/object-store.js';
+import type { KeyObject } from 'node:crypto';
+import { noLabels, type Labels } from '../labels.js';
+import { openLabels } from '../open-labels.js';
+import { versionsIn, type VersionReference } from '../repository.js';
+import type { ObjectStore, WriteCondition } from '../store/object-store.js';
 import { versionOf, type Selector } from './selector.js';
 
 /** A model in a store. */
@@ -11,12 +13,25 @@ export interface FoundModel {
   readonly labels: Labels;
 }
 
-/** @throws Error when there is no such model, or its labels cannot be read; StoreError */
-export async function findModel(store: ObjectStore, name: string): Promise<FoundModel> {
-  const versions = await listVersions(store, name);
-  if (versions.length === 0) throw new Error(`there is no model ${name} in ${store.location}`);
-  const { labels } = await readLabels(store, name);
+/**
+ * @param publicKeys the labels must be signed by the owner of one of them
+ * @throws Error when there is no such model, or its labels cannot be read; StoreError
+ */
+export async function findModel(
+  store: ObjectStore,
+  name: string,
+  publicKeys?: readonly KeyObject[],
+): Promise<FoundModel> {
+  const versions = await requireVersions(store, name);
+  const { labels } = await readLabels(store, name, publicKeys);
   return { name, versions, labels };
+}
+
+/** @throws Error when there is no such model; StoreError */
+export async function requireVersions(store: ObjectStore, name: string): Promise<number[]> {
+  const versions = await listVersions(store, name);
+  if (versions.length > 0) return versions;
+  throw new Error(`there is no model ${name} in ${store.location}`);
 }
 
 /**
@@ -29,16 +44,23 @@ export async function listVersions(store: ObjectStore, name: string): Promise<nu
 }
 
 /** Labels as the store has them, and what must be so for new ones to take their place. */
-export interface StoredLabels {
+export interface ReplaceableLabels {
   readonly labels: Labels;
   readonly condition: WriteCondition;
 }
 
-/** @throws Error when they cannot be read; StoreError */
-export async function readLabels(store: ObjectStore, name: string): Promise<StoredLabels> {
-  const opened = (await store.open(`${name}/${labelsName}`)) as OpenObject | undefined;
-  if (!opened) return { labels: noLabels, condition: { absent: true } };
-  return { labels: await labelsIn(opened), condition: { tag: opened.tag } };
+/**
+ * @param publicKeys the labels must be signed by the owner of one of them
+ * @throws Error when they cannot be read, or are not signed; StoreError
+ */
+export async function readLabels(
+  store: ObjectStore,
+  name: string,
+  publicKeys?: readonly KeyObject[],
+): Promise<ReplaceableLabels> {
+  const found = await openLabels(store, name, publicKeys);
+  if (!found || found === 'unchanged') return { labels: noLabels, condition: { absent: true } };
+  return { labels: found.labels, condition: { tag: found.tag } };
 }
 
 /**

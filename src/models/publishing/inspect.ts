@@ -28,7 +28,7 @@ export interface Inspection extends VersionReference {
 export async function inspectVersion(
   store: ObjectStore,
   reference: VersionReference,
-  publicKey?: KeyObject,
+  publicKeys?: readonly KeyObject[],
 ): Promise<Inspection> {
   const { name, version } = reference;
   const place = `${name}/${version}/`;
@@ -44,7 +44,7 @@ export async function inspectVersion(
     manifest = parseManifest(new TextDecoder().decode(manifestJson));
     checkPlace({ manifest }, reference);
     checkSizes(manifest, objects);
-    if (publicKey) checkSignature(manifestJson, await readSignature(open), publicKey);
+    if (publicKeys) checkSignature(manifestJson, await readSignature(open), publicKeys);
     return { ...known, state: 'complete', digest, manifest };
   } catch (error) {
     if (error instanceof StoreError) throw error;
@@ -58,9 +58,9 @@ export async function inspectVersion(
 export async function requireComplete(
   store: ObjectStore,
   reference: VersionReference,
-  publicKey?: KeyObject,
+  publicKeys?: readonly KeyObject[],
 ): Promise<void> {
-  const { state, reason } = await inspectVersion(store, reference, publicKey);
+  const { state, reason } = await inspectVersion(store, reference, publicKeys);
   if (state !== 'complete') throw new Error(`${reference.name} ${reference.version}: ${reason!}`);
 }
 
@@ -69,10 +69,10 @@ export async function firstComplete(
   store: ObjectStore,
   name: string,
   versions: readonly number[],
-  publicKey?: KeyObject,
+  publicKeys?: readonly KeyObject[],
 ): Promise<number | undefined> {
   for (const version of versions)
-    if ((await inspectVersion(store, { name, version }, publicKey)).state === 'complete') return version;
+    if ((await inspectVersion(store, { name, version }, publicKeys)).state === 'complete') return version;
   return undefined;
 }
 

@@ -1,8 +1,7 @@
-import type { KeyObject } from 'node:crypto';
-import type { Labels } from '../labels.js';
+import { noLabels, type Labels } from '../labels.js';
 import type { ObjectStore } from '../store/object-store.js';
-import { changeLabels } from './change-labels.js';
-import { findModel, selectVersion } from './find-model.js';
+import { changeLabels, type PublishingKeys } from './change-labels.js';
+import { requireVersions, selectVersion } from './find-model.js';
 import { requireComplete } from './inspect.js';
 import { pointLabel, removeLabel, requireNotWithdrawn } from './label-changes.js';
 
@@ -18,9 +17,8 @@ export interface LabelChanges {
 }
 
 /**
- * Changes a model's labels.
+ * Changes a model's labels. Without any change but with a key to sign, it signs them as they are.
  *
- * @param publicKey the version must be signed by its owner
  * @returns all labels as they are now
  * @throws Error when the version is not complete or was withdrawn, or there is no such model; StoreError
  */
@@ -28,17 +26,18 @@ export async function label(
   store: ObjectStore,
   name: string,
   { point, remove, traffic, shadow }: LabelChanges,
-  publicKey?: KeyObject,
+  keys: PublishingKeys = {},
 ): Promise<Labels> {
-  const model = await findModel(store, name);
-  if (point) selectVersion(model, { name, version: point.version });
-  return changeLabels(store, name, async before => {
+  const versions = await requireVersions(store, name);
+  if (point) selectVersion({ name, versions, labels: noLabels }, { name, version: point.version });
+  const adopt = [point, remove, traffic, shadow].every(change => change === undefined);
+  const change = async (before: Labels) => {
     let labels = remove === undefined ? before : removeLabel(before, remove);
     if (point) {
       const { version } = point;
       requireNotWithdrawn(before, name, version);
       // Here, not earlier: who prunes changes the labels before anything is removed, and then nothing is written.
-      await requireComplete(store, { name, version }, publicKey);
+      await requireComplete(store, { name, version }, keys.publicKeys);
       labels = point.labels.reduce((changed, one) => pointLabel(changed, one, version), labels);
     }
     return {
@@ -46,5 +45,6 @@ export async function label(
       traffic: traffic === null ? undefined : (traffic ?? labels.traffic),
       shadow: shadow === null ? undefined : (shadow ?? labels.shadow),
     };
-  });
+  };
+  return changeLabels(store, name, change, { ...keys, adopt });
 }

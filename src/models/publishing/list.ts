@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { noLabels, type Labels } from '../labels.js';
 import { modelNamePattern } from '../names.js';
 import { StoreError, type ObjectStore } from '../store/object-store.js';
@@ -24,13 +25,18 @@ const parallel = 24;
 /**
  * The models of a store, by name, and which versions they have.
  *
+ * @param publicKeys labels that are not signed by the owner of one of them are at fault
  * @throws StoreError
  */
-export async function listModels(store: ObjectStore): Promise<readonly ModelContents[]> {
+export async function listModels(
+  store: ObjectStore,
+  publicKeys?: readonly KeyObject[],
+): Promise<readonly ModelContents[]> {
   const { folders } = await store.list('');
   const names = folders.filter(name => modelNamePattern.test(name)).sort();
   const models = await concurrently(names, parallel, async name => {
-    return { name, versions: await listVersions(store, name), ...(await labelsOrFault(store, name)) };
+    const versions = await listVersions(store, name);
+    return { name, versions, ...(await labelsOrFault(store, name, publicKeys)) };
   });
   return models.filter(({ versions }) => versions.length > 0);
 }
@@ -59,9 +65,10 @@ export async function listVersionsOf(
 async function labelsOrFault(
   store: ObjectStore,
   name: string,
+  publicKeys: readonly KeyObject[] | undefined,
 ): Promise<{ labels: Labels; labelsFault?: string }> {
   try {
-    return { labels: (await readLabels(store, name)).labels };
+    return { labels: (await readLabels(store, name, publicKeys)).labels };
   } catch (error) {
     if (error instanceof StoreError) throw error;
     return { labels: noLabels, labelsFault: (error as Error).message };

@@ -2,18 +2,16 @@ import type { KeyObject } from 'node:crypto';
 import type { Labels } from '../labels.js';
 import type { ListedObject, ObjectStore } from '../store/object-store.js';
 import { manifestName } from '../version.js';
-import { changeLabels } from './change-labels.js';
+import { changeLabels, type PublishingKeys } from './change-labels.js';
 import { concurrently } from './concurrently.js';
-import { findModel, type FoundModel } from './find-model.js';
+import { findModel, requireVersions, type FoundModel } from './find-model.js';
 import { inspectVersion } from './inspect.js';
 import { forgetPrevious, isWithdrawn, labelsOf, withWithdrawn } from './label-changes.js';
 
 /** How a model is pruned. */
-export interface PruneOptions {
+export interface PruneOptions extends PublishingKeys {
   /** Say what would be removed, and remove nothing. */
   readonly dryRun?: boolean | undefined;
-  /** Versions must be signed by its owner to count among those that are kept. */
-  readonly publicKey?: KeyObject | undefined;
 }
 
 /** Requests to the store at a time. */
@@ -31,10 +29,10 @@ export async function pruneOld(
   store: ObjectStore,
   name: string,
   keep: number,
-  { dryRun = false, publicKey }: PruneOptions = {},
+  { dryRun = false, ...keys }: PruneOptions = {},
 ): Promise<readonly number[]> {
-  const model = await findModel(store, name);
-  const kept = await newestComplete(store, model, keep, publicKey);
+  const model = await findModel(store, name, keys.publicKeys);
+  const kept = await newestComplete(store, model, keep, keys.publicKeys);
   if (kept.length < keep) return [];
   const older = model.versions.filter(version => version < kept[keep - 1]);
   const contents = await readContents(store, name, older);
@@ -44,13 +42,14 @@ export async function pruneOld(
 
   let claimed: readonly number[] = [];
   // Withdrawn first: nobody can label them any more, and services let them go.
-  await changeLabels(store, name, before => {
+  const withdrawOld = (before: Labels) => {
     if (kept.some(version => isWithdrawn(before, version)))
       throw new Error(`someone else withdrew a version of ${name} meanwhile; look again`);
     claimed = old.filter(version => !isProtected(before, version));
     const withdrawn = (before.withdrawn ?? []).filter(version => model.versions.includes(version));
     return withWithdrawn(forgetPrevious(before, claimed), [...withdrawn, ...claimed]);
-  });
+  };
+  await changeLabels(store, name, withdrawOld, keys);
   for (const version of claimed) await removeVersion(store, name, version, contents.get(version)!);
   return claimed;
 }
@@ -68,7 +67,7 @@ export async function pruneIncomplete(
   age: number,
   { dryRun = false }: PruneOptions = {},
 ): Promise<readonly number[]> {
-  const { versions } = await findModel(store, name);
+  const versions = await requireVersions(store, name);
   const contents = await readContents(store, name, versions);
   const abandoned = versions.filter(version => {
     const objects = contents.get(version)!;
@@ -84,13 +83,13 @@ async function newestComplete(
   store: ObjectStore,
   { name, versions, labels }: FoundModel,
   count: number,
-  publicKey: KeyObject | undefined,
+  publicKeys: readonly KeyObject[] | undefined,
 ): Promise<number[]> {
   const found: number[] = [];
   for (const version of versions) {
     if (found.length === count) break;
     if (isWithdrawn(labels, version)) continue;
-    const { state } = await inspectVersion(store, { name, version }, publicKey);
+    const { state } = await inspectVersion(store, { name, version }, publicKeys);
     if (state === 'complete') found.push(version);
   }
   return found;

@@ -22,7 +22,7 @@ export interface Pull extends VersionReference {
  * Brings a version from a store into another one, with its signature, verified.
  *
  * @param selector without a version or label: the newest that is complete and was not withdrawn
- * @param publicKey the version must be signed by its owner
+ * @param publicKeys the version must be signed by the owner of one of them
  * @throws Error when there is no such version, it is not what its manifest says, or `target` has another one in its
  * place; StoreError
  */
@@ -30,12 +30,12 @@ export async function pullVersion(
   source: ObjectStore,
   selector: Selector,
   target: ObjectStore,
-  publicKey?: KeyObject,
+  publicKeys?: readonly KeyObject[],
 ): Promise<Pull> {
-  const model = await findModel(source, selector.name);
-  const reference = selectVersion(model, selector) ?? (await newestServed(source, model, publicKey));
+  const model = await findModel(source, selector.name, publicKeys);
+  const reference = selectVersion(model, selector) ?? (await newestServed(source, model, publicKeys));
   const { name, version } = reference;
-  const signed = await readSignedVersion(filesBelow(source, `${name}/${version}/`), publicKey);
+  const signed = await readSignedVersion(filesBelow(source, `${name}/${version}/`), publicKeys);
   checkPlace(signed, reference);
   const push = await pushVersion(target, signed, signed.signature);
   return { name, version, digest: signed.digest, pulled: push.pushed, signed: push.signed };
@@ -44,10 +44,10 @@ export async function pullVersion(
 async function newestServed(
   source: ObjectStore,
   { name, versions, labels }: FoundModel,
-  publicKey: KeyObject | undefined,
+  publicKeys: readonly KeyObject[] | undefined,
 ): Promise<VersionReference> {
   const candidates = versions.filter(version => !isWithdrawn(labels, version));
-  const version = await firstComplete(source, name, candidates, publicKey);
+  const version = await firstComplete(source, name, candidates, publicKeys);
   if (version !== undefined) return { name, version };
   throw new Error(`${name} has no version that is complete and not withdrawn`);
 }

@@ -1,7 +1,6 @@
-import type { KeyObject } from 'node:crypto';
 import type { Labels } from '../labels.js';
 import type { ObjectStore } from '../store/object-store.js';
-import { changeLabels } from './change-labels.js';
+import { changeLabels, type PublishingKeys } from './change-labels.js';
 import { findModel, selectVersion } from './find-model.js';
 import { firstComplete, requireComplete } from './inspect.js';
 import {
@@ -32,24 +31,23 @@ export interface Rollback {
 /**
  * Withdraws the newest version that is served, so that services go back to the one before.
  *
- * @param publicKey versions must be signed by its owner
  * @throws Error when there is nothing to go back to; StoreError
  */
 export async function rollBackNewest(
   store: ObjectStore,
   name: string,
-  publicKey?: KeyObject,
+  keys: PublishingKeys = {},
 ): Promise<Rollback> {
-  const { versions, labels } = await findModel(store, name);
+  const { versions, labels } = await findModel(store, name, keys.publicKeys);
   const candidates = versions.filter(version => !isWithdrawn(labels, version));
-  const newest = await firstComplete(store, name, candidates, publicKey);
+  const newest = await firstComplete(store, name, candidates, keys.publicKeys);
   const older = candidates.filter(version => newest !== undefined && version < newest);
-  const to = await firstComplete(store, name, older, publicKey);
+  const to = await firstComplete(store, name, older, keys.publicKeys);
   if (newest === undefined || to === undefined)
     throw new Error(`${name} has no version to go back to that is complete and not withdrawn`);
-  return rollBack(store, name, to, async before => {
+  return rollBack(store, name, to, keys, async before => {
     requireNotWithdrawn(before, name, to);
-    await requireComplete(store, { name, version: to }, publicKey);
+    await requireComplete(store, { name, version: to }, keys.publicKeys);
     return withdraw(before, [newest], to);
   });
 }
@@ -57,20 +55,19 @@ export async function rollBackNewest(
 /**
  * Withdraws all versions that are newer than one, and takes that one back in, should it be withdrawn.
  *
- * @param publicKey versions must be signed by its owner
  * @throws Error when the version is not complete; StoreError
  */
 export async function rollBackTo(
   store: ObjectStore,
   name: string,
   to: number,
-  publicKey?: KeyObject,
+  keys: PublishingKeys = {},
 ): Promise<Rollback> {
-  const model = await findModel(store, name);
+  const model = await findModel(store, name, keys.publicKeys);
   selectVersion(model, { name, version: to });
   const newer = model.versions.filter(version => version > to);
-  return rollBack(store, name, to, async before => {
-    await requireComplete(store, { name, version: to }, publicKey);
+  return rollBack(store, name, to, keys, async before => {
+    await requireComplete(store, { name, version: to }, keys.publicKeys);
     const back = withdraw(before, newer, to);
     return withWithdrawn(back, back.withdrawn?.filter(version => version !== to) ?? []);
   });
@@ -79,23 +76,22 @@ export async function rollBackTo(
 /**
  * Points a label back to where it pointed before.
  *
- * @param publicKey the version must be signed by its owner
  * @throws Error when it pointed nowhere before, or that version is not complete or withdrawn; StoreError
  */
 export async function rollBackLabel(
   store: ObjectStore,
   name: string,
   label: string,
-  publicKey?: KeyObject,
+  keys: PublishingKeys = {},
 ): Promise<Rollback> {
-  const { labels } = await findModel(store, name);
+  const { labels } = await findModel(store, name, keys.publicKeys);
   const from = versionOf(labels, label);
   if (from === undefined) throw new Error(`${name} has no label ${label}`);
   const to = labels.previous && versionOf({ labels: labels.previous }, label);
   if (to === undefined) throw new Error(`${label} of ${name} pointed to no other version before`);
-  return rollBack(store, name, to, async before => {
+  return rollBack(store, name, to, keys, async before => {
     requireNotWithdrawn(before, name, to);
-    await requireComplete(store, { name, version: to }, publicKey);
+    await requireComplete(store, { name, version: to }, keys.publicKeys);
     const now = versionOf(before, label);
     if (now !== from && now !== to) throw new Error(`someone else moved ${label} of ${name} meanwhile`);
     return pointLabel(before, label, to);
@@ -106,13 +102,15 @@ async function rollBack(
   store: ObjectStore,
   name: string,
   to: number,
+  keys: PublishingKeys,
   change: (before: Labels) => Labels | Promise<Labels>,
 ): Promise<Rollback> {
   let first: Labels | undefined;
-  const labels = await changeLabels(store, name, before => {
+  const changing = (before: Labels) => {
     first ??= before;
     return change(before);
-  });
+  };
+  const labels = await changeLabels(store, name, changing, keys);
   const before = first!;
   return {
     name,

@@ -24,13 +24,16 @@ export const filesBelow =
 /**
  * Reads a version with all its files and its signature, and verifies it.
  *
- * @param publicKey it must be signed by its owner; without, a signature need only look like one
+ * @param publicKeys it must be signed by the owner of one of them; without, a signature need only look like one
  * @throws Error with the reason: incomplete, unsigned or corrupt; StoreError
  */
-export async function readSignedVersion(open: OpenFile, publicKey?: KeyObject): Promise<SignedVersion> {
+export async function readSignedVersion(
+  open: OpenFile,
+  publicKeys?: readonly KeyObject[],
+): Promise<SignedVersion> {
   const manifestJson = await readManifest(await open(manifestName));
   const signature = await readWholeSignature(open);
-  if (publicKey) checkSignature(manifestJson, signature, publicKey);
+  if (publicKeys) checkSignature(manifestJson, signature, publicKeys);
   return { ...(await readFiles(manifestJson, open)), signature };
 }
 

@@ -22,30 +22,30 @@ export interface Verdict {
  * whole model is asked for, whether its labels point to versions.
  *
  * @param selector without it, all models; without its version, all versions
- * @param publicKey versions must be signed by its owner
+ * @param publicKeys versions must be signed by the owner of one of them
  * @throws Error when there is no such version; StoreError
  */
 export async function* verify(
   store: ObjectStore,
   selector: Selector | undefined,
-  publicKey?: KeyObject,
+  publicKeys?: readonly KeyObject[],
 ): AsyncGenerator<Verdict, void, undefined> {
   if (!selector) {
-    for (const model of await listModels(store)) yield* verifyModel(store, model, publicKey);
+    for (const model of await listModels(store, publicKeys)) yield* verifyModel(store, model, publicKeys);
     return;
   }
-  const model = await findModel(store, selector.name);
+  const model = await findModel(store, selector.name, publicKeys);
   const reference = selectVersion(model, selector);
-  if (reference) yield await verifyVersion(store, reference, publicKey);
-  else yield* verifyModel(store, model, publicKey);
+  if (reference) yield await verifyVersion(store, reference, publicKeys);
+  else yield* verifyModel(store, model, publicKeys);
 }
 
 async function* verifyModel(
   store: ObjectStore,
   { name, versions, labels: { labels }, labelsFault }: ModelContents,
-  publicKey: KeyObject | undefined,
+  publicKeys: readonly KeyObject[] | undefined,
 ): AsyncGenerator<Verdict, void, undefined> {
-  for (const version of versions) yield await verifyVersion(store, { name, version }, publicKey);
+  for (const version of versions) yield await verifyVersion(store, { name, version }, publicKeys);
   if (labelsFault !== undefined) yield { name, ok: false, reason: labelsFault };
   for (const [label, version] of Object.entries(labels))
     if (!versions.includes(version))
@@ -55,11 +55,11 @@ async function* verifyModel(
 async function verifyVersion(
   store: ObjectStore,
   reference: VersionReference,
-  publicKey: KeyObject | undefined,
+  publicKeys: readonly KeyObject[] | undefined,
 ): Promise<Verdict> {
   const { name, version } = reference;
   try {
-    const signed = await readSignedVersion(filesBelow(store, `${name}/${version}/`), publicKey);
+    const signed = await readSignedVersion(filesBelow(store, `${name}/${version}/`), publicKeys);
     checkPlace(signed, reference);
     return { name, version, ok: true, digest: signed.digest };
   } catch (error) {

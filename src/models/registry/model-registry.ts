@@ -1,8 +1,10 @@
 import { Problem } from '../../problems.js';
+import type { Labels } from '../labels.js';
 import type { RememberedModel } from '../recollection.js';
 import type { ListedModel, ModelRepository } from '../repository.js';
 import { StoreError } from '../store/object-store.js';
 import { policyFor, type VersionPolicies } from '../version-policy.js';
+import { confirmedVersions } from './confirmed-versions.js';
 import type { OnRegistryEvent } from './events.js';
 import type { Lease } from './lease.js';
 import { ServedModel } from './served-model.js';
@@ -42,7 +44,9 @@ export class ModelRegistry {
   #refreshing: Promise<void> = Promise.resolve();
   /** The next look, which has not begun. */
   #queued: { force: boolean; readonly done: Promise<void> } | undefined;
-  #remembered = '';
+  /** Labels of the models that were served before. */
+  #remembered: ReadonlyMap<string, Labels | undefined> = new Map();
+  #noted = '';
 
   constructor(options: RegistryOptions) {
     this.#options = options;
@@ -79,12 +83,14 @@ export class ModelRegistry {
    */
   async open(): Promise<void> {
     const { repository, recall, defaultName, policies } = this.#options;
+    const recalled = await recall?.();
+    const remembered = (await recalled?.list()) ?? [];
+    this.#remembered = new Map(remembered.map(({ name, labels }) => [name, labels]));
     try {
-      this.#first = { repository, listed: await repository.list() };
+      this.#first = { repository, listed: await this.#list(remembered.length > 0) };
     } catch (error) {
-      const recalled = await recall?.();
       if (!(error instanceof StoreError) || !recalled) throw error;
-      this.#first = { repository: recalled, listed: await recalled.list() };
+      this.#first = { repository: recalled, listed: remembered };
       this.#storeFault = error.message;
       this.#onEvent({ kind: 'store-lost', reason: error.message, servesFrom: 'cache' });
     }
@@ -148,7 +154,8 @@ export class ModelRegistry {
   async #refresh(force: boolean): Promise<void> {
     const { repository } = this.#options;
     try {
-      await this.#refreshFrom(repository, await repository.list(), force);
+      const listed = await this.#list(this.models.some(({ isGone }) => !isGone));
+      await this.#refreshFrom(repository, listed, force);
     } catch (error) {
       if (!(error instanceof StoreError)) {
         this.#onEvent({ kind: 'defect', error: error as Error });
@@ -164,6 +171,17 @@ export class ModelRegistry {
     await this.#remember();
   }
 
+  /**
+   * @param hadVersions whether the store had any before: an empty folder may be one where a volume is not mounted any more,
+   * and an empty bucket another one
+   */
+  async #list(hadVersions: boolean): Promise<readonly ListedModel[]> {
+    const listed = await this.#options.repository.list();
+    if (hadVersions && listed.every(({ versions }) => versions.length === 0))
+      throw new StoreError('the model store is empty, and had versions before');
+    return listed;
+  }
+
   async #refreshFrom(
     repository: ModelRepository,
     listed: readonly ListedModel[],
@@ -175,7 +193,10 @@ export class ModelRegistry {
     );
     for (const model of this.models) {
       // The default model is never given up, whatever happened to the store: better an old answer than none.
-      if (withVersions.some(({ name }) => name === model.name) || model.name === this.#defaultName) continue;
+      const { name, listed, entries } = model;
+      if (withVersions.some(other => other.name === name) || name === this.#defaultName) continue;
+      const unlisted = { name, versions: [], labels: listed?.labels };
+      if ((await confirmedVersions(unlisted, entries, repository)).length > 0) continue;
       model.retire();
       if (model.isGone) this.#models.delete(model.name);
     }
@@ -187,23 +208,29 @@ export class ModelRegistry {
     const { policies, host } = this.#options;
     const model =
       this.#models.get(name) ??
-      new ServedModel({ name, policy: policyFor(policies, name), host, onEvent: this.#onEvent });
+      new ServedModel({
+        name,
+        policy: policyFor(policies, name),
+        host,
+        onEvent: this.#onEvent,
+        labels: this.#remembered.get(name),
+      });
     this.#models.set(name, model);
     return model;
   }
 
   async #remember(): Promise<void> {
-    const served = this.models.map(({ name, listed, entries }): RememberedModel => {
+    const served = this.models.flatMap(({ name, listed, entries }): RememberedModel[] => {
       const versions = entries.flatMap(({ version, state, serving }) =>
         serving && state === 'ready' ? [{ version, digest: serving.digest }] : [],
       );
-      return { name, labels: listed!.labels, versions };
+      return listed?.labels ? [{ name, labels: listed.labels, versions }] : [];
     });
     const text = JSON.stringify(served);
-    if (text === this.#remembered) return;
+    if (text === this.#noted) return;
     try {
       await this.#options.remember?.(served);
-      this.#remembered = text;
+      this.#noted = text;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       this.#onEvent({ kind: 'cache-trouble', reason: `it cannot be written: ${code ?? message}` });

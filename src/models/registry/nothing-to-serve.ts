@@ -26,9 +26,10 @@ export function nothingToServe({ location, listed, policies, wanted, models }: E
   if (unmet.length > 0) return `MODEL_VERSIONS: ${unmet.join('; ')}`;
   const reasons = models
     .filter(({ name }) => wanted === undefined || name === wanted)
-    .flatMap(({ name, entries }) =>
-      entries.flatMap(({ version, reason }) => (reason ? [`${name} ${version}: ${reason}`] : [])),
-    );
+    .flatMap(({ name, listed, entries }) => [
+      ...(listed?.labelsFault ? [`${name}: ${listed.labelsFault}`] : []),
+      ...entries.flatMap(({ version, reason }) => (reason ? [`${name} ${version}: ${reason}`] : [])),
+    ]);
   const of = wanted === undefined ? '' : ` of "${wanted}"`;
   return `MODEL_STORE: ${location} has no version${of} that can be served${reasons.length > 0 ? ` (${reasons.join('; ')})` : ''}`;
 }
@@ -45,6 +46,8 @@ function faultOf(policy: VersionPolicy, { name, versions, labels }: ListedModel)
   const there = `its versions are ${versions.join(', ')}`;
   if (policy.serve === 'versions' && !policy.versions.some(version => versions.includes(version)))
     return `${name} has no version ${policy.versions.join(', ')}; ${there}`;
+  // Where they cannot be read, that is the fault.
+  if (!labels) return undefined;
   const known = Object.keys(labels.labels);
   if (policy.serve === 'label' && !known.includes(policy.label))
     return `${name} has no label "${policy.label}"; ${known.length > 0 ? `its labels are ${known.join(', ')}, ` : ''}${there}, and newest is the default`;

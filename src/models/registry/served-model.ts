@@ -1,7 +1,10 @@
 import { Problem } from '../../problems.js';
+import type { Labels } from '../labels.js';
 import type { FoundManifest, ListedModel, ModelRepository } from '../repository.js';
 import { StoreError } from '../store/object-store.js';
 import { wantedVersions, type VersionPolicy } from '../version-policy.js';
+import { believed } from './believed.js';
+import { confirmedVersions } from './confirmed-versions.js';
 import type { OnRegistryEvent } from './events.js';
 import { leaseOne, leaseRouted, type Lease } from './lease.js';
 import { noRouting, pointLabels, renewed, type Routing } from './routing.js';
@@ -15,6 +18,8 @@ export interface ServedModelOptions {
   readonly policy: VersionPolicy;
   readonly host: VersionHost;
   readonly onEvent: OnRegistryEvent;
+  /** The labels that it had when it was served before, if that is known. */
+  readonly labels?: Labels | undefined;
 }
 
 /** Store failures in a row after which the store, not the version, is at fault. */
@@ -28,15 +33,17 @@ export class ServedModel {
   readonly #onEvent: OnRegistryEvent;
   readonly #entries = new Map<number, VersionEntry>();
   #listed: ListedModel | undefined;
+  #labels: Labels | undefined;
   #routing = noRouting;
   /** What a number stood for before; requests still go there until they are routed anew. */
   #replaced: ServingVersion[] = [];
 
-  constructor({ name, policy, host, onEvent }: ServedModelOptions) {
+  constructor({ name, policy, host, onEvent, labels }: ServedModelOptions) {
     this.name = name;
     this.#policy = policy;
     this.#host = host;
     this.#onEvent = onEvent;
+    this.#labels = labels;
   }
 
   /** All that is known, newest first. */
@@ -81,14 +88,19 @@ export class ServedModel {
    * @param force also versions that failed a moment ago
    * @throws StoreError when the store fails meanwhile; what is served stays served
    */
-  async refresh(listed: ListedModel, repository: ModelRepository, force: boolean): Promise<void> {
+  async refresh(found: ListedModel, repository: ModelRepository, force: boolean): Promise<void> {
+    const listed = believed(found, this.#labels, repository.mustBeSigned);
     if (listed.labelsFault && listed.labelsFault !== this.#listed?.labelsFault)
       this.#onEvent({ kind: 'labels-rejected', name: this.name, reason: listed.labelsFault });
-    this.#listed = listed;
-    for (const version of listed.versions) this.#entryOf(version);
+    const { labels } = listed;
+    const versions = await confirmedVersions(listed, this.entries, repository);
+    this.#listed = { ...listed, versions };
+    this.#labels = labels;
+    for (const version of versions) this.#entryOf(version);
+    // Any of the versions may be withdrawn.
+    if (!labels) return;
 
-    const { labels, withdrawn = [] } = listed.labels;
-    const candidates = listed.versions.filter(version => !withdrawn.includes(version));
+    const candidates = versions.filter(version => !labels.withdrawn?.includes(version));
     const ready = new Map<number, ServingVersion>();
     let failures = 0;
     const bring = async (version: number) => {
@@ -106,13 +118,14 @@ export class ServedModel {
       }
     };
     const wanted: ServingVersion[] = [];
-    for (const version of wantedVersions(this.#policy, candidates, listed.labels)) {
+    for (const version of wantedVersions(this.#policy, candidates, labels)) {
       const serving = await bring(version);
       if (serving) wanted.push(serving);
       if (serving && this.#policy.serve === 'newest') break;
     }
-    for (const version of new Set(Object.values(labels))) if (!ready.has(version)) await bring(version);
-    this.#route(wanted, ready, listed);
+    for (const version of new Set(Object.values(labels.labels)))
+      if (!ready.has(version)) await bring(version);
+    this.#route(wanted, ready, labels);
   }
 
   /** Sends all versions away: the model is not in the store any more. */
@@ -185,15 +198,15 @@ export class ServedModel {
     return entry.serving;
   }
 
-  #route(wanted: ServingVersion[], ready: ReadonlyMap<number, ServingVersion>, listed: ListedModel): void {
-    const labels = pointLabels(listed.labels, ready, this.#routing.labels);
+  #route(wanted: ServingVersion[], ready: ReadonlyMap<number, ServingVersion>, said: Labels): void {
+    const labels = pointLabels(said, ready, this.#routing.labels);
     const { label } = this.#policy.serve === 'label' ? this.#policy : { label: undefined };
     const newest = [...wanted].sort((a, b) => b.version - a.version).at(0);
     const chosen = label === undefined ? newest : labels.get(label);
     // While nothing replaces what has answered so far, it goes on.
     const primary = chosen ?? renewed(this.#routing.primary, ready);
     const kept = [...ready.values(), ...labels.values(), ...(primary ? [primary] : [])];
-    const { traffic, shadow } = listed.labels;
+    const { traffic, shadow } = said;
     const splitTo = traffic && labels.get(traffic.label);
     const shadowTo = shadow === undefined ? undefined : labels.get(shadow);
     this.#routing = {

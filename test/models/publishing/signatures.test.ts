@@ -28,7 +28,8 @@ t.test('with a key configured, verifies only what its owner signed', async t => 
   const directory = await writeMadeVersion(mine, madeVersion('tiny', 1));
   const withKey = ['--model-public-key', owner.open];
   const verify = () => models('verify', '--model-store', store, ...withKey);
-  const label = () => models('label', 'tiny', 'stable=1', '--model-store', store, ...withKey);
+  const label = () =>
+    models('label', 'tiny', 'stable=1', '--model-store', store, ...withKey, '--sign', owner.secret);
 
   t.match(await models('push', directory, store, ...withKey), { code: 1, stderr: /^hyena: unsigned: / });
   t.match(await models('push', directory, store), { code: 0 });
@@ -36,9 +37,9 @@ t.test('with a key configured, verifies only what its owner signed', async t => 
   t.match(await label(), { code: 1, stderr: 'hyena: tiny 1: unsigned: there is no manifest.sig\n' });
 
   await models('push', directory, store, '--sign', stranger.secret);
-  t.match(await verify(), { code: 1, stdout: /not made with the configured key\n$/ });
+  t.match(await verify(), { code: 1, stdout: /not made with a configured key\n$/ });
   t.match(await label(), { code: 1 });
-  const refused = { code: 1, stderr: 'hyena: corrupt: manifest.sig was not made with the configured key\n' };
+  const refused = { code: 1, stderr: 'hyena: corrupt: manifest.sig was not made with a configured key\n' };
   t.match(await models('pull', store, 'tiny@1', mine, ...withKey), refused);
 
   const signed = await models('push', directory, store, '--sign', owner.secret, ...withKey);
@@ -49,7 +50,7 @@ t.test('with a key configured, verifies only what its owner signed', async t => 
 
   const manifest = join(store, 'tiny', '1', 'manifest.json');
   await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('"calm"', '"CALM"'));
-  t.match(await verify(), { code: 1, stdout: /not made with the configured key\n$/ });
+  t.match(await verify(), { code: 1, stdout: /not made with a configured key\n$/ });
 });
 
 t.test('signs what lies here, and takes the signature along', async t => {

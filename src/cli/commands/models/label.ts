@@ -1,9 +1,9 @@
 import type { Config } from '../../../config/config.js';
-import { verificationKey } from '../../../serve/open-models.js';
 import type { Labels } from '../../../models/labels.js';
 import { label, type LabelChanges } from '../../../models/publishing/label.js';
 import { parseLabel, parseModelName } from '../../../models/publishing/selector.js';
 import { openStore } from '../../../models/store/open-store.js';
+import { publishingKeys } from './signing-key.js';
 
 /** What is to be done with labels, as it was asked for. */
 export interface LabelOptions {
@@ -11,6 +11,8 @@ export interface LabelOptions {
   /** Percent, or false to end it. */
   readonly traffic?: number | false;
   readonly shadow?: boolean;
+  /** File of the key to sign with. */
+  readonly sign?: string;
   readonly json?: boolean;
 }
 
@@ -22,17 +24,17 @@ export async function labelModel(
   { json = false, ...options }: LabelOptions,
 ): Promise<void> {
   const changes = changesOf(assignment, options);
-  const publicKey = await verificationKey(config.modelPublicKey);
-  const labels = await label(openStore(config.modelStore, config), parseModelName(name), changes, publicKey);
+  const keys = await publishingKeys(config, options.sign);
+  const labels = await label(openStore(config.modelStore, config), parseModelName(name), changes, keys);
   console.log(json ? JSON.stringify({ name, ...labels }) : `${name}: ${labelsText(labels)}`);
 }
 
 function changesOf(
   assignment: string | undefined,
-  { remove, traffic, shadow }: Omit<LabelOptions, 'json'>,
+  { remove, traffic, shadow, sign }: Omit<LabelOptions, 'json'>,
 ): LabelChanges {
-  if ([assignment, remove, traffic, shadow].every(option => option === undefined))
-    throw new Error('say what to do: LABEL=VERSION, --remove, --no-traffic or --no-shadow');
+  if ([assignment, remove, traffic, shadow, sign].every(option => option === undefined))
+    throw new Error('say what to do: LABEL=VERSION, --remove, --no-traffic, --no-shadow or --sign');
   const pointed = assignment === undefined ? undefined : parseAssignment(assignment);
   if (!pointed && (typeof traffic === 'number' || shadow))
     throw new Error('--traffic and --shadow are for the label of LABEL=VERSION');

@@ -1,8 +1,8 @@
 import type { Config } from '../../../config/config.js';
-import { verificationKey } from '../../../serve/open-models.js';
 import { pruneIncomplete, pruneOld } from '../../../models/publishing/prune.js';
 import { parseModelName } from '../../../models/publishing/selector.js';
 import { openStore } from '../../../models/store/open-store.js';
+import { publishingKeys } from './signing-key.js';
 
 /** Milliseconds in which a push that is under way has surely written something. */
 const abandonedAfter = 3_600_000;
@@ -12,6 +12,8 @@ export interface PruneCommandOptions {
   readonly keep?: number;
   readonly incomplete?: boolean;
   readonly dryRun?: boolean;
+  /** File of the key to sign the labels with. */
+  readonly sign?: string;
   readonly json?: boolean;
 }
 
@@ -19,14 +21,14 @@ export interface PruneCommandOptions {
 export async function prune(
   name: string,
   config: Config,
-  { keep, incomplete, dryRun = false, json = false }: PruneCommandOptions,
+  { keep, incomplete, dryRun = false, sign, json = false }: PruneCommandOptions,
 ): Promise<void> {
   parseModelName(name);
   if (keep === undefined && !incomplete) throw new Error('say what to remove: --keep N or --incomplete');
-  const publicKey = await verificationKey(config.modelPublicKey);
+  const keys = await publishingKeys(config, sign);
   const store = openStore(config.modelStore, config);
   const abandoned = incomplete ? await pruneIncomplete(store, name, abandonedAfter, { dryRun }) : [];
-  const old = keep === undefined ? [] : await pruneOld(store, name, keep, { dryRun, publicKey });
+  const old = keep === undefined ? [] : await pruneOld(store, name, keep, { dryRun, ...keys });
   const removed = [...old, ...abandoned].sort((a, b) => b - a);
   const verb = dryRun ? 'would remove' : 'removed';
   const text = removed.length > 0 ? `${verb} ${removed.join(', ')}` : 'there is nothing to remove';

@@ -1,5 +1,5 @@
 import type { Config } from '../../../config/config.js';
-import { verificationKey } from '../../../serve/open-models.js';
+import { verificationKeys } from '../../../serve/open-models.js';
 import { pullVersion } from '../../../models/publishing/pull.js';
 import { parseSelector } from '../../../models/publishing/selector.js';
 import { openDiskStore } from '../../../models/store/disk-store.js';
@@ -14,9 +14,9 @@ export async function pull(
   { json = false }: { json?: boolean },
 ): Promise<void> {
   const selected = parseSelector(selector);
-  const publicKey = await verificationKey(config.modelPublicKey);
+  const publicKeys = await verificationKeys(config.modelPublicKey);
   const source = openStore(location, config);
-  const result = await pullVersion(source, selected, openDiskStore(directory), publicKey);
+  const result = await pullVersion(source, selected, openDiskStore(directory), publicKeys);
   const { name, version, pulled } = result;
   const text = pulled ? `pulled to ${directory}` : `is in ${directory} already`;
   console.log(json ? JSON.stringify(result) : `${name} ${version}: ${text}`);

@@ -1,6 +1,5 @@
-import type { KeyObject } from 'node:crypto';
 import type { Config } from '../../../config/config.js';
-import { verificationKey } from '../../../serve/open-models.js';
+import type { PublishingKeys } from '../../../models/publishing/change-labels.js';
 import { label } from '../../../models/publishing/label.js';
 import { pushVersion } from '../../../models/publishing/push.js';
 import { parseLabel } from '../../../models/publishing/selector.js';
@@ -11,7 +10,7 @@ import type { ObjectStore } from '../../../models/store/object-store.js';
 import { openStore } from '../../../models/store/open-store.js';
 import { versionDirectory } from '../../../models/version-directory.js';
 import type { Digest } from '../../../models/version.js';
-import { readSigningKey } from './signing-key.js';
+import { publishingKeys } from './signing-key.js';
 
 /** How a version is published, as it was asked for. */
 export interface PublishOptions {
@@ -22,11 +21,9 @@ export interface PublishOptions {
 }
 
 /** Where and how a version is published; what can be wrong about it has been looked at. */
-export interface Publishing {
+export interface Publishing extends PublishingKeys {
   readonly store: ObjectStore;
   readonly labels: readonly string[];
-  readonly signingKey: KeyObject | undefined;
-  readonly publicKey: KeyObject | undefined;
 }
 
 /** A version that was published. */
@@ -52,18 +49,16 @@ export async function push(
   console.log(json ? JSON.stringify(published) : publishedText(published, publishing));
 }
 
-/** @throws Error when a key cannot be read, or a label or the location cannot be one */
+/** @throws Error when a key cannot be read or is missing, or a label or the location cannot be one */
 export async function preparePublishing(
   location: string,
   config: Config,
   { label: labels, sign }: PublishOptions,
 ): Promise<Publishing> {
-  return {
-    labels: labels.map(parseLabel),
-    signingKey: sign === undefined ? undefined : await readSigningKey(sign),
-    publicKey: await verificationKey(config.modelPublicKey),
-    store: openStore(location, config),
-  };
+  const keys = await publishingKeys(config, sign);
+  if (keys.publicKeys && !keys.signingKey && labels.length > 0)
+    throw new Error('MODEL_PUBLIC_KEY is set: --sign has to name the key that labels are signed with');
+  return { ...keys, labels: labels.map(parseLabel), store: openStore(location, config) };
 }
 
 /**
@@ -73,14 +68,14 @@ export async function preparePublishing(
  */
 export async function publishVersion(
   directory: string,
-  { store, labels, signingKey, publicKey }: Publishing,
+  { store, labels, signingKey, publicKeys }: Publishing,
 ): Promise<Published> {
   const read = await readSignedVersion(filesBelow(openDiskStore(directory), ''));
   const signature = signingKey ? signManifest(read.manifestJson, signingKey) : read.signature;
-  if (publicKey) checkSignature(read.manifestJson, signature, publicKey);
+  if (publicKeys) checkSignature(read.manifestJson, signature, publicKeys);
   const { pushed, signed } = await pushVersion(store, read, signature);
   const { name, version } = read.manifest;
-  if (labels.length > 0) await label(store, name, { point: { labels, version } }, publicKey);
+  if (labels.length > 0) await label(store, name, { point: { labels, version } }, { publicKeys, signingKey });
   return { name, version, digest: read.digest, pushed, signed, labels };
 }
 

@@ -1,5 +1,4 @@
 import type { Config } from '../../../config/config.js';
-import { verificationKey } from '../../../serve/open-models.js';
 import {
   rollBackLabel,
   rollBackNewest,
@@ -8,20 +7,21 @@ import {
 } from '../../../models/publishing/rollback.js';
 import { parseLabel, parseModelName } from '../../../models/publishing/selector.js';
 import { openStore } from '../../../models/store/open-store.js';
+import { publishingKeys } from './signing-key.js';
 
 /** `hyena models rollback`: goes back to the version before, to a certain one, or with one label. */
 export async function rollBack(
   name: string,
   config: Config,
-  { to, label, json = false }: { to?: number; label?: string; json?: boolean },
+  { to, label, sign, json = false }: { to?: number; label?: string; sign?: string; json?: boolean },
 ): Promise<void> {
   parseModelName(name);
-  const publicKey = await verificationKey(config.modelPublicKey);
+  const keys = await publishingKeys(config, sign);
   const store = openStore(config.modelStore, config);
   let rollback: Rollback;
-  if (label !== undefined) rollback = await rollBackLabel(store, name, parseLabel(label), publicKey);
-  else if (to !== undefined) rollback = await rollBackTo(store, name, to, publicKey);
-  else rollback = await rollBackNewest(store, name, publicKey);
+  if (label !== undefined) rollback = await rollBackLabel(store, name, parseLabel(label), keys);
+  else if (to !== undefined) rollback = await rollBackTo(store, name, to, keys);
+  else rollback = await rollBackNewest(store, name, keys);
   console.log(json ? JSON.stringify(rollback) : `${name}: ${rollbackText(rollback)}`);
 }
 

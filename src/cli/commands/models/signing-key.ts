@@ -1,9 +1,28 @@
 import type { KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { Config } from '../../../config/config.js';
+import type { PublishingKeys } from '../../../models/publishing/change-labels.js';
 import { parseSigningKey } from '../../../models/signature.js';
+import { verificationKeys } from '../../../serve/open-models.js';
 
 /**
- * Reads the key that manifests are signed with.
+ * The keys that are configured, and the one to sign with.
+ *
+ * @param sign its file
+ * @throws Error when a key cannot be read
+ */
+export async function publishingKeys(
+  { modelPublicKey }: Config,
+  sign: string | undefined,
+): Promise<PublishingKeys> {
+  return {
+    publicKeys: await verificationKeys(modelPublicKey),
+    signingKey: sign === undefined ? undefined : await readSigningKey(sign),
+  };
+}
+
+/**
+ * Reads the key that manifests and labels are signed with.
  *
  * @throws Error when the file cannot be read or is no such key; the message contains nothing of it
  */

@@ -1,5 +1,5 @@
 import type { Config } from '../../../config/config.js';
-import { verificationKey } from '../../../serve/open-models.js';
+import { verificationKeys } from '../../../serve/open-models.js';
 import { parseSelector } from '../../../models/publishing/selector.js';
 import { verify, type Verdict } from '../../../models/publishing/verify.js';
 import { openStore } from '../../../models/store/open-store.js';
@@ -11,10 +11,10 @@ export async function verifyModels(
   { json = false }: { json?: boolean },
 ): Promise<void> {
   const selector = text === undefined ? undefined : parseSelector(text);
-  const publicKey = await verificationKey(config.modelPublicKey);
+  const publicKeys = await verificationKeys(config.modelPublicKey);
   const store = openStore(config.modelStore, config);
   const verdicts: Verdict[] = [];
-  for await (const verdict of verify(store, selector, publicKey)) {
+  for await (const verdict of verify(store, selector, publicKeys)) {
     verdicts.push(verdict);
     if (!verdict.ok) process.exitCode = 1;
     if (!json) console.log(line(verdict));
