@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { paced, storeTimeout, within } from './deadline.js';
 import { StoreError, type ObjectStore, type OpenObject } from './object-store.js';
+import { requireConditions } from './require-conditions.js';
 import { openS3Client } from './s3-client.js';
 import { codeOf, notOfS3, refuse, statusOf } from './s3-faults.js';
 import { listBucket } from './s3-listing.js';
@@ -47,7 +48,7 @@ export function openS3Store({ bucket, prefix, pathStyle, timeout = storeTimeout 
     }
   };
 
-  const write: ObjectStore['write'] = async (key, content, condition) => {
+  const put: ObjectStore['write'] = async (key, content, condition) => {
     // Some servers take the ETag of a condition only without its quotation marks.
     const match =
       'absent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.tag.replaceAll('"', '') };
@@ -78,6 +79,16 @@ export function openS3Store({ bucket, prefix, pathStyle, timeout = storeTimeout 
     }
   };
 
+  let conditions: Promise<void> | undefined;
+  const write: ObjectStore['write'] = async (key, content, condition) => {
+    conditions ??= requireConditions({ location, write: put, remove }, placeOf(key));
+    await conditions.catch((error: unknown) => {
+      conditions = undefined;
+      throw error;
+    });
+    return put(key, content, condition);
+  };
+
   return {
     location,
     isLocal: false,
@@ -87,6 +98,9 @@ export function openS3Store({ bucket, prefix, pathStyle, timeout = storeTimeout 
     remove: keys => remove(keys).catch(refuse),
   };
 }
+
+/** Of the model that a key belongs to: a publisher may have rights there only. */
+const placeOf = (key: string): string => key.slice(0, key.indexOf('/') + 1);
 
 async function* pieces(body: AsyncIterable<Uint8Array>, timeout: number) {
   try {
