@@ -170,3 +170,46 @@ t.test('with a key, only what its owner signed is served, from the cache too', a
   await rm(join(cache.directory, digest, 'manifest.sig'));
   await t.rejects(startedRegistry(store, offline), { message: /unsigned/ });
 });
+
+t.test('believes no note that was damaged, changed or put elsewhere', async t => {
+  const { store, cache } = withCache(t);
+  for (const version of [1, 2]) await putTiny(store, version);
+  await putLabels(store, { labels: { stable: 1 }, withdrawn: [2] });
+  await startedRegistry(store, cached(store, cache));
+  const [name] = (await readdir(cache.directory)).filter(file => file.endsWith('.json'));
+  const path = join(cache.directory, name);
+  const whole = await readFile(path, 'utf8');
+  const lost = cached(away(store), cache);
+  const notes: [what: string, text: string][] = [
+    ['empty', ''],
+    ['cut off', whole.slice(0, 100)],
+    ['null', 'null'],
+    ['of a wrong shape', '{"location":"x","models":7}'],
+    ['with one more version', whole.replace('"version":1', '"version":2')],
+    ['without a withdrawal', whole.replace('"withdrawn":[2]', '"withdrawn":[]')],
+    ['of another store', whole.replace(store.location, 's3://elsewhere')],
+    ['with a path for a digest', whole.replace(/sha256:[0-9a-f]{64}/, 'sha256:../../store')],
+  ];
+  for (const [what, text] of notes) {
+    await writeFile(path, text);
+    await t.rejects(startedRegistry(store, lost), { message: /cannot be reached/ }, what);
+  }
+  t.equal((await store.list('tiny/')).folders.length, 2, 'nothing was removed');
+  await writeFile(path, JSON.stringify({ ...JSON.parse(whole), sha256: undefined }));
+  t.equal(await answering((await startedRegistry(store, lost)).registry), 1, 'one of an earlier service');
+});
+
+t.test('a service that starts knows the labels that it followed before', async t => {
+  const { store, cache } = withCache(t);
+  for (const version of [1, 2]) await putTiny(store, version);
+  await putLabels(store, { labels: { stable: 1 }, withdrawn: [2] });
+  await startedRegistry(store, cached(store, cache));
+  await putLabels(store, { labels: 'none' });
+  const { registry, events } = await startedRegistry(store, cached(store, cache));
+  t.equal(await answering(registry), 1);
+  t.match(events[0], { kind: 'labels-rejected', reason: /labels\.json/ });
+  const emptied = { ...store, list: () => Promise.resolve({ folders: [], objects: [] }) };
+  const second = await startedRegistry(store, cached(emptied, cache));
+  t.equal(await answering(second.registry), 1, 'also when the store is empty');
+  t.match(second.events[0], { kind: 'store-lost', reason: /is empty/, servesFrom: 'cache' });
+});
