@@ -126,7 +126,7 @@ export const settings = {
     parse: text,
     default: undefined,
     shownDefault: 'none: signatures are not looked at',
-    help: 'PEM file of an Ed25519 key; only versions that are signed with it are served',
+    help: 'PEM file of Ed25519 keys; only versions and labels that one of them signed are followed',
     guards: true,
   }),
   s3PathStyle: setting({
