@@ -12,7 +12,7 @@ export async function nodesOf(pid: number): Promise<number[]> {
 }
 
 /** The nearest process of Node's, seen from one that starts it; none if that ends. */
-async function nodeBelow(pid: number): Promise<number | undefined> {
+export async function nodeBelow(pid: number): Promise<number | undefined> {
   try {
     for (let process = pid; ;) {
       if (basename(await readlink(`/proc/${process}/exe`)) === 'node') return process;

@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
 import { startChild, startLoadingApp } from './app.js';
-import { nodesOf } from './processes.js';
+import { childrenOf, nodeBelow } from './processes.js';
 
 /** A service that cannot become ready yet. */
 export interface LoadingService {
@@ -11,9 +11,11 @@ export interface LoadingService {
 
 /** Starts a service whose child is stopped before it can load anything, and waits only until it listens; on Linux. */
 export async function startLoading(t: Test): Promise<LoadingService> {
-  const before = await nodesOf(process.pid);
+  // A browser may be among them, with no process of Node's below it.
+  const before = await childrenOf(process.pid);
   const engine = startChild(t);
-  const [child] = (await nodesOf(process.pid)).filter(pid => !before.includes(pid));
+  const [started] = (await childrenOf(process.pid)).filter(pid => !before.includes(pid));
+  const child = (await nodeBelow(started))!;
   process.kill(child, 'SIGSTOP');
   const { url, ready } = await startLoadingApp(t, {}, engine);
   return {
