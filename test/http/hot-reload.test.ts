@@ -93,7 +93,10 @@ t.test('shows every version with its state, and a failure keeps the old one', as
 });
 
 t.test('does not start where a label that nobody has set is to answer', async t => {
-  await t.rejects(serviceOn(t, disk, { MODEL_VERSIONS: 'stable' }), /MODEL_VERSIONS: tiny has no label "stable"; its versions are 1, and newest is the default/);
+  await t.rejects(
+    serviceOn(t, disk, { MODEL_VERSIONS: 'stable' }),
+    /MODEL_VERSIONS: tiny has no label "stable"; its versions are 1, and newest is the default/,
+  );
 });
 
 t.test('answers by label, sends a share to a canary and compares a shadow', async t => {
