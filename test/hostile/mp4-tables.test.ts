@@ -23,6 +23,20 @@ function scattered(chunks: number, firstOf: (i: number) => number): Buffer {
 const nested = (content: Buffer, depth: number): Buffer =>
   depth === 0 ? content : nested(box('moov', content), depth - 1);
 
+const sizeBomb = box('stsz', words(0, 1, 0xffffffff));
+
+/** The sample entry of the whole file up to its boxes, with others. */
+function described(...boxes: Buffer[]): Buffer {
+  const at = whole.indexOf('mp4a') - 4;
+  const entry = Buffer.concat([whole.subarray(at, at + 36), ...boxes]);
+  entry.writeUInt32BE(entry.length);
+  return withBoxes(whole, { stsd: box('stsd', words(0, 1), entry) });
+}
+
+/** A box whose size has 64 bits; its content begins 8 bytes later than of others. */
+const wide = (kind: string, ...content: number[]) =>
+  Buffer.concat([words(1), Buffer.from(kind), words(0, 16 + 4 * content.length, ...content)]);
+
 const files: [what: string, outcome: string, make: () => Buffer][] = [
   [
     'a size table of 2^32 entries',
@@ -87,6 +101,31 @@ const files: [what: string, outcome: string, make: () => Buffer][] = [
     'millions of empty boxes, fourteen deep',
     'broken-audio',
     () => Buffer.concat([type, nested(repeated(box('free'), 1_200_000), 14)]),
+  ],
+  [
+    'a descriptor that leads back to itself',
+    'broken-audio',
+    () => described(box('esds', words(0), Buffer.from('068fffffff7a', 'hex'), Buffer.alloc(40))),
+  ],
+  ['a size table of 2^32 entries in the description', 'audio-too-long', () => described(sizeBomb)],
+  [
+    'a track before the index',
+    'audio-too-long',
+    () =>
+      padded(Buffer.concat([type, box('trak', sizeBomb), whole.subarray(whole.indexOf('moov') - 4)]), 1e6),
+  ],
+  [
+    'a table that looks small to who reads 64 bits of size',
+    'broken-audio',
+    () => withBoxes(whole, { edts: wide('stsz', 0xffffffff, 0, 0, 0) }),
+  ],
+  [
+    'a box of 2^32 bytes before others',
+    'broken-audio',
+    () =>
+      withBoxes(whole, {
+        udta: Buffer.concat([words(1), Buffer.from('free'), words(1, 16), box('trak', sizeBomb)]),
+      }),
   ],
   ['a million indices', 'read', () => Buffer.concat([whole, repeated(box('moov'), 1_000_000)])],
 ];

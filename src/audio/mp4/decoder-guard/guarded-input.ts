@@ -2,7 +2,7 @@ import { Problem } from '../../../problems.js';
 import { fourCC } from '../../four-cc.js';
 import type { AudioLimits } from '../../limits.js';
 import { boxes, descendants, type Box } from '../boxes.js';
-import { createTableCheck } from './table-check.js';
+import { checkTables } from './table-check.js';
 
 /**
  * Checks an MP4 file and prepares it for the decoder of `audio-decode`, which does not check the claims of a file and is
@@ -16,11 +16,10 @@ import { createTableCheck } from './table-check.js';
 export function guardedInput(bytes: Uint8Array, limits: AudioLimits): { head: Uint8Array; body: Uint8Array } {
   let index: Box | undefined;
   let firstData = Infinity;
-  const checkTables = createTableCheck(bytes, limits);
+  checkTables(bytes, limits);
   for (const box of boxes(bytes)) {
     if (box.type === 'mdat') firstData = Math.min(firstData, box.start);
     if (box.type === 'moov') index ??= box;
-    if (box.type === 'moov' || box.type === 'moof') checkTables(box);
   }
   if (!index) throw new Problem('broken-audio', 'The MP4 file has no index (moov). Send the whole file.');
   if (!hasSound(bytes, index)) {

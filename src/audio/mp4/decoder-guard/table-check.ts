@@ -1,6 +1,7 @@
 import { Problem } from '../../../problems.js';
 import { checkDuration, type AudioLimits } from '../../limits.js';
 import { descendants, requireRoom, type Box } from '../boxes.js';
+import { checkDescriptors } from './descriptors.js';
 import {
   readFragmentHeader,
   readTrackDefaults,
@@ -26,60 +27,63 @@ const mostBoxes = 2 ** 20;
 const mostLookups = 2 ** 30;
 
 /**
- * Makes the check of one file's `moov` and `moof` boxes, each to be given once and in order: that no table claims more
- * entries than it has bytes for, and all together no more audio than the file can hold. The decoder of
- * `audio-decode` allocates by these counts: one of 2^32 aborts the whole process.
+ * Checks all of a file that decoders may take for its index, wherever it stands: that no table claims more entries than it
+ * has bytes for, and all together no more audio than the file can hold. The decoder of `audio-decode` allocates by these
+ * counts, and one of 2^32 aborts the whole process.
  *
- * The check throws Problem `broken-audio`, `audio-too-long`, `unsupported-media` (audio in too many pieces).
+ * @throws Problem `broken-audio`, `audio-too-long`, `unsupported-media` (audio in too many pieces)
  */
-export function createTableCheck(bytes: Uint8Array, limits: AudioLimits): (parent: Box) => void {
+export function checkTables(bytes: Uint8Array, limits: AudioLimits): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const budget = createSampleBudget(bytes.length, limits);
   const defaults: TrackDefaults = new Map();
   let boxCount = 0;
-
-  return parent => {
-    let chunks = 0;
-    let chunkRuns = 0;
-    let ofFragment = { size: 0, duration: 0 };
-    for (const box of descendants(bytes, parent)) {
-      if (++boxCount > mostBoxes)
-        throw new Problem('broken-audio', 'The MP4 file has boxes without end. Encode it again.');
-      const table = tables.get(box.type);
-      const count = table ? entriesOf(view, box, table) : 0;
-      switch (box.type) {
-        case 'trak':
-          chunks = 0;
-          chunkRuns = 0;
-          break;
-        case 'stco':
-        case 'co64':
-          chunks = count;
-          checkLookups(chunks * chunkRuns);
-          break;
-        case 'stsc':
-          chunkRuns = count;
-          checkRising(view, box, count);
-          checkLookups(chunks * chunkRuns);
-          break;
-        case 'stsz':
-          checkSampleSizes(view, box, budget);
-          break;
-        case 'mdhd':
-          checkMediaHeader(view, box, limits);
-          break;
-        case 'trex':
-          readTrackDefaults(view, box, defaults);
-          break;
-        case 'tfhd':
-          ofFragment = readFragmentHeader(view, box, defaults);
-          break;
-        case 'trun':
-          takeRun(readTrackRun(view, box, ofFragment), budget);
-          break;
-      }
+  let chunks = 0;
+  let chunkRuns = 0;
+  let ofFragment = { size: 0, duration: 0 };
+  for (const box of descendants(bytes, { type: 'file', start: 0, body: 0, end: bytes.length })) {
+    if (++boxCount > mostBoxes)
+      throw new Problem('broken-audio', 'The MP4 file has boxes without end. Encode it again.');
+    const table = tables.get(box.type);
+    const count = table ? entriesOf(view, box, table) : 0;
+    switch (box.type) {
+      case 'trak':
+        chunks = 0;
+        chunkRuns = 0;
+        break;
+      case 'moof':
+        ofFragment = { size: 0, duration: 0 };
+        break;
+      case 'stco':
+      case 'co64':
+        chunks = count;
+        checkLookups(chunks * chunkRuns);
+        break;
+      case 'stsc':
+        chunkRuns = count;
+        checkRising(view, box, count);
+        checkLookups(chunks * chunkRuns);
+        break;
+      case 'stsz':
+        checkSampleSizes(view, box, budget);
+        break;
+      case 'esds':
+        checkDescriptors(bytes, box);
+        break;
+      case 'mdhd':
+        checkMediaHeader(view, box, limits);
+        break;
+      case 'trex':
+        readTrackDefaults(view, box, defaults);
+        break;
+      case 'tfhd':
+        ofFragment = readFragmentHeader(view, box, defaults);
+        break;
+      case 'trun':
+        takeRun(readTrackRun(view, box, ofFragment), budget);
+        break;
     }
-  };
+  }
 }
 
 function entriesOf(view: DataView, box: Box, { head, entry }: { head: number; entry: number }): number {
