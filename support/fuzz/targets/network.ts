@@ -1,0 +1,27 @@
+import { parseDescription } from '../../../src/keras-import/description.js';
+import { parseGraph } from '../../../src/keras-import/keras-graph.js';
+import { parseJson } from '../../../src/keras-import/keras-model.js';
+import { matchInput } from '../../../src/keras-import/match-input.js';
+import { rebuild } from '../../../src/keras-import/rebuild.js';
+import { loadRuntime } from '../../../src/runtimes/tfjs/runtime.js';
+import { mutateJson } from '../mutate-json.js';
+import { unlessRefused, type FuzzTarget } from '../target.js';
+import { plainRefusal } from './plain-refusal.js';
+
+const description = parseDescription(JSON.stringify({ genres: ['a', 'b'], segmentSeconds: 0.5 }));
+const runtime = await loadRuntime('wasm');
+
+/** The description of a network by Keras, up to the first layer that has weights. */
+export const network: FuzzTarget = {
+  seeds: [],
+  mutate: mutateJson,
+  run: bytes =>
+    unlessRefused(() => {
+      const graph = parseGraph(parseJson(bytes.toString(), 'the file'));
+      const { shape } = matchInput(graph.inputShape, description.features, 'frames-first');
+      const keras = { generation: 3, description: undefined, weightsOf: () => [] } as const;
+      runtime.tf.tidy(() => {
+        rebuild(runtime, graph, keras, shape).dispose();
+      });
+    }, plainRefusal),
+};
