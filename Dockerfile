@@ -1,19 +1,21 @@
-# syntax=docker/dockerfile:1
-FROM node:24-trixie-slim AS build
+# A release names the base image by the digest that it has then: .github/workflows/release.yml.
+# Its util-linux knows Landlock; bubblewrap walls children in where namespaces are allowed.
+ARG BASE=docker.io/library/node:24-trixie-slim
+
+FROM ${BASE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-COPY scripts/prepare.mjs scripts/
-RUN npm ci
+# No package may run a program of its own here; @tensorflow/tfjs-node would download one, and is left out below.
+RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY assembly assembly
 COPY src src
 COPY scripts scripts
 COPY support support
 COPY test test
-RUN npm run build && npm prune --omit=dev
+RUN npm run build && npm prune --ignore-scripts --omit=dev --omit=optional
 
-# Its util-linux knows Landlock; bubblewrap walls children in where namespaces are allowed.
-FROM node:24-trixie-slim
+FROM ${BASE}
 RUN apt-get update && apt-get install -y --no-install-recommends bubblewrap tini && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
