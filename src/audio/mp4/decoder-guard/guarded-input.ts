@@ -40,7 +40,12 @@ export function guardedInput(bytes: Uint8Array, limits: AudioLimits): GuardedInp
   if (!arrived && movie.start < firstData)
     return { index: bytes, head: bytes.subarray(0, movie.end), body: bytes.subarray(movie.end) };
   const index = arrived ?? bytes.subarray(movie.start, movie.end);
-  return { index, head: moveOffsets(Uint8Array.from(index)), body: bytes };
+  return { index, ...beforeFile(index, bytes) };
+}
+
+/** Puts a copy of an index before its file. */
+export function beforeFile(index: Uint8Array, bytes: Uint8Array): Pick<GuardedInput, 'head' | 'body'> {
+  return { head: moveOffsets(Uint8Array.from(index)), body: bytes };
 }
 
 function hasSound(bytes: Uint8Array, index: Box): boolean {
