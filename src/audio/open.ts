@@ -1,4 +1,5 @@
 import { Problem } from '../problems.js';
+import { fourCC } from './four-cc.js';
 import { formatList, formatOf } from './formats.js';
 import type { AudioLimits } from './limits.js';
 import { DamageFound } from './packets/damage.js';
@@ -52,6 +53,12 @@ export async function openAudio(
     throw new Problem('no-audio', 'The upload is empty. Send the bytes of an audio file.');
   const tagless = skipId3(bytes);
   const format = formatOf(tagless);
+  if (!format && fourCC(tagless, 0) === 'OggS') {
+    throw new Problem(
+      'unsupported-media',
+      'The Ogg file has no audio track of a codec that Hyena decodes. Send a file that has one.',
+    );
+  }
   if (!format) {
     throw new Problem(
       'unsupported-media',

@@ -8,7 +8,7 @@ import { findFrame, readAdtsFrame, readMp3Frame } from '../../src/audio/mpeg-fra
 import { firstPacket } from '../../src/audio/ogg/format.js';
 import { checkOpusHeader } from '../../src/audio/ogg/opus.js';
 import { checkVorbisHeader } from '../../src/audio/ogg/vorbis.js';
-import { tracksEnd } from '../../src/audio/webm/tracks-end.js';
+import { findTracks } from '../../src/audio/webm/tracks.js';
 import { Problem } from '../../src/problems.js';
 import { examine } from '../../support/hostile/examine.js';
 import { eachMutant, staysSmall } from './each-mutant.js';
@@ -41,7 +41,7 @@ const headers: [AudioFormat, (bytes: Buffer) => unknown][] = [
   ],
   ['ogg', bytes => (checkVorbisHeader(firstPacket(bytes)), true)],
   ['opus', bytes => (checkOpusHeader(firstPacket(bytes)), true)],
-  ['webm', bytes => tracksEnd(bytes)],
+  ['webm', bytes => findTracks(bytes)?.end],
   ['mp3', bytes => findFrame(skipId3(bytes), readMp3Frame)],
   ['aac', bytes => findFrame(skipId3(bytes), readAdtsFrame)],
 ];
@@ -53,7 +53,7 @@ const headers: [AudioFormat, (bytes: Buffer) => unknown][] = [
  * @param parsed mutants of each other format, whose headers are read
  */
 export function testMutants(whole: number, parsed: number): void {
-  for (const format of ['wav', 'au', 'aiff'] as const) {
+  for (const format of ['wav', 'au', 'aiff', 'caf'] as const) {
     t.test(`${format} mutants are refused or read`, async t => {
       const outcomes = await eachMutant(t, format, whole, examine);
       t.ok(outcomes.size > 1, 'mutants differ in what becomes of them');

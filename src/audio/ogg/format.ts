@@ -3,6 +3,7 @@ import { beginsWith, fourCC } from '../four-cc.js';
 import { openPackets } from '../packets/open.js';
 import { cutHead, decodeWhole, type DecoderName } from '../whole/decode.js';
 import type { OggCodec } from './codec.js';
+import { onlySound, soundPage } from './streams.js';
 import { oggTrack } from './track.js';
 
 /** The particulars of one codec in Ogg. */
@@ -31,14 +32,19 @@ export function oggFormat<Name extends string>(format: OggFormat<Name>): FormatE
     hasSignature: bytes => fourCC(bytes, 0) === 'OggS',
     matches: bytes => beginsWith(firstPacket(bytes), magic),
     open(bytes, limits, signal) {
-      check?.(firstPacket(bytes));
-      const whole = () => decodeWhole({ decoder, ...cutHead(bytes) }, limits, signal);
-      return openPackets(oggTrack(bytes, codecOf), whole, limits, signal);
+      const sound = onlySound(bytes);
+      check?.(firstPacket(sound));
+      const whole = () => decodeWhole({ decoder, ...cutHead(sound) }, limits, signal);
+      return openPackets(oggTrack(sound, codecOf), whole, limits, signal);
     },
   };
 }
 
-/** The first packet and all after it; it begins after the first page's header and its table of segments (RFC 3533). */
+/**
+ * The first packet of the first stream of sound, and all after it; it begins after the first page's header and its table of
+ * segments (RFC 3533).
+ */
 export function firstPacket(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(27 + bytes[26]);
+  const page = soundPage(bytes);
+  return bytes.subarray(page + 27 + bytes[page + 26]);
 }
