@@ -14,6 +14,12 @@ const explanations: readonly Explanation[] = [
     reason: 'telephony and film codecs in WAV and CAF are refused by name',
   },
   { names: /(libopus|flac).*\.caf$/, outcome: 'refused', reason: 'Opus and FLAC in CAF are refused by name' },
+  {
+    names: /adpcm_ima_qt \.mov$|mp2 \.mka$/,
+    outcome: 'refused',
+    reason: 'the decoder of a container that also holds video has not all codecs',
+  },
+  { names: /-write_header 0 \.flac$/, outcome: 'refused', reason: 'FLAC is known by its header' },
   { names: /libspeex/, outcome: 'refused', reason: 'Speex is speech, and refused by name' },
 ];
 
