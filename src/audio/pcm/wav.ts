@@ -47,6 +47,8 @@ function readWavHeader(bytes: Uint8Array): PcmLayout {
     }
     if (chunk.id === 'data') {
       if (!format) break;
+      // WavPack 3 puts its blocks behind the header of the file that it compressed.
+      if (fourCC(bytes, chunk.start) === 'wvpk') throw unsupportedCodec('WavPack');
       const stated = chunk.size === 0xffffffff ? longDataBytes : chunk.size;
       const dataBytes = stated === undefined || stated === 0 ? bytes.length - chunk.start : stated;
       return { ...readFormat(view, format), dataStart: chunk.start, dataBytes };
@@ -77,8 +79,11 @@ function encodingOf(tag: number, bits: number): PcmEncoding {
   else if (tag === 6 && bits === 8) encoding = 'alaw';
   else if (tag === 7 && bits === 8) encoding = 'mulaw';
   if (encoding) return encoding;
-  const codec = compressedTags.get(tag) ?? `format 0x${tag.toString(16)}, ${bits} bits a sample`;
-  throw new Problem(
+  throw unsupportedCodec(compressedTags.get(tag) ?? `format 0x${tag.toString(16)}, ${bits} bits a sample`);
+}
+
+function unsupportedCodec(codec: string): Problem {
+  return new Problem(
     'unsupported-media',
     `The WAV file holds ${codec}, which Hyena does not decode. Convert it to 16-bit PCM WAV, FLAC or MP3.`,
   );
