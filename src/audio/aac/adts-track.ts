@@ -2,7 +2,7 @@ import { isAdtsAlike, readAdtsFrame, type FrameHeader } from '../mpeg-frame.js';
 import { findFrame, type FrameFormat } from '../frame-runs.js';
 import type { PacketTrack } from '../packets/track.js';
 import { onlyTagsFollow } from '../tags/trailing.js';
-import { plainConfig } from './config.js';
+import { highestDoubledRate, plainConfig } from './config.js';
 import { createAacDecoder, planExcerpt } from './packets.js';
 
 /** Frames of AAC with ADTS headers. */
@@ -13,9 +13,6 @@ const packetSamples = 1024;
 
 /** Frames that a decoder takes in before it gives anything. */
 const withheld = 1;
-
-/** Hz up to which a decoder doubles the rate of frames with headers, in case there is spectral band replication. */
-const highestDoubledRate = 24_000;
 
 /** Six hours at 48 kHz. A frame may have no more than its seven bytes of header, so a file may have millions. */
 const mostFrames = 2 ** 20;

@@ -3,6 +3,9 @@ export const aacRates = [
   96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000,
 ];
 
+/** Hz up to which a decoder doubles the rate, in case there is spectral band replication, unless it is told that there is none. */
+export const highestDoubledRate = 24_000;
+
 const lowComplexity = 2;
 
 /** The extension of a configuration that says: there is no spectral band replication (ISO/IEC 14496-3, 1.6.6.2). */
