@@ -5,9 +5,9 @@ import { tagsEnd } from './tags/trailing.js';
 /** A format of frames that each begin with a header. */
 export interface FrameFormat<Header extends FrameHeader = FrameHeader> {
   /** Reads the header at a byte offset, if one is there. */
-  read(bytes: Uint8Array, at: number): Header | undefined;
+  readonly read: (bytes: Uint8Array, at: number) => Header | undefined;
   /** Whether two headers may be of one stream: they have the same rate and channels. */
-  isAlike(bytes: Uint8Array, at: number, other: number): boolean;
+  readonly isAlike: (bytes: Uint8Array, at: number, other: number) => boolean;
 }
 
 /** Frames of one kind, one after another. */

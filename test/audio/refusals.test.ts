@@ -65,6 +65,19 @@ const refused: [string, ProblemCode, () => Uint8Array | Promise<Uint8Array>][] =
     'unsupported-media',
     () => riff([chunk('fmt ', ima), chunk('data', Buffer.alloc(9000))]),
   ],
+  // Frames that repeat look like frames of MP3 in free format.
+  [
+    'AMR',
+    'unsupported-media',
+    () => Buffer.from('#!AMR\n'.padEnd(9000, '\xff\xe3\x08\x00'.padEnd(32, ' ')), 'latin1'),
+  ],
+  ['WavPack', 'unsupported-media', () => Buffer.from('wvpk'.padEnd(9000), 'latin1')],
+  [
+    'WavPack 3 behind the header of a WAV file',
+    'unsupported-media',
+    () =>
+      riff([chunk('fmt ', wavFormat(second, 22050, 's16')), chunk('data', Buffer.from('wvpk'.padEnd(9000)))]),
+  ],
   ['12-bit floats in WAV', 'unsupported-media', () => brokenWav({ at: 0, value: 3 })],
   ['ADPCM in AU', 'unsupported-media', () => auWith(12, 23)],
   ['IMA ADPCM in AIFF', 'unsupported-media', () => aiff(second, 22050, 's16', 'ima4')],
