@@ -55,7 +55,7 @@ const headers: [AudioFormat, (bytes: Buffer) => unknown][] = [
  * @param parsed mutants of each other format, whose headers are read
  */
 export function testMutants(whole: number, parsed: number): void {
-  for (const format of ['wav', 'au', 'aiff'] as const) {
+  for (const format of ['wav', 'au', 'aiff', 'mp3'] as const) {
     t.test(`${format} mutants are refused or read`, async t => {
       const outcomes = await eachMutant(t, format, whole, examine);
       t.ok(outcomes.size > 1, 'mutants differ in what becomes of them');

@@ -12,7 +12,10 @@ const limits = { maxSeconds: 60 };
 async function alone(links: readonly Uint8Array[]) {
   const sources = await Promise.all(links.map(link => openAudio(link, limits)));
   return Promise.all(
-    sources.map(async ({ frames, sampleRate, read }) => ({ sampleRate, samples: await read(0, frames) })),
+    sources.map(async source => ({
+      sampleRate: source.sampleRate,
+      samples: await source.read(0, source.frames),
+    })),
   );
 }
 
