@@ -26,7 +26,7 @@ const leastFrames = 3;
 /** The same for frames of another kind than those before them, since they change the rate or the channels of a track. */
 const leastOtherFrames = 8;
 
-/** Headers outside of runs that are looked at: noise of 64 MiB has some thousands. */
+/** Bytes outside of runs that may begin a header, and are looked at: noise of 64 MiB has a quarter of them. */
 const mostLooks = 2 ** 20;
 
 /** An hour of a radio station's stream has some thousand titles between its frames. */
@@ -126,7 +126,7 @@ function followFrames(
 }
 
 /**
- * Finds the first run of frames that begins in `[from, to)`. All searches in a file together look at so many headers at most.
+ * Finds the first run of frames that begins in `[from, to)`. All searches in a file together look at so many bytes at most.
  *
  * @param like a frame of the stream so far, if there is one
  */
@@ -145,8 +145,10 @@ function createSearch(
   };
   return (from, to, like) => {
     for (let at = bytes.indexOf(0xff, from); at >= 0 && at < to; at = bytes.indexOf(0xff, at + 1)) {
+      // The second byte of no header is another.
+      while (bytes[at + 1] === 0xff) at++;
+      if (at >= to || looks++ === mostLooks) return undefined;
       if (!read(bytes, at)) continue;
-      if (looks++ === mostLooks) return undefined;
       const isSame = like === undefined ? at < nearBytes : isAlike(bytes, at, like);
       if (isRun(at, isSame ? leastFrames : leastOtherFrames)) return at;
     }
