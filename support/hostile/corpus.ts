@@ -26,8 +26,8 @@ export const corpus: readonly Seed[] = [
   seed('aiff', 's16', aiff(stereo, rate)),
   seed('aiff', 'sowt', aiff(left, rate, 's16', 'sowt')),
   seed('aiff', 'fl64', aiff(left, rate, 'f64', 'fl64')),
-  ...['music.mp3', 'mono.mp3', 'music.flac', 'music.ogg', 'music.opus'].map(seedFrom),
-  ...['music.m4a', 'fragmented.m4a', 'music.aac', 'music.webm'].map(seedFrom),
+  ...['music.mp3', 'mono.mp3', 'music.mp2', 'music.flac', 'music.ogg', 'music.opus'].map(seedFrom),
+  ...['music.m4a', 'fragmented.m4a', 'music.aac', 'mono.aac', 'music.webm'].map(seedFrom),
 ];
 
 function seed(format: AudioFormat, kind: string, bytes: Buffer): Seed {

@@ -112,6 +112,19 @@ const refused: [string, ProblemCode, () => Uint8Array | Promise<Uint8Array>][] =
     'unsupported-media',
     () => Buffer.concat([Buffer.from(`OggS\0\x02${'\0'.repeat(20)}\x01\x08\x80theora`, 'latin1'), zeros]),
   ],
+  // Frames that repeat look like frames of MP3 in free format.
+  [
+    'AMR',
+    'unsupported-media',
+    () => Buffer.from('#!AMR\n'.padEnd(9000, '\xff\xe3\x08\x00'.padEnd(32, ' ')), 'latin1'),
+  ],
+  ['WavPack', 'unsupported-media', () => Buffer.from('wvpk'.padEnd(9000), 'latin1')],
+  [
+    'WavPack 3 behind the header of a WAV file',
+    'unsupported-media',
+    () =>
+      riff([chunk('fmt ', wavFormat(second, 22050, 's16')), chunk('data', Buffer.from('wvpk'.padEnd(9000)))]),
+  ],
   ['12-bit floats in WAV', 'unsupported-media', () => brokenWav({ at: 0, value: 3 })],
   ['ADPCM in AU', 'unsupported-media', () => auWith(12, 23)],
   ['MACE in AIFF', 'unsupported-media', () => aiff(second, 22050, 's16', 'MAC3')],

@@ -1,4 +1,5 @@
 import { fourCC } from '../four-cc.js';
+import { aacRates, highestDoubledRate, plainConfig } from '../aac/config.js';
 import { boxes, type Box } from './boxes.js';
 
 /** How the packets of an MP4 track are to be decoded. */
@@ -13,12 +14,6 @@ export interface Mp4Codec {
   /** Packets that a decoder takes in before it gives anything. */
   readonly withheld: number;
 }
-
-/**
- * Hz by index (ISO/IEC 14496-3, table 1.18), without 24 000 and less: at those a decoder doubles the rate, in case
- * there is spectral band replication.
- */
-const aacRates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000];
 
 /**
  * Reads the description of a track's codec (`stsd`, ISO/IEC 14496-12, section 8.5.2).
@@ -76,7 +71,8 @@ function aacCodec(asc: Uint8Array): Mp4Codec | undefined {
   // An extension may only state that there is no spectral band replication.
   const isPlain = asc.length === 2 || (asc[2] === 0x56 && asc[3] === 0xe5 && asc[4] < 0x80);
   if (!isLowComplexity || !isPlain || !sampleRate || channels < 1 || channels > 6) return undefined;
-  return { config: { asc }, sampleRate, channels, packetSamples: 1024, withheld: 1 };
+  const config = sampleRate > highestDoubledRate ? { asc } : plainConfig(sampleRate, channels);
+  return { config, sampleRate, channels, packetSamples: 1024, withheld: 1 };
 }
 
 /** The cookie ends with 24 bytes of configuration. */

@@ -1,7 +1,9 @@
 import type { FormatEntry } from '../format-entry.js';
 import { fourCC } from '../four-cc.js';
-import type { AudioLimits } from '../limits.js';
+import { highestDoubledRate } from '../aac/config.js';
+import { checkLength, type AudioLimits } from '../limits.js';
 import { openPackets } from '../packets/open.js';
+import { packetSource } from '../packets/source.js';
 import type { SampleSource } from '../sample-source.js';
 import { decodeWhole } from '../whole/decode.js';
 import { statedChannels } from './codec.js';
@@ -43,7 +45,13 @@ async function openGuarded(
     // Equal channels come out as one, and one as two where it is parametric stereo.
     return { ...source, channels: Math.max(source.channels, channels) };
   };
-  return openPackets(await mp4Track(bytes, index), whole, limits, signal);
+  const track = await mp4Track(bytes, index);
+  // A decoder of the whole would double the rate. Where there is spectral band replication, windows come out as damaged.
+  if (track && track.sampleRate <= highestDoubledRate) {
+    checkLength(track.frames, track.sampleRate, limits);
+    return packetSource(track, whole, signal);
+  }
+  return openPackets(track, whole, limits, signal);
 }
 
 function channelsOf(index: Uint8Array): number {

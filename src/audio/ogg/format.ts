@@ -1,7 +1,10 @@
+import { Problem } from '../../problems.js';
 import type { FormatEntry } from '../format-entry.js';
 import { beginsWith, fourCC } from '../four-cc.js';
+import { openPieces } from '../joined.js';
 import { openPackets } from '../packets/open.js';
 import { cutHead, decodeWhole, type DecoderName } from '../whole/decode.js';
+import { chainLinks } from './chain.js';
 import type { OggCodec } from './codec.js';
 import { onlySound, soundPage } from './streams.js';
 import { oggTrack } from './track.js';
@@ -33,9 +36,17 @@ export function oggFormat<Name extends string>(format: OggFormat<Name>): FormatE
     matches: bytes => beginsWith(firstPacket(bytes), magic),
     open(bytes, limits, signal) {
       const sound = onlySound(bytes);
-      check?.(firstPacket(sound));
-      const whole = () => decodeWhole({ decoder, ...cutHead(sound) }, limits, signal);
-      return openPackets(oggTrack(sound, codecOf), whole, limits, signal);
+      const track = oggTrack(sound, codecOf);
+      return openPieces(track ? [sound] : chainLinks(sound), limits, link => {
+        if (!beginsWith(firstPacket(link), magic))
+          throw new Problem(
+            'broken-audio',
+            'The Ogg file changes its codec in the middle. Encode it again as one stream.',
+          );
+        check?.(firstPacket(link));
+        const whole = () => decodeWhole({ decoder, ...cutHead(link) }, limits, signal);
+        return openPackets(track ?? oggTrack(link, codecOf), whole, limits, signal);
+      });
     },
   };
 }

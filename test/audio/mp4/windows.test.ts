@@ -100,7 +100,6 @@ t.test('a table of fragments larger than its box is a problem', async t => {
 });
 
 t.test('files of other codecs are not windowed', { skip }, async t => {
-  t.equal(await mp4Track(await encode(4, 22_050, '-c:a aac')), undefined);
   t.equal(await mp4Track(await encode(4, 44_100, '-c:a libmp3lame -f mp4')), undefined);
   t.equal(await mp4Track(await encode(4, 44_100, '-c:a libopus -f mp4')), undefined);
 });
