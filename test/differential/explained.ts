@@ -20,6 +20,12 @@ const explanations: readonly Explanation[] = [
     reason: 'the decoder of a container that also holds video has not all codecs',
   },
   { names: /-write_header 0 \.flac$/, outcome: 'refused', reason: 'FLAC is known by its header' },
+  {
+    names: /\.opus, joined with itself$/,
+    outcome: 'differs',
+    reason:
+      'ffmpeg keeps the 6.5 ms before the second stream that RFC 7845 has players skip, which moves the segments',
+  },
   { names: /libspeex/, outcome: 'refused', reason: 'Speex is speech, and refused by name' },
 ];
 
