@@ -23,7 +23,8 @@ const explanations: readonly Explanation[] = [
   {
     names: /\.opus, joined with itself$/,
     outcome: 'differs',
-    reason: 'ffmpeg keeps the 6.5 ms before the second stream that RFC 7845 has players skip, which moves the segments',
+    reason:
+      'ffmpeg keeps the 6.5 ms before the second stream that RFC 7845 has players skip, which moves the segments',
   },
   { names: /libspeex/, outcome: 'refused', reason: 'Speex is speech, and refused by name' },
 ];
