@@ -1,5 +1,7 @@
 import { aac } from './aac/format.js';
+import { caf } from './caf/format.js';
 import { flac } from './flac/format.js';
+import { mp2 } from './mp2/format.js';
 import { mp3 } from './mp3/format.js';
 import { m4a } from './mp4/format.js';
 import { oggFlac } from './ogg/flac.js';
@@ -11,7 +13,21 @@ import { wav } from './pcm/wav.js';
 import { webm } from './webm/format.js';
 
 /** All formats that Hyena decodes, in the order in which they are listed to people. */
-export const formats = [wav, au, aiff, mp3, flac, oggVorbis, oggOpus, oggFlac, m4a, aac, webm] as const;
+export const formats = [
+  wav,
+  au,
+  aiff,
+  caf,
+  mp3,
+  mp2,
+  flac,
+  oggVorbis,
+  oggOpus,
+  oggFlac,
+  m4a,
+  aac,
+  webm,
+] as const;
 
 /** The formats as they are named in answers. `ogg` is Ogg Vorbis. */
 export type AudioFormat = (typeof formats)[number]['name'];

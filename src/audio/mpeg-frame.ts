@@ -1,4 +1,4 @@
-/** The header of one MP3 or AAC (ADTS) frame. */
+/** The header of one MP3, MP2 or AAC (ADTS) frame. */
 export interface FrameHeader {
   /** Bytes from this header to the next one. */
   readonly length: number;
@@ -22,6 +22,8 @@ export interface Mp3FrameHeader extends FrameHeader {
 /** kbit/s by the bitrate index of Layer III; 0 is the free format. Index 15 is reserved. */
 const mpeg1Bitrates = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
 const mpeg2Bitrates = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
+/** The same of Layer II in MPEG-1; in MPEG-2 both layers have the same. */
+const mpeg1Layer2Bitrates = [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384];
 /** Bytes of a frame of 640 kbit/s at 8 kHz, the most that encoders make in free format, and one of padding. */
 export const largestFrame = 5761;
 
@@ -93,6 +95,21 @@ function freeLength(bytes: Uint8Array, at: number, least: number): number | unde
   return undefined;
 }
 
+/**
+ * Reads the 4-byte header of an MPEG-1 or -2 Layer II frame (ISO/IEC 11172-3, 2.4.2.3, and 13818-3), whose bitrate is one of
+ * the standard's.
+ */
+export function readMp2Frame(bytes: Uint8Array, at: number): FrameHeader | undefined {
+  if (at + 4 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1] & 0xf6) !== 0xf4) return undefined;
+  const isMpeg1 = (bytes[at + 1] & 8) !== 0;
+  const rate = mpeg1Rates.at((bytes[at + 2] >> 2) & 3);
+  const bitrate = (isMpeg1 ? mpeg1Layer2Bitrates : mpeg2Bitrates).at(bytes[at + 2] >> 4);
+  if (!rate || !bitrate) return undefined;
+  const sampleRate = isMpeg1 ? rate : rate / 2;
+  const length = Math.floor((144_000 * bitrate) / sampleRate) + paddingOf(bytes, at);
+  return { length, sampleRate, channels: bytes[at + 3] >> 6 === 3 ? 1 : 2 };
+}
+
 /** Reads the 7-byte ADTS header of an AAC frame (ISO/IEC 13818-7). */
 export function readAdtsFrame(bytes: Uint8Array, at: number): FrameHeader | undefined {
   if (at + 7 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1] & 0xf6) !== 0xf0) return undefined;
@@ -103,29 +120,14 @@ export function readAdtsFrame(bytes: Uint8Array, at: number): FrameHeader | unde
   return { length, sampleRate: adtsRates[rateIndex], channels };
 }
 
-/**
- * Finds the first frame of a stream. Two bytes look like a frame by chance in any file, so its successors must be
- * frames of the same rate too: one at the beginning of the bytes, two further on. A lone frame counts only where
- * the bytes end within it.
- *
- * @param read one of the two readers above
- * @returns where the first frame begins, if that is within the first 64 KiB, and its header
- */
-export function findFrame<Header extends FrameHeader>(
-  bytes: Uint8Array,
-  read: (bytes: Uint8Array, at: number) => Header | undefined,
-): { at: number; header: Header } | undefined {
-  const searched = Math.min(bytes.length, 65_536);
-  for (let at = bytes.indexOf(0xff); at >= 0 && at < searched; at = bytes.indexOf(0xff, at + 1)) {
-    const header = read(bytes, at);
-    if (!header) continue;
-    let next = at + header.length;
-    let successors = at === 0 ? 1 : 2;
-    while (successors > 0 && read(bytes, next)?.sampleRate === header.sampleRate) {
-      next += read(bytes, next)!.length;
-      successors--;
-    }
-    if (successors === 0 || (at === 0 && next >= bytes.length)) return { at, header };
-  }
-  return undefined;
+/** Whether an ADTS header may be of the same stream as another: it has the same profile, rate and channels. */
+export function isAdtsAlike(bytes: Uint8Array, at: number, other: number): boolean {
+  return (
+    bytes[at] === 0xff &&
+    // All but the bits for the version and for a checksum.
+    ((bytes[at + 1] ^ bytes[other + 1]) & 0xf6) === 0 &&
+    // All but the private bit.
+    ((bytes[at + 2] ^ bytes[other + 2]) & 0xfd) === 0 &&
+    bytes[at + 3] >> 6 === bytes[other + 3] >> 6
+  );
 }

@@ -1,4 +1,6 @@
 import { Problem } from '../problems.js';
+import { foreignFormat } from './foreign.js';
+import { fourCC } from './four-cc.js';
 import { formatList, formatOf } from './formats.js';
 import type { AudioLimits } from './limits.js';
 import { DamageFound } from './packets/damage.js';
@@ -9,7 +11,7 @@ export type { AudioLimits } from './limits.js';
 
 /**
  * Opens a file of any format that Hyena decodes, and does something with it: once more where `use` meets damage in a
- * window, with as much of the track as can be decoded from its beginning.
+ * window, with as much of the track, or of one of its pieces, as can be decoded from its beginning.
  *
  * @throws what {@link openAudio} and `use` throw
  *
@@ -22,12 +24,14 @@ export async function withAudio<T>(
   use: (source: AudioSource) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const source = await openAudio(bytes, limits, signal);
-  try {
-    return await use(source);
-  } catch (error) {
-    if (!(error instanceof DamageFound)) throw error;
-    return use({ ...(await error.whole()), format: source.format });
+  let source = await openAudio(bytes, limits, signal);
+  for (;;) {
+    try {
+      return await use(source);
+    } catch (error) {
+      if (!(error instanceof DamageFound)) throw error;
+      source = { ...(await error.whole()), format: source.format };
+    }
   }
 }
 
@@ -51,7 +55,19 @@ export async function openAudio(
   if (bytes.length === 0)
     throw new Problem('no-audio', 'The upload is empty. Send the bytes of an audio file.');
   const tagless = skipId3(bytes);
+  const foreign = foreignFormat(tagless);
+  if (foreign)
+    throw new Problem(
+      'unsupported-media',
+      `The upload is ${foreign}, which Hyena does not decode. Send ${formatList}.`,
+    );
   const format = formatOf(tagless);
+  if (!format && fourCC(tagless, 0) === 'OggS') {
+    throw new Problem(
+      'unsupported-media',
+      'The Ogg file has no audio track of a codec that Hyena decodes. Send a file that has one.',
+    );
+  }
   if (!format) {
     throw new Problem(
       'unsupported-media',

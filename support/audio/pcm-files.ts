@@ -81,6 +81,49 @@ export function aiff(
   return file;
 }
 
+/** A CAF file of plain samples. */
+export function caf(
+  channels: Channels,
+  sampleRate = 22050,
+  format: SampleFormat = 's16',
+  littleEndian = false,
+): Buffer {
+  const codec = { mulaw: 'ulaw', alaw: 'alaw' }[format as string] ?? 'lpcm';
+  const flags = (format.startsWith('f') ? 1 : 0) | (littleEndian ? 2 : 0);
+  const count = planar(channels).length;
+  const description = cafDescription(codec, sampleRate, [
+    flags,
+    bytesOf[format] * count,
+    1,
+    count,
+    8 * bytesOf[format],
+  ]);
+  const data = Buffer.concat([Buffer.alloc(4), encode(channels, format, littleEndian)]);
+  return cafFile([cafChunk('desc', description), cafChunk('data', data)]);
+}
+
+/** The audio description of a CAF file: its flags, bytes and samples of a packet, channels, and bits of a sample. */
+export function cafDescription(codec: string, sampleRate: number, fields: readonly number[]): Buffer {
+  const content = Buffer.alloc(32);
+  content.writeDoubleBE(sampleRate, 0);
+  content.write(codec, 8, 'latin1');
+  fields.forEach((field, i) => content.writeUInt32BE(field, 12 + 4 * i));
+  return content;
+}
+
+/** A CAF file of the given chunks. */
+export function cafFile(chunks: readonly Buffer[]): Buffer {
+  return Buffer.concat([Buffer.from('caff\0\x01\0\0', 'latin1'), ...chunks]);
+}
+
+/** A chunk of a CAF file; `statedSize` as in {@link chunk}, and -1 where the writer did not know it. */
+export function cafChunk(id: string, content: Buffer, statedSize = content.length): Buffer {
+  const head = Buffer.alloc(12);
+  head.write(id, 'latin1');
+  head.writeBigInt64BE(BigInt(statedSize), 4);
+  return Buffer.concat([head, content]);
+}
+
 function planar(channels: Channels): readonly Float32Array[] {
   return channels instanceof Float32Array ? [channels] : channels;
 }

@@ -9,6 +9,7 @@ const limits = { maxSeconds: 60 };
 const expected = [
   ['music.mp3', 'mp3', 44100, 2],
   ['mono.mp3', 'mp3', 22050, 1],
+  ['music.mp2', 'mp2', 24000, 2],
   ['music.flac', 'flac', 12000, 1],
   ['music.ogg', 'ogg', 44100, 2],
   ['music.opus', 'opus', 48000, 2],
@@ -16,6 +17,7 @@ const expected = [
   ['fragmented.m4a', 'm4a', 44100, 1],
   ['music.webm', 'webm', 48000, 2],
   ['music.aac', 'aac', 44100, 2],
+  ['mono.aac', 'aac', 22050, 1],
 ] as const;
 
 for (const [name, format, sampleRate, channels] of expected) {
@@ -48,6 +50,7 @@ t.test('windows are cut from the whole', async t => {
 t.test('a file cut in the middle gives its first half', async t => {
   for (const name of [
     'music.mp3',
+    'music.mp2',
     'music.flac',
     'music.ogg',
     'music.opus',

@@ -24,12 +24,19 @@ const files: [string, AudioFormat, number, number][] = [
   ['-c:a pcm_f32le -f wav', 'wav', 44100, 2],
   ['-c:a pcm_alaw -ar 8000 -f wav', 'wav', 8000, 2],
   ['-ac 6 -c:a pcm_s16le -f wav', 'wav', 44100, 6],
+  ['-c:a pcm_s64le -f wav', 'wav', 44100, 2],
+  ['-c:a adpcm_ima_wav -f wav', 'wav', 44100, 2],
+  ['-c:a adpcm_ms -f wav', 'wav', 44100, 2],
+  ['-c:a adpcm_ms -ac 1 -f wav', 'wav', 44100, 1],
+  ['-c:a libmp3lame -f wav', 'wav', 44100, 2],
+  ['-c:a adpcm_ima_qt -f aiff', 'aiff', 44100, 2],
   ['-f au', 'au', 44100, 2],
   ['-c:a pcm_mulaw -f au', 'au', 44100, 2],
   ['-f aiff', 'aiff', 44100, 2],
   ['-c:a pcm_s16le -f aiff', 'aiff', 44100, 2],
   ['-c:a libmp3lame -b:a 96k -f mp3', 'mp3', 44100, 2],
   ['-c:a libmp3lame -ar 16000 -ac 1 -f mp3', 'mp3', 16000, 1],
+  ['-c:a mp2 -f mp2', 'mp2', 44100, 2],
   ['-c:a flac -f flac', 'flac', 44100, 2],
   ['-c:a flac -f ogg', 'flac', 44100, 2],
   ['-c:a libvorbis -f ogg', 'ogg', 44100, 2],
@@ -53,12 +60,7 @@ for (const [options, format, sampleRate, channels] of files) {
   });
 }
 
-for (const options of [
-  '-c:a adpcm_ima_wav -f wav',
-  '-c:a adpcm_ms -f wav',
-  '-c:a libmp3lame -f wav',
-  '-c:a mp2 -f mp2',
-]) {
+for (const options of ['-c:a adpcm_yamaha -f wav', '-c:a libgsm_ms -ar 8000 -ac 1 -f wav']) {
   t.test(`ffmpeg ${options} is unsupported`, { skip }, async t => {
     await t.rejects(openAudio(encode(options), limits), { code: 'unsupported-media' });
   });

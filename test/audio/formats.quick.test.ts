@@ -27,7 +27,7 @@ t.test('every format is known by its content, and by no other entry of the table
 });
 
 t.test('the refusal of other files lists the formats of the table', async t => {
-  t.equal(formatList, 'WAV, AU, AIFF, MP3, FLAC, Ogg Vorbis, Opus, M4A, AAC or WebM');
+  t.equal(formatList, 'WAV, AU, AIFF, CAF, MP3, MP2, FLAC, Ogg Vorbis, Opus, M4A, AAC or WebM');
   for (const { label } of formats) t.match(formatList, label);
   await t.rejects(openAudio(Buffer.from('some text'), { maxSeconds: 10 }), {
     code: 'unsupported-media',

@@ -19,7 +19,7 @@ const outcomes: Record<string, string> = {
   'trunc12B_cbr_30.mp3': 'broken-audio',
   'trunc50_cbr_30.mp3': 'mp3 of 15 s',
   'wav_ch65535.wav': 'broken-audio',
-  'wav_ima_bomb80k.wav': 'unsupported-media',
+  'wav_ima_bomb80k.wav': 'wav of 0 s',
   'wav_nan.wav': 'broken-audio',
   'wav_sr0.wav': 'broken-audio',
   'wav_zerodata.wav': 'audio-too-short',

@@ -4,10 +4,25 @@ import { openAudio } from '../../src/audio/open.js';
 import { Problem, type ProblemCode } from '../../src/problems.js';
 import { corpus } from '../../support/hostile/corpus.js';
 import { id3 } from './id3.js';
-import { aiff, au, chunk, encode, music, noise, riff, wav, wavFormat } from '../../support/audio/synth.js';
+import {
+  aiff,
+  au,
+  caf,
+  cafChunk,
+  cafDescription,
+  cafFile,
+  chunk,
+  encode,
+  music,
+  noise,
+  riff,
+  wav,
+  wavFormat,
+} from '../../support/audio/synth.js';
 
 const limits = { maxSeconds: 10 };
 const second = music(1);
+const zeros = Buffer.alloc(9000);
 
 async function openAndRead(bytes: Uint8Array): Promise<void> {
   const source = await openAudio(bytes, limits);
@@ -48,8 +63,13 @@ function nestedBoxes(depth: number): Buffer {
   return Buffer.concat([type, nested]);
 }
 
-const ima = Buffer.concat([wavFormat(second, 22050, 's16'), Buffer.alloc(4)]);
-ima.writeUInt16LE(0x11, 0);
+/** A WAV file of a codec. */
+function ofCodec(tag: number, bits = 16, begin = Buffer.alloc(0)): Buffer {
+  const format = wavFormat(second, 22050, 's16');
+  format.writeUInt16LE(tag, 0);
+  format.writeUInt16LE(bits, 14);
+  return riff([chunk('fmt ', format), chunk('data', Buffer.concat([begin, Buffer.alloc(9000)]))]);
+}
 const auWith = (offset: number, value: number) => {
   const file = au(second);
   file.writeUInt32BE(value, offset);
@@ -60,14 +80,54 @@ const refused: [string, ProblemCode, () => Uint8Array | Promise<Uint8Array>][] =
   ['nothing', 'no-audio', () => new Uint8Array()],
   ['a web page', 'unsupported-media', () => Buffer.from('<html></html>'.repeat(100))],
   ['noise', 'unsupported-media', () => Buffer.from(noise(1).buffer)],
+  ['GSM in WAV', 'unsupported-media', () => ofCodec(0x31, 0)],
+  ['AMR in WAV', 'unsupported-media', () => ofCodec(0x57)],
+  ['WavPack behind the header of a WAV file', 'unsupported-media', () => ofCodec(1, 16, Buffer.from('wvpk'))],
   [
-    'IMA ADPCM in WAV',
+    'DTS behind the header of a WAV file',
     'unsupported-media',
-    () => riff([chunk('fmt ', ima), chunk('data', Buffer.alloc(9000))]),
+    () => ofCodec(1, 16, Buffer.from([0xff, 0x1f, 0x00, 0xe8])),
+  ],
+  ['IMA ADPCM in WAV whose blocks hold nothing', 'broken-audio', () => ofCodec(0x11, 4)],
+  ['MP3 in WAV without frames', 'broken-audio', () => ofCodec(0x55, 0)],
+  [
+    'Opus in CAF',
+    'unsupported-media',
+    () =>
+      cafFile([cafChunk('desc', cafDescription('opus', 48_000, [0, 0, 960, 2, 0])), cafChunk('data', zeros)]),
+  ],
+  [
+    'ALAC in CAF without a table of packets',
+    'broken-audio',
+    () =>
+      cafFile([
+        cafChunk('desc', cafDescription('alac', 44_100, [0, 0, 4096, 2, 0])),
+        cafChunk('data', zeros),
+      ]),
+  ],
+  ['a CAF file without data', 'broken-audio', () => caf(second).subarray(0, 60)],
+  ['CAF without a sample', 'audio-too-short', () => caf(new Float32Array(0))],
+  [
+    'an Ogg file without sound',
+    'unsupported-media',
+    () => Buffer.concat([Buffer.from(`OggS\0\x02${'\0'.repeat(20)}\x01\x08\x80theora`, 'latin1'), zeros]),
+  ],
+  // Frames that repeat look like frames of MP3 in free format.
+  [
+    'AMR',
+    'unsupported-media',
+    () => Buffer.from('#!AMR\n'.padEnd(9000, '\xff\xe3\x08\x00'.padEnd(32, ' ')), 'latin1'),
+  ],
+  ['WavPack', 'unsupported-media', () => Buffer.from('wvpk'.padEnd(9000), 'latin1')],
+  [
+    'WavPack 3 behind the header of a WAV file',
+    'unsupported-media',
+    () =>
+      riff([chunk('fmt ', wavFormat(second, 22050, 's16')), chunk('data', Buffer.from('wvpk'.padEnd(9000)))]),
   ],
   ['12-bit floats in WAV', 'unsupported-media', () => brokenWav({ at: 0, value: 3 })],
   ['ADPCM in AU', 'unsupported-media', () => auWith(12, 23)],
-  ['IMA ADPCM in AIFF', 'unsupported-media', () => aiff(second, 22050, 's16', 'ima4')],
+  ['MACE in AIFF', 'unsupported-media', () => aiff(second, 22050, 's16', 'MAC3')],
   ['an MP4 file without sound', 'unsupported-media', () => patched('music.m4a', ['soun', 0, 0x76696465])],
   ['65535 channels', 'broken-audio', () => brokenWav({ at: 2, value: 65535 })],
   ['no channels', 'broken-audio', () => brokenWav({ at: 2, value: 0 })],

@@ -1,14 +1,16 @@
 import '../../src/pool/quiet-console.js';
 import t from 'tap';
+import { adtsFrames } from '../../src/audio/aac/adts-track.js';
 import { checkFlacHeader, endBetweenHeaders, flacFramesStart } from '../../src/audio/flac/header.js';
 import { formatOf, type AudioFormat } from '../../src/audio/formats.js';
+import { findFrame } from '../../src/audio/frame-runs.js';
+import { mp3Frames } from '../../src/audio/mp3/frame-index.js';
 import { skipId3 } from '../../src/audio/tags/id3.js';
 import { guardedInput } from '../../src/audio/mp4/decoder-guard/guarded-input.js';
-import { findFrame, readAdtsFrame, readMp3Frame } from '../../src/audio/mpeg-frame.js';
 import { firstPacket } from '../../src/audio/ogg/format.js';
 import { checkOpusHeader } from '../../src/audio/ogg/opus.js';
 import { checkVorbisHeader } from '../../src/audio/ogg/vorbis.js';
-import { tracksEnd } from '../../src/audio/webm/tracks-end.js';
+import { findTracks } from '../../src/audio/webm/tracks.js';
 import { Problem } from '../../src/problems.js';
 import { examine } from '../../support/hostile/examine.js';
 import { eachMutant, staysSmall } from './each-mutant.js';
@@ -41,9 +43,9 @@ const headers: [AudioFormat, (bytes: Buffer) => unknown][] = [
   ],
   ['ogg', bytes => (checkVorbisHeader(firstPacket(bytes)), true)],
   ['opus', bytes => (checkOpusHeader(firstPacket(bytes)), true)],
-  ['webm', bytes => tracksEnd(bytes)],
-  ['mp3', bytes => findFrame(skipId3(bytes), readMp3Frame)],
-  ['aac', bytes => findFrame(skipId3(bytes), readAdtsFrame)],
+  ['webm', bytes => findTracks(bytes)?.end],
+  ['mp3', bytes => findFrame(skipId3(bytes), mp3Frames)],
+  ['aac', bytes => findFrame(skipId3(bytes), adtsFrames)],
 ];
 
 /**
@@ -53,7 +55,7 @@ const headers: [AudioFormat, (bytes: Buffer) => unknown][] = [
  * @param parsed mutants of each other format, whose headers are read
  */
 export function testMutants(whole: number, parsed: number): void {
-  for (const format of ['wav', 'au', 'aiff'] as const) {
+  for (const format of ['wav', 'au', 'aiff', 'caf', 'mp3'] as const) {
     t.test(`${format} mutants are refused or read`, async t => {
       const outcomes = await eachMutant(t, format, whole, examine);
       t.ok(outcomes.size > 1, 'mutants differ in what becomes of them');

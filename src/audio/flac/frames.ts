@@ -26,6 +26,9 @@ const mostOverhead = 256;
 /** More than by chance look like the header of the last frame: a byte of music does with a probability of 2^-30. */
 const mostLastFrames = 8;
 
+/** Places in a file at which frames have to be in order. */
+const orderProbes = 16;
+
 /** Twice as many as halving 64 MiB takes. */
 const mostProbes = 52;
 
@@ -36,7 +39,7 @@ const mostProbes = 52;
  * many files lack and none has to be right, would save a few of the probes of {@link FlacFrames.holding}.
  *
  * @param begin byte offset of the first frame
- * @returns `undefined` where the bytes begin or end with anything else
+ * @returns `undefined` where the bytes begin or end with anything else, or hold several streams
  */
 export function findFlacFrames(bytes: Uint8Array, begin: number): FlacFrames | undefined {
   const kind = readFlacFrame(bytes, begin);
@@ -70,6 +73,14 @@ export function findFlacFrames(bytes: Uint8Array, begin: number): FlacFrames | u
 
   const last = findLast(bytes, Math.max(begin, bytes.length - largestFrame), frameAt);
   if (!last) return undefined;
+  // Of joined streams, the second begins anew.
+  let reached = 0;
+  for (let probe = 1; probe < orderProbes; probe++) {
+    const from = begin + Math.floor((probe / orderProbes) * (last.at - begin));
+    const start = nextFrame(from, last.at + 1, () => true)?.start ?? reached;
+    if (start < reached) return undefined;
+    reached = start;
+  }
 
   return {
     first,

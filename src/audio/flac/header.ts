@@ -6,6 +6,8 @@ export interface FlacStreamInfo {
   /** Hz */
   readonly sampleRate: number;
   readonly channels: number;
+  /** Bits of a sample: 4 to 32. */
+  readonly bits: number;
   /** Samples per channel; 0 where the encoder did not state them. */
   readonly frames: number;
 }
@@ -20,6 +22,7 @@ export function readStreamInfo(bytes: Uint8Array): FlacStreamInfo {
   return {
     sampleRate: view.getUint32(18) >>> 12,
     channels: ((bytes[20] >> 1) & 7) + 1,
+    bits: (((bytes[20] & 1) << 4) | (bytes[21] >> 4)) + 1,
     frames: (bytes[21] & 15) * 2 ** 32 + view.getUint32(22),
   };
 }

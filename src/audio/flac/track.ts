@@ -1,4 +1,5 @@
 import type { PacketTrack, PacketDecoder } from '../packets/track.js';
+import { createAnyDecoder, isCommon } from './any.js';
 import { readFlacFrame } from './frame.js';
 import { findFlacFrames } from './frames.js';
 import { flacFramesStart, type FlacStreamInfo } from './header.js';
@@ -32,7 +33,7 @@ export function flacTrack(bytes: Uint8Array, info: FlacStreamInfo): PacketTrack 
       }
       return undefined;
     },
-    createDecoder: createFlacDecoder,
+    createDecoder: () => (isCommon(stream.first, info) ? createFlacDecoder() : createAnyDecoder(info)),
   };
 }
 

@@ -1,6 +1,16 @@
 import { readMp3Tag } from './info-tag.js';
 import { onlyTagsFollow } from '../tags/trailing.js';
-import { findFrame, isAlike, paddingOf, readMp3Frame, type Mp3FrameHeader } from '../mpeg-frame.js';
+import { findFrame, type FrameFormat } from '../frame-runs.js';
+import { isAlike, paddingOf, readMp3Frame, type Mp3FrameHeader } from '../mpeg-frame.js';
+
+/** Frames of MP3 of any bitrate. */
+export const mp3Frames: FrameFormat<Mp3FrameHeader> = { read: readMp3Frame, isAlike };
+
+/** Frames of MP3 that state their bitrate: in free format, they are found by the places of others, and not told from noise. */
+export const statedFrames: FrameFormat<Mp3FrameHeader> = {
+  read: (bytes, at) => (bytes[at + 2] >> 4 === 0 ? undefined : readMp3Frame(bytes, at)),
+  isAlike,
+};
 
 /** Where the frames of an MP3 file are. */
 export interface Mp3Index {
@@ -17,19 +27,16 @@ export interface Mp3Index {
 /** Samples by which the filters of decoders delay (LAME technical FAQ: 528 + 1). */
 const decoderDelay = 529;
 
-/** Frames that make two hours of 48 kHz; libmpg123 counts samples in 32 bits. */
-const mostFrames = 300_000;
-
 /**
  * Walks an MP3 file from frame to frame, without decoding any. An hour takes 10 ms.
  *
  * The track is the one that libmpg123 gives for a whole file: where a tag counts the frames, the delay of encoder and
  * decoder is cut off, and the padding as far as it is there.
  *
- * @returns `undefined` for files that are damaged or of more than one piece: their length depends on the decoder
+ * @returns `undefined` for files that hold anything but tags between or after frames of one kind
  */
 export function indexMp3(bytes: Uint8Array): Mp3Index | undefined {
-  const first = findFrame(bytes, readMp3Frame);
+  const first = findFrame(bytes, mp3Frames);
   if (!first) return undefined;
   const { at, header } = first;
   const tag = readMp3Tag(bytes.subarray(at, at + header.length), header);
@@ -38,10 +45,11 @@ export function indexMp3(bytes: Uint8Array): Mp3Index | undefined {
 
   const total = (offsets.length - 1) * header.samples;
   if (!tag?.frames) return { header, offsets, delay: 0, length: total };
-  // A decoder would cut out the padding where the tag's frames end, and go on.
-  if (offsets.length - 1 > tag.frames || tag.frames > mostFrames) return undefined;
   const delay = tag.delay + decoderDelay;
-  const length = Math.min(total, tag.frames * header.samples - tag.padding + decoderDelay) - delay;
+  // Where more frames come than the tag states, it is of the first of several joined files.
+  const isPadded = offsets.length - 1 <= tag.frames;
+  const end = isPadded ? tag.frames * header.samples - tag.padding + decoderDelay : total;
+  const length = Math.min(total, end) - delay;
   return length > 0 ? { header, offsets, delay, length } : undefined;
 }
 

@@ -14,21 +14,28 @@ const keptFrames = 256;
  *
  * @param decoder for frames of this kind; other tracks may use it between two reads
  * @param signal stops decoding
+ * @param seams offsets of the frames that something else lay before
  */
 export function mp3Source(
   bytes: Uint8Array,
   index: Mp3Index,
   decoder: Mp3Decoder,
   signal?: AbortSignal,
+  seams: ReadonlySet<number> = new Set(),
 ): SampleSource {
   const { header, offsets } = index;
   // An array for each frame would have to be collected, up to a tenth of the time. Frames [first, next) are here.
-  const kept = new Float32Array(keptFrames * header.samples);
+  let kept = new Float32Array();
   let first = 0;
   let next = 0;
   const user = {};
 
   const placeOf = (frame: number) => (frame % keptFrames) * header.samples;
+
+  const decodeTo = (frame: number, place: number): void => {
+    if (seams.has(offsets[frame])) decoder.splice();
+    decoder.decode(bytes, offsets[frame], offsets[frame + 1], kept, place);
+  };
 
   const decode = (frame: number): void => {
     if (frame >= first && frame < next) return;
@@ -36,11 +43,10 @@ export function mp3Source(
     if (frame !== next || decoder.user !== user) {
       decoder.reset();
       decoder.user = user;
-      for (let lead = leadInStart(bytes, index, frame); lead < frame; lead++)
-        decoder.decode(bytes, offsets[lead], offsets[lead + 1], kept, place);
+      for (let lead = leadInStart(bytes, index, frame); lead < frame; lead++) decodeTo(lead, place);
       if (frame !== next) first = frame;
     }
-    decoder.decode(bytes, offsets[frame], offsets[frame + 1], kept, place);
+    decodeTo(frame, place);
     next = frame + 1;
     first = Math.max(first, next - keptFrames);
   };
@@ -52,6 +58,8 @@ export function mp3Source(
     async read(start, length) {
       const samples = new Float32Array(length);
       const checkpoint = createCheckpoint(signal);
+      // Here, since a file of many pieces has many sources.
+      if (kept.length === 0) kept = new Float32Array(keptFrames * header.samples);
       for (let done = 0; done < length;) {
         if (checkpoint.isDue()) await checkpoint.pass();
         const position = index.delay + start + done;

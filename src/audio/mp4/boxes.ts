@@ -84,7 +84,7 @@ export function requireRoom(fits: boolean): void {
   if (!fits) {
     throw new Problem(
       'broken-audio',
-      'The MP4 file has a sample table that claims more than the file holds. Send the whole file, or encode it again.',
+      'The MP4 file has sample tables that claim more than it holds, or contradict each other. Encode it again.',
     );
   }
 }

@@ -1,4 +1,5 @@
 import { fourCC } from '../four-cc.js';
+import { aacRates, highestDoubledRate, plainConfig } from '../aac/config.js';
 import { boxes, type Box } from './boxes.js';
 
 /** How the packets of an MP4 track are to be decoded. */
@@ -15,25 +16,34 @@ export interface Mp4Codec {
 }
 
 /**
- * Hz by index (ISO/IEC 14496-3, table 1.18), without 24 000 and less: at those a decoder doubles the rate, in case
- * there is spectral band replication.
- */
-const aacRates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000];
-
-/**
  * Reads the description of a track's codec (`stsd`, ISO/IEC 14496-12, section 8.5.2).
  *
  * @returns `undefined` unless it is plain AAC-LC or ALAC: in other kinds of AAC packets depend on more packets before them
  */
 export function readMp4Codec(bytes: Uint8Array, stsd: Box): Mp4Codec | undefined {
+  const config = readConfig(bytes, stsd);
+  if (!config) return undefined;
+  return 'asc' in config ? aacCodec(config.asc) : alacCodec(config.alac);
+}
+
+/** The channels that the configuration of AAC of any kind, or of ALAC, states; 0 where it states none. */
+export function statedChannels(bytes: Uint8Array, stsd: Box): number {
+  const config = readConfig(bytes, stsd);
+  if (!config) return 0;
+  if ('alac' in config) return alacCodec(config.alac)?.channels ?? 0;
+  const channels = (config.asc[1] >> 3) & 15;
+  return channels === 7 ? 8 : channels;
+}
+
+function readConfig(bytes: Uint8Array, stsd: Box): Mp4Codec['config'] | undefined {
   const [entry, ...others] = boxes(bytes, stsd.body + 8, stsd.end);
   // Only the first version has its boxes there.
   if (!(entry as Box | undefined) || others.length > 0 || bytes[entry.body + 8] | bytes[entry.body + 9])
     return undefined;
   for (const box of boxes(bytes, entry.body + 28, entry.end)) {
     const body = bytes.subarray(box.body, box.end);
-    if (entry.type === 'mp4a' && box.type === 'esds') return aacCodec(audioSpecificConfig(body));
-    if (entry.type === 'alac' && box.type === 'alac') return alacCodec(body);
+    if (entry.type === 'mp4a' && box.type === 'esds') return { asc: audioSpecificConfig(body) };
+    if (entry.type === 'alac' && box.type === 'alac') return { alac: body };
   }
   return undefined;
 }
@@ -61,7 +71,8 @@ function aacCodec(asc: Uint8Array): Mp4Codec | undefined {
   // An extension may only state that there is no spectral band replication.
   const isPlain = asc.length === 2 || (asc[2] === 0x56 && asc[3] === 0xe5 && asc[4] < 0x80);
   if (!isLowComplexity || !isPlain || !sampleRate || channels < 1 || channels > 6) return undefined;
-  return { config: { asc }, sampleRate, channels, packetSamples: 1024, withheld: 1 };
+  const config = sampleRate > highestDoubledRate ? { asc } : plainConfig(sampleRate, channels);
+  return { config, sampleRate, channels, packetSamples: 1024, withheld: 1 };
 }
 
 /** The cookie ends with 24 bytes of configuration. */

@@ -1,8 +1,12 @@
+import { Problem } from '../../problems.js';
 import type { FormatEntry } from '../format-entry.js';
 import { beginsWith, fourCC } from '../four-cc.js';
+import { openPieces } from '../joined.js';
 import { openPackets } from '../packets/open.js';
 import { cutHead, decodeWhole, type DecoderName } from '../whole/decode.js';
+import { chainLinks } from './chain.js';
 import type { OggCodec } from './codec.js';
+import { onlySound, soundPage } from './streams.js';
 import { oggTrack } from './track.js';
 
 /** The particulars of one codec in Ogg. */
@@ -31,14 +35,27 @@ export function oggFormat<Name extends string>(format: OggFormat<Name>): FormatE
     hasSignature: bytes => fourCC(bytes, 0) === 'OggS',
     matches: bytes => beginsWith(firstPacket(bytes), magic),
     open(bytes, limits, signal) {
-      check?.(firstPacket(bytes));
-      const whole = () => decodeWhole({ decoder, ...cutHead(bytes) }, limits, signal);
-      return openPackets(oggTrack(bytes, codecOf), whole, limits, signal);
+      const sound = onlySound(bytes);
+      const track = oggTrack(sound, codecOf);
+      return openPieces(track ? [sound] : chainLinks(sound), limits, link => {
+        if (!beginsWith(firstPacket(link), magic))
+          throw new Problem(
+            'broken-audio',
+            'The Ogg file changes its codec in the middle. Encode it again as one stream.',
+          );
+        check?.(firstPacket(link));
+        const whole = () => decodeWhole({ decoder, ...cutHead(link) }, limits, signal);
+        return openPackets(track ?? oggTrack(link, codecOf), whole, limits, signal);
+      });
     },
   };
 }
 
-/** The first packet and all after it; it begins after the first page's header and its table of segments (RFC 3533). */
+/**
+ * The first packet of the first stream of sound, and all after it; it begins after the first page's header and its table of
+ * segments (RFC 3533).
+ */
 export function firstPacket(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(27 + bytes[26]);
+  const page = soundPage(bytes);
+  return bytes.subarray(page + 27 + bytes[page + 26]);
 }

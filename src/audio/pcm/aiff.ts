@@ -1,9 +1,11 @@
 import { Problem } from '../../problems.js';
+import { quickTimeBlocks } from '../adpcm/ima.js';
+import { blockSource } from '../adpcm/source.js';
 import { fourCC } from '../four-cc.js';
 import { iffChunks, type Chunk } from './iff-chunks.js';
 import { bytesPerSample, signedEncoding, type PcmEncoding } from './encoding.js';
 import type { FormatEntry } from '../format-entry.js';
-import { pcmSource, type PcmLayout } from './source.js';
+import { pcmSource } from './source.js';
 
 export const aiff: FormatEntry<'aiff'> = {
   name: 'aiff',
@@ -11,7 +13,24 @@ export const aiff: FormatEntry<'aiff'> = {
   extensions: ['aif', 'aiff', 'aifc'],
   hasSignature: bytes => fourCC(bytes, 0) === 'FORM',
   matches: bytes => ['AIFF', 'AIFC'].includes(fourCC(bytes, 8)),
-  open: (bytes, limits) => pcmSource(bytes, readAiffHeader(bytes), limits),
+  open(bytes, limits) {
+    const header = readAiffHeader(bytes);
+    if (header.type === 'ima4')
+      return blockSource(bytes, { ...header, ...quickTimeBlocks(header.channels) }, limits);
+    const { encoding, littleEndian } = encodingOf(header.type, header.bits);
+    const { dataBytes, statedFrames, channels } = header;
+    const statedBytes = statedFrames * channels * bytesPerSample[encoding];
+    return pcmSource(
+      bytes,
+      {
+        ...header,
+        encoding,
+        littleEndian,
+        dataBytes: statedFrames === 0 ? dataBytes : Math.min(dataBytes, statedBytes),
+      },
+      limits,
+    );
+  },
 };
 
 /** AIFF-C compression types that are plain samples; those whose width COMM states have no encoding here. */
@@ -22,6 +41,8 @@ const plainTypes = new Map<string, { encoding?: PcmEncoding; littleEndian?: true
   ['raw ', { encoding: 'u8' }],
   ['in24', { encoding: 's24' }],
   ['in32', { encoding: 's32' }],
+  ['42ni', { encoding: 's24', littleEndian: true }],
+  ['23ni', { encoding: 's32', littleEndian: true }],
   ['fl32', { encoding: 'f32' }],
   ['FL32', { encoding: 'f32' }],
   ['fl64', { encoding: 'f64' }],
@@ -33,20 +54,36 @@ const plainTypes = new Map<string, { encoding?: PcmEncoding; littleEndian?: true
 ]);
 
 const compressedTypes = new Map([
-  ['ima4', 'IMA ADPCM'],
   ['MAC3', 'MACE 3:1'],
   ['MAC6', 'MACE 6:1'],
   ['QDM2', 'QDesign Music'],
   ['.mp3', 'MP3'],
 ]);
 
+/** What the chunks of an AIFF file say about its samples. */
+interface AiffHeader {
+  /** The compression type of AIFF-C; `NONE` in AIFF. */
+  readonly type: string;
+  readonly channels: number;
+  /** Hz */
+  readonly sampleRate: number;
+  /** Of a sample of one channel, in whole bytes. */
+  readonly bits: number;
+  /** Samples per channel, or packets of compressed ones; 0 where they are unknown. */
+  readonly statedFrames: number;
+  /** Byte offset of the first sample. */
+  readonly dataStart: number;
+  /** Bytes of the sound data chunk. */
+  readonly dataBytes: number;
+}
+
 /**
- * Reads the header of an AIFF or AIFF-C file whose samples are plain. A sound data chunk that is empty or reaches
- * beyond the end means "to the end of the file".
+ * Reads the header of an AIFF or AIFF-C file. A sound data chunk that is empty or reaches beyond the end means "to the end of
+ * the file".
  *
- * @throws Problem `broken-audio`, `unsupported-media` for compressed audio in an AIFF-C container
+ * @throws Problem `broken-audio`
  */
-function readAiffHeader(bytes: Uint8Array): PcmLayout {
+function readAiffHeader(bytes: Uint8Array): AiffHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let common: Chunk | undefined;
   let sound: Chunk | undefined;
@@ -60,22 +97,16 @@ function readAiffHeader(bytes: Uint8Array): PcmLayout {
       'The AIFF file lacks its format or its sound data. Send the whole file.',
     );
   }
-  const channels = view.getUint16(common.start);
-  const statedFrames = view.getUint32(common.start + 2);
-  const bits = Math.ceil(view.getUint16(common.start + 6) / 8) * 8;
-  // An AIFF-C COMM chunk goes on with the compression type.
-  const type = common.size >= 22 && fourCC(bytes, 8) === 'AIFC' ? fourCC(bytes, common.start + 18) : 'NONE';
-  const { encoding, littleEndian } = encodingOf(type, bits);
   const dataStart = sound.start + 8 + view.getUint32(sound.start);
-  const chunkBytes = sound.size <= 8 ? bytes.length - dataStart : sound.start + sound.size - dataStart;
-  const statedBytes = statedFrames * channels * bytesPerSample[encoding];
   return {
+    // An AIFF-C COMM chunk goes on with the compression type.
+    type: common.size >= 22 && fourCC(bytes, 8) === 'AIFC' ? fourCC(bytes, common.start + 18) : 'NONE',
+    channels: view.getUint16(common.start),
     sampleRate: Math.round(extended(view, common.start + 8)),
-    channels,
-    encoding,
-    littleEndian,
+    bits: Math.ceil(view.getUint16(common.start + 6) / 8) * 8,
+    statedFrames: view.getUint32(common.start + 2),
     dataStart,
-    dataBytes: statedFrames === 0 ? chunkBytes : Math.min(chunkBytes, statedBytes),
+    dataBytes: sound.size <= 8 ? bytes.length - dataStart : sound.start + sound.size - dataStart,
   };
 }
 
@@ -85,6 +116,7 @@ function extended(view: DataView, at: number): number {
   return view.getUint32(at + 2) * 2 ** (exponent - 31) + view.getUint32(at + 6) * 2 ** (exponent - 63);
 }
 
+/** @throws Problem `unsupported-media` for compressed audio */
 function encodingOf(type: string, bits: number): { encoding: PcmEncoding; littleEndian: boolean } {
   const plain = plainTypes.get(type);
   const encoding = plain && (plain.encoding ?? signedEncoding(bits));

@@ -1,7 +1,7 @@
 import { aLaw, muLaw } from './g711.js';
 
 /** How one uncompressed sample is stored. */
-export type PcmEncoding = 'u8' | 's8' | 's16' | 's24' | 's32' | 'f32' | 'f64' | 'mulaw' | 'alaw';
+export type PcmEncoding = 'u8' | 's8' | 's16' | 's24' | 's32' | 's64' | 'f32' | 'f64' | 'mulaw' | 'alaw';
 
 /** Bytes of one sample of one channel. */
 export const bytesPerSample: Readonly<Record<PcmEncoding, number>> = {
@@ -10,6 +10,7 @@ export const bytesPerSample: Readonly<Record<PcmEncoding, number>> = {
   s16: 2,
   s24: 3,
   s32: 4,
+  s64: 8,
   f32: 4,
   f64: 8,
   mulaw: 1,
@@ -47,6 +48,12 @@ export function decodePcm(view: DataView, encoding: PcmEncoding, littleEndian: b
     case 's32':
       for (let i = 0; i < out.length; i++) out[i] = view.getInt32(4 * i, littleEndian) / 2_147_483_648;
       break;
+    case 's64': {
+      const upper = littleEndian ? 4 : 0;
+      for (let i = 0; i < out.length; i++)
+        out[i] = view.getInt32(8 * i + upper, littleEndian) / 2_147_483_648;
+      break;
+    }
     case 'f32':
       for (let i = 0; i < out.length; i++) out[i] = view.getFloat32(4 * i, littleEndian);
       break;
@@ -63,7 +70,7 @@ export function decodePcm(view: DataView, encoding: PcmEncoding, littleEndian: b
   return out;
 }
 
-/** The signed integer encoding of 8, 16, 24 or 32 bits. */
+/** The signed integer encoding of 8, 16, 24, 32 or 64 bits. */
 export function signedEncoding(bits: number): PcmEncoding | undefined {
   switch (bits) {
     case 8:
@@ -74,6 +81,8 @@ export function signedEncoding(bits: number): PcmEncoding | undefined {
       return 's24';
     case 32:
       return 's32';
+    case 64:
+      return 's64';
     default:
       return undefined;
   }

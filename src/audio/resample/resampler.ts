@@ -1,6 +1,6 @@
 import { createFilter } from './filter.js';
 import { createFilterTaps } from './filter-taps.js';
-import type { AudioSource } from '../source.js';
+import type { SampleSource } from '../sample-source.js';
 
 /** Reads windows of tracks of one rate at another rate. Holds only the filter, so one serves any number of tracks. */
 export interface Resampler {
@@ -12,7 +12,7 @@ export interface Resampler {
    * @param length samples; `start + length` is at most {@link resampledLength} of the track
    */
   readWindow(
-    source: Pick<AudioSource, 'frames' | 'read'>,
+    source: Pick<SampleSource, 'frames' | 'read'>,
     start: number,
     length: number,
   ): Promise<Float32Array>;

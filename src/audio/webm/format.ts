@@ -1,7 +1,8 @@
+import { Problem } from '../../problems.js';
 import type { FormatEntry } from '../format-entry.js';
 import { fourCC } from '../four-cc.js';
 import { cutHead, decodeWhole } from '../whole/decode.js';
-import { tracksEnd } from './tracks-end.js';
+import { findTracks, hasSound } from './tracks.js';
 
 export const webm: FormatEntry<'webm'> = {
   name: 'webm',
@@ -9,7 +10,11 @@ export const webm: FormatEntry<'webm'> = {
   extensions: ['webm'],
   hasSignature: bytes => fourCC(bytes, 0) === '\x1aE\xdf\xa3',
   matches: () => true,
-  // The decoder gives up where it finds no track in the first 8 KiB and in all that comes together with them.
-  open: (bytes, limits, signal) =>
-    decodeWhole({ decoder: 'webm', ...cutHead(bytes, tracksEnd(bytes)) }, limits, signal),
+  open(bytes, limits, signal) {
+    const tracks = findTracks(bytes);
+    if (tracks && !hasSound(bytes, tracks))
+      throw new Problem('unsupported-media', 'The WebM file has no audio track. Send a file that has one.');
+    // The decoder gives up where it finds no track in the first 8 KiB and in all that comes together with them.
+    return decodeWhole({ decoder: 'webm', ...cutHead(bytes, tracks?.end) }, limits, signal);
+  },
 };

@@ -2,15 +2,22 @@ import { Problem } from '../../problems.js';
 import { checkSamples, downmixPlanar } from '../downmix.js';
 import { createCheckpoint } from '../checkpoint.js';
 import { checkLength, checkShape, type AudioLimits } from '../limits.js';
+import type { Decoded } from '../packets/track.js';
 import type { SampleSource } from '../sample-source.js';
 import { createSampleStore } from './sample-store.js';
 
 /** The decoders of `audio-decode`, by its names. */
 export type DecoderName = 'mp3' | 'flac' | 'oga' | 'opus' | 'm4a' | 'aac' | 'webm';
 
+/** A decoder of a stream: it takes one chunk after another, and at the end none. */
+export interface ChunkDecoder {
+  (chunk?: Uint8Array): Promise<Decoded>;
+  free(): void;
+}
+
 /** A file, and how its decoder has to be fed. */
 export interface WholeFile {
-  readonly decoder: DecoderName;
+  readonly decoder: DecoderName | (() => Promise<ChunkDecoder>);
   /** The bytes to feed at once, which have to be enough for a decoder to find its tracks. */
   readonly head: Uint8Array;
   /** The bytes to feed in chunks after that. */
@@ -63,19 +70,19 @@ const largestChunkBytes = 65_536;
  * which there is no decoder); AbortError
  */
 export async function decodeWhole(
-  { decoder: name, head, body, endOfChunk, mostSilentBytes = Infinity }: WholeFile,
+  { decoder: kind, head, body, endOfChunk, mostSilentBytes = Infinity }: WholeFile,
   limits: AudioLimits,
   signal: AbortSignal | undefined,
 ): Promise<SampleSource> {
   // Imported when needed: uncompressed uploads and start-up do not have to pay for it.
   const { default: decode } = await import('audio-decode');
-  const decoder = await decode[name]();
+  const decoder: ChunkDecoder = await (typeof kind === 'string' ? decode[kind]() : kind());
   const samples = createSampleStore();
   let sampleRate = 0;
   let channels = 0;
 
   /** Keeps the samples of a call; returns how many there are in all channels together. */
-  const keep = ({ channelData, sampleRate: rate }: Awaited<ReturnType<typeof decoder>>): number => {
+  const keep = ({ channelData, sampleRate: rate }: Decoded): number => {
     if (channelData.length === 0) return 0;
     checkShape(rate, channelData.length);
     if (sampleRate !== 0 && rate !== sampleRate) {

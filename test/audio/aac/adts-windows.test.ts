@@ -38,9 +38,8 @@ t.test('files that are damaged or of another kind of AAC are not windowed', { sk
   const junk = Buffer.alloc(30, 0x55);
   t.equal(adtsTrack(Buffer.concat([file, junk, file])), undefined, 'junk');
   t.equal(adtsTrack(Buffer.concat([file, encode(2, '-ar 48000')])), undefined, 'rates');
-  t.equal(adtsTrack(encode(2, '-ar 22050')), undefined, 'what may have band replication');
   const main = Buffer.from(file);
-  main[2] &= 0x3f;
+  main[adtsTrack(file)!.offsets[50] + 2] &= 0x3f;
   t.equal(adtsTrack(main), undefined, 'another profile');
 });
 

@@ -62,30 +62,6 @@ t.test('what follows an APE tag is not sound', async t => {
   t.equal(source.frames, (await fullDecode(file)).length);
 });
 
-const sequential = {
-  'with junk between frames': Buffer.concat([file.subarray(0, at(50)), junk(77), file.subarray(at(50))]),
-  'with a frame cut short': Buffer.concat([file.subarray(0, at(50) + 20), file.subarray(at(51))]),
-  'with a damaged header': Buffer.concat([file.subarray(0, at(50)), junk(4), file.subarray(at(50) + 4)]),
-  'before junk': Buffer.concat([file, junk(500)]),
-  'with a tag that claims half of the frames': claiming(frames >> 1),
-};
-
-for (const [what, bytes] of Object.entries(sequential)) {
-  t.test(`a file ${what} is decoded from its beginning, as before`, async t => {
-    t.equal(indexMp3(bytes), undefined);
-    const full = await fullDecode(bytes);
-    const source = await openAudio(bytes, { maxSeconds: 60 });
-    t.equal(source.frames, full.length);
-    // It is kept in 16 bits.
-    t.ok(largestError(await source.read(0, full.length), full) < 4e-5);
-  });
-}
-
-t.test('a rate that changes is refused', async t => {
-  const bytes = Buffer.concat([file, fixture('mono.mp3')]);
-  await t.rejects(openAudio(bytes, { maxSeconds: 60 }), { code: 'broken-audio' });
-});
-
 t.test('damage inside of frames changes only what it is near', async t => {
   const bytes = Buffer.from(file);
   bytes.fill(0xa5, at(60) + 4, at(61));

@@ -95,12 +95,13 @@ t.test('a file that is damaged is kept until there', async t => {
   t.same(await samplesOf(bytes.subarray(0, offsets[80] + 9)), kept, 'and one that is cut');
 });
 
-t.test('a tag that claims fewer frames than there are is a problem', async t => {
+t.test('a tag that claims fewer frames than there are does not cut them off', async t => {
   const bytes = freed(common);
   const tag = Buffer.alloc(indexMp3(bytes)!.header.length);
   tag.set(bytes.subarray(0, 4));
   tag.write('Info\0\0\0\x01\0\0\0\x03', 4 + 9, 'latin1');
-  await t.rejects(openAudio(Buffer.concat([tag, bytes]), limits), { code: 'broken-audio' });
+  const { frames } = await openAudio(Buffer.concat([tag, bytes]), limits);
+  t.equal(frames, (await openAudio(bytes, limits)).frames - 529);
 });
 
 t.test('headers of free format that no others follow are no sound', async t => {

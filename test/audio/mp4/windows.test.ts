@@ -68,10 +68,15 @@ t.test('windows of a fixture in fragments are those of the whole', async t => {
   t.ok(difference < 0.01, `${difference}`);
 });
 
-t.test('fragments that are cut, out of order or of another track are not windowed', async t => {
+t.test('fragments that are cut are windowed up to there', async t => {
   const file = fixture('fragmented.m4a');
   const data = Array.from(boxes(file)).findLast(({ type }) => type === 'mdat')!;
-  t.equal(await mp4Track(file.subarray(0, data.end - 10)), undefined);
+  const [whole, cut] = [(await mp4Track(file))!, (await mp4Track(file.subarray(0, data.end - 10)))!];
+  t.ok(cut.frames < whole.frames && cut.frames > whole.frames - 4096, `${cut.frames} of ${whole.frames}`);
+});
+
+t.test('fragments that are out of order or of another track are not windowed', async t => {
+  const file = fixture('fragmented.m4a');
   t.equal(await mp4Track(withBoxes(file, { moof: box('free') })), undefined, 'none');
   t.equal(await mp4Track(withBoxes(file, { trun: box('trun', words(1, 1, 0)) })), undefined, 'before');
   const far = box('trun', words(0x201, 1, 0x7fffffff, 100));
@@ -94,11 +99,7 @@ t.test('a table of fragments larger than its box is a problem', async t => {
   }
 });
 
-t.test('files that are cut or of other codecs are not windowed', { skip }, async t => {
-  const whole = await encode(4, 44_100, '-c:a aac -movflags +faststart');
-  t.ok(await mp4Track(whole));
-  t.equal(await mp4Track(whole.subarray(0, whole.length - 10)), undefined);
-  t.equal(await mp4Track(await encode(4, 22_050, '-c:a aac')), undefined);
+t.test('files of other codecs are not windowed', { skip }, async t => {
   t.equal(await mp4Track(await encode(4, 44_100, '-c:a libmp3lame -f mp4')), undefined);
   t.equal(await mp4Track(await encode(4, 44_100, '-c:a libopus -f mp4')), undefined);
 });

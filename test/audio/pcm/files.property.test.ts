@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { openAudio } from '../../../src/audio/open.js';
 import { examine } from '../../../support/hostile/examine.js';
-import { aiff, au, wav, type SampleFormat } from '../../../support/audio/synth.js';
+import { aiff, au, caf, wav, type SampleFormat } from '../../../support/audio/synth.js';
 import { largestError } from '../signal-comparison.js';
 
 const limits = { maxSeconds: 60 };
@@ -28,6 +28,9 @@ const writers: [string, SampleFormat, Writer][] = [
   ),
   ...(['s8', 's16', 's24', 's32', 'f32', 'f64', 'mulaw', 'alaw'] as const).map(
     (format): [string, SampleFormat, Writer] => ['au', format, (x, rate) => au(x, rate, format)],
+  ),
+  ...(['s8', 's16', 's24', 's32', 'f32', 'f64', 'mulaw', 'alaw'] as const).map(
+    (format): [string, SampleFormat, Writer] => ['caf', format, (x, rate) => caf(x, rate, format, true)],
   ),
   ...(['s8', 's16', 's24', 's32'] as const).map((format): [string, SampleFormat, Writer] => [
     'aiff',
@@ -85,6 +88,7 @@ const magics = [
   'RF64\xff\xff\xff\xffWAVEds64\x1c\0\0\0',
 ]
   .concat('.snd', '.snd\0\0\0\x18', 'FORM\0\0\0\0AIFF', 'FORM\0\0\0\0AIFCCOMM\0\0\0\x16', 'ID3\x04\0\0')
+  .concat('RIFX\0\0\0\0WAVEfmt \0\0\0\x10', 'caff\0\x01\0\0', 'caff\0\x01\0\0desc\0\0\0\0\0\0\0\x20')
   .concat('fLaC\0\0\0\x22', 'OggS\0\x02', '\0\0\0\x10ftypM4A \0\0\0\0', '\x1aE\xdf\xa3', '\xff\xfb\x90\x64');
 
 t.test('whatever follows the beginning of a file is read or refused', async t => {

@@ -1,6 +1,20 @@
 import t from 'tap';
 import { openAudio } from '../../../src/audio/open.js';
-import { aiff, au, chunk, encode, music, riff, wav, wavFormat } from '../../../support/audio/synth.js';
+import {
+  aiff,
+  au,
+  caf,
+  cafChunk,
+  cafDescription,
+  cafFile,
+  chunk,
+  encode,
+  music,
+  riff,
+  wav,
+  wavFormat,
+} from '../../../support/audio/synth.js';
+import { largestError } from '../signal-comparison.js';
 
 const limits = { maxSeconds: 60 };
 const left = music(0.25);
@@ -59,7 +73,7 @@ t.test('RF64 takes its data size from ds64', async t => {
 });
 
 t.test('a file cut in its samples keeps those that are whole', async t => {
-  for (const file of [wav(stereo), au(stereo), aiff(stereo)]) {
+  for (const file of [wav(stereo), au(stereo), aiff(stereo), caf(stereo)]) {
     const source = await openAudio(file.subarray(0, file.length - 401), limits);
     t.equal(source.frames, left.length - 101, source.format);
     t.equal((await source.read(source.frames - 10, 10)).length, 10);
@@ -77,8 +91,39 @@ t.test('an AIFF file whose sizes were never filled in is read to its end', async
 
 t.test('rates that differ are told apart', async t => {
   for (const rate of [8000, 22050, 44100, 48000, 96000, 192_000]) {
-    for (const file of [wav(left, rate), au(left, rate), aiff(left, rate)]) {
+    for (const file of [wav(left, rate), au(left, rate), aiff(left, rate), caf(left, rate)]) {
       t.equal((await openAudio(file, limits)).sampleRate, rate);
     }
   }
+});
+
+t.test('RIFX is RIFF, big-endian', async t => {
+  const content = wavFormat(stereo, 44100, 's24');
+  for (const at of [0, 2, 12, 14]) content.subarray(at, at + 2).swap16();
+  content.subarray(4, 12).swap32();
+  const chunks = [chunk('fmt ', content), chunk('data', encode(stereo, 's24', false))];
+  for (const part of chunks) part.subarray(4, 8).swap32();
+  const file = riff(chunks);
+  file.write('RIFX', 'latin1');
+  const [big, little] = [await openAudio(file, limits), await openAudio(wav(stereo, 44100, 's24'), limits)];
+  t.match(big, { format: 'wav', sampleRate: 44100, channels: 2, frames: little.frames });
+  t.equal(largestError(await big.read(0, big.frames), await little.read(0, little.frames)), 0);
+});
+
+t.test('integers of 64 bits keep what the upper 32 hold', async t => {
+  const content = wavFormat(left, 22050, 'f64');
+  content.writeUInt16LE(1, 0);
+  const data = encode(left, 's32', true);
+  const wide = Buffer.alloc(2 * data.length);
+  for (let at = 0; at < data.length; at += 4) data.copy(wide, 2 * at + 4, at, at + 4);
+  const source = await openAudio(riff([chunk('fmt ', content), chunk('data', wide)]), limits);
+  const same = await openAudio(wav(left, 22050, 's32'), limits);
+  t.equal(largestError(await source.read(0, left.length), await same.read(0, left.length)), 0);
+});
+
+t.test('CAF data of no stated size go on to the end', async t => {
+  const description = cafChunk('desc', cafDescription('lpcm', 22050, [2, 2, 1, 1, 16]));
+  const data = Buffer.concat([Buffer.alloc(4), samples]);
+  const source = await openAudio(cafFile([description, cafChunk('data', data, -1)]), limits);
+  t.equal(source.frames, left.length);
 });

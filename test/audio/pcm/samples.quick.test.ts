@@ -1,7 +1,7 @@
 import t from 'tap';
 import { openAudio } from '../../../src/audio/open.js';
 import type { AudioFormat } from '../../../src/audio/formats.js';
-import { aiff, au, music, wav, type SampleFormat } from '../../../support/audio/synth.js';
+import { aiff, au, caf, music, wav, type SampleFormat } from '../../../support/audio/synth.js';
 import { largestError } from '../signal-comparison.js';
 
 const limits = { maxSeconds: 60 };
@@ -28,6 +28,17 @@ const files: [AudioFormat, string, SampleFormat, (channels: Float32Array[]) => B
   ),
   ...(['s8', 's16', 's24', 's32', 'f32', 'f64', 'mulaw', 'alaw'] as const).map(
     format => ['au', '', format, channels => au(channels, 11025, format)] satisfies (typeof files)[0],
+  ),
+  ...(['s8', 's16', 's24', 's32', 'f32', 'f64', 'mulaw', 'alaw'] as const).flatMap(format =>
+    [false, true].map(
+      littleEndian =>
+        [
+          'caf',
+          littleEndian ? 'little-endian' : '',
+          format,
+          channels => caf(channels, 11025, format, littleEndian),
+        ] satisfies (typeof files)[0],
+    ),
   ),
   ...(['s8', 's16', 's24', 's32'] as const).map(
     format => ['aiff', '', format, channels => aiff(channels, 11025, format)] satisfies (typeof files)[0],

@@ -22,6 +22,8 @@ export interface Mp3Decoder {
   decode(bytes: Uint8Array, at: number, end: number, out: Float32Array, place: number): void;
   /** Forgets the frames before: the next one comes from elsewhere. */
   reset(): void;
+  /** Takes the next frame for one that may not follow: the main data before it is its own only if it begins where that ends. */
+  splice(): void;
   /** The track whose frames were decoded last. A decoder serves many tracks, and none may go on after another's frames. */
   user: object | undefined;
 }
@@ -60,6 +62,9 @@ export function createMp3Decoder(header: Mp3FrameHeader): Mp3Decoder {
   const { mainData } = spectra;
   const mainDataView = new DataView(mainData.buffer, mainData.byteOffset, mainData.length);
   let kept = 0;
+  /** Bits after the last granule. */
+  let spare = 0;
+  let isSpliced = false;
 
   return {
     user: undefined,
@@ -69,6 +74,8 @@ export function createMp3Decoder(header: Mp3FrameHeader): Mp3Decoder {
       sideInfo.set(bytes.subarray(sideInfoAt, mainDataAt));
       const { borrowed, shared, granules } = readSideInfo(new BitReader(sideInfoView, 0), header);
       const mode = channels === 2 ? stereoMode(bytes[at + 3]) : noStereo;
+      if (isSpliced && Math.floor(spare / 8) !== borrowed) kept = 0;
+      isSpliced = false;
       mainData.set(bytes.subarray(mainDataAt, end), kept);
       const available = kept + Math.max(0, end - mainDataAt);
       // Bits that are read ahead must not depend on earlier frames.
@@ -86,6 +93,7 @@ export function createMp3Decoder(header: Mp3FrameHeader): Mp3Decoder {
         );
         if (!isThere) reader.position += bits;
       }
+      spare = available * 8 - reader.position;
       const dropped = Math.max(0, available - mostBorrowed);
       mainData.copyWithin(0, dropped, available);
       kept = available - dropped;
@@ -93,6 +101,9 @@ export function createMp3Decoder(header: Mp3FrameHeader): Mp3Decoder {
     reset() {
       synthesis.reset();
       kept = 0;
+    },
+    splice() {
+      isSpliced = true;
     },
   };
 }

@@ -2,33 +2,49 @@ import { Problem } from '../../../problems.js';
 import { fourCC } from '../../four-cc.js';
 import type { AudioLimits } from '../../limits.js';
 import { boxes, descendants, type Box } from '../boxes.js';
+import { indexOfArrived } from '../sound-index.js';
 import { checkTables } from './table-check.js';
+
+/** An MP4 file for a decoder that is fed in chunks. */
+export interface GuardedInput {
+  /** The bytes that hold the index; its offsets count from the beginning of the file. */
+  readonly index: Uint8Array;
+  /** The bytes to feed at once. */
+  readonly head: Uint8Array;
+  /** The bytes to feed after that. */
+  readonly body: Uint8Array;
+}
 
 /**
  * Checks an MP4 file and prepares it for the decoder of `audio-decode`, which does not check the claims of a file and is
  * fed in chunks. It starts at the index (`moov`); where that comes last, it would need the whole file at once and would
- * decode all of it at once, without bound. So a late index is copied to the front; its offsets into the file are moved on
- * by its own length.
+ * decode all of it at once, without bound. So a late index is copied to the front, and so is one that is written anew because
+ * the file is cut, or goes on in fragments; its offsets into the file are moved on by its own length.
  *
- * @returns `head`, to be fed at once, and the `body` that follows it
  * @throws Problem `broken-audio`, `unsupported-media` (no audio track), `audio-too-long`
  */
-export function guardedInput(bytes: Uint8Array, limits: AudioLimits): { head: Uint8Array; body: Uint8Array } {
-  let index: Box | undefined;
+export function guardedInput(bytes: Uint8Array, limits: AudioLimits): GuardedInput {
+  let movie: Box | undefined;
   let firstData = Infinity;
   checkTables(bytes, limits);
   for (const box of boxes(bytes)) {
     if (box.type === 'mdat') firstData = Math.min(firstData, box.start);
-    if (box.type === 'moov') index ??= box;
+    if (box.type === 'moov') movie ??= box;
   }
-  if (!index) throw new Problem('broken-audio', 'The MP4 file has no index (moov). Send the whole file.');
-  if (!hasSound(bytes, index)) {
+  if (!movie) throw new Problem('broken-audio', 'The MP4 file has no index (moov). Send the whole file.');
+  if (!hasSound(bytes, movie)) {
     throw new Problem('unsupported-media', 'The MP4 file has no audio track. Send a file that has one.');
   }
-  if (index.start < firstData) {
-    return { head: bytes.subarray(0, index.end), body: bytes.subarray(index.end) };
-  }
-  return { head: moveOffsets(Uint8Array.from(bytes.subarray(index.start, index.end))), body: bytes };
+  const arrived = indexOfArrived(bytes, movie);
+  if (!arrived && movie.start < firstData)
+    return { index: bytes, head: bytes.subarray(0, movie.end), body: bytes.subarray(movie.end) };
+  const index = arrived ?? bytes.subarray(movie.start, movie.end);
+  return { index, ...beforeFile(index, bytes) };
+}
+
+/** Puts a copy of an index before its file. */
+export function beforeFile(index: Uint8Array, bytes: Uint8Array): Pick<GuardedInput, 'head' | 'body'> {
+  return { head: moveOffsets(Uint8Array.from(index)), body: bytes };
 }
 
 function hasSound(bytes: Uint8Array, index: Box): boolean {

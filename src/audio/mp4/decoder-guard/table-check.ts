@@ -20,6 +20,9 @@ const tables = new Map([
   ['elst', { head: 8, entry: 12 }],
 ]);
 
+/** The tables that place the samples of a track. */
+const placeTables = new Set(['stsz', 'stsc', 'stco', 'co64']);
+
 /** An hour in fragments of a tenth of a second has a third of it. */
 const mostBoxes = 2 ** 20;
 
@@ -41,15 +44,23 @@ export function checkTables(bytes: Uint8Array, limits: AudioLimits): void {
   let chunks = 0;
   let chunkRuns = 0;
   let ofFragment = { size: 0, duration: 0 };
+  const tablesOfTrack = new Set<string>();
   for (const box of descendants(bytes, { type: 'file', start: 0, body: 0, end: bytes.length })) {
     if (++boxCount > mostBoxes)
       throw new Problem('broken-audio', 'The MP4 file has boxes without end. Encode it again.');
     const table = tables.get(box.type);
     const count = table ? entriesOf(view, box, table) : 0;
+    // Of several, decoders and our reader may take different ones.
+    if (placeTables.has(box.type)) {
+      const kind = box.type === 'co64' ? 'stco' : box.type;
+      requireRoom(!tablesOfTrack.has(kind));
+      tablesOfTrack.add(kind);
+    }
     switch (box.type) {
       case 'trak':
         chunks = 0;
         chunkRuns = 0;
+        tablesOfTrack.clear();
         break;
       case 'moof':
         ofFragment = { size: 0, duration: 0 };
@@ -114,18 +125,13 @@ function checkLookups(lookups: number): void {
   }
 }
 
+/** How many of the samples the file holds, which may be cut, shows when they are placed. */
 function checkSampleSizes(view: DataView, box: Box, budget: SampleBudget): void {
   const room = box.end - box.body;
   requireRoom(room >= 12);
-  const fixedSize = view.getUint32(box.body + 4);
   const count = view.getUint32(box.body + 8);
-  if (fixedSize > 0) {
-    budget.take(count, fixedSize);
-  } else {
-    requireRoom(count <= (room - 12) / 4);
-    for (let i = 0; i < count; i++) budget.take(1, view.getUint32(box.body + 12 + 4 * i));
-  }
-  budget.settle();
+  requireRoom(view.getUint32(box.body + 4) > 0 || count <= (room - 12) / 4);
+  budget.count(count);
 }
 
 function takeRun(run: TrackRun, budget: SampleBudget): void {

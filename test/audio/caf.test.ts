@@ -1,0 +1,88 @@
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { openAudio } from '../../src/audio/open.js';
+import { boxes } from '../../src/audio/mp4/boxes.js';
+import { fixture } from '../../support/audio/fixture.js';
+import { cafChunk, cafDescription, cafFile } from '../../support/audio/synth.js';
+import { largestError } from './signal-comparison.js';
+import { ffmpeg, unevenStereo, windowsOf, withoutFfmpeg as skip } from './windows.js';
+
+const limits = { maxSeconds: 600 };
+
+/** The packets and the configuration of the AAC in the fixture. */
+function packetsOfFixture(): { sizes: number[]; data: Buffer; esds: Buffer } {
+  const file = fixture('music.m4a');
+  const table = file.subarray(file.indexOf('stsz') + 12);
+  const sizes = Array.from({ length: table.readUInt32BE(0) }, (_, i) => table.readUInt32BE(4 + 4 * i));
+  const { body, end } = Array.from(boxes(file)).find(({ type }) => type === 'mdat')!;
+  const at = file.indexOf('esds');
+  return {
+    sizes,
+    data: file.subarray(body, end),
+    esds: file.subarray(at + 8, at - 4 + file.readUInt32BE(at - 4)),
+  };
+}
+
+function packetTable(sizes: readonly number[], valid: number, priming: number): Buffer {
+  const head = Buffer.alloc(24);
+  head.writeBigInt64BE(BigInt(sizes.length), 0);
+  head.writeBigInt64BE(BigInt(valid), 8);
+  head.writeInt32BE(priming, 16);
+  return Buffer.concat([head, Buffer.from(sizes.flatMap(size => [0x80 | (size >> 7), size & 0x7f]))]);
+}
+
+/** The AAC of the fixture as CAF, over and over. */
+function aacInCaf(times: number, cookie: 'descriptor' | 'configuration'): Buffer {
+  const { sizes, data, esds } = packetsOfFixture();
+  const all = Array.from({ length: times }, () => sizes).flat();
+  const specific = esds.subarray(esds.indexOf(Buffer.from([0x05, 0x80])) + 5);
+  return cafFile([
+    cafChunk('desc', cafDescription('aac ', 44_100, [0, 0, 1024, 2, 0])),
+    cafChunk('kuki', cookie === 'descriptor' ? esds : specific.subarray(0, 2)),
+    cafChunk('pakt', packetTable(all, all.length * 1024 - 1124, 1024)),
+    cafChunk('data', Buffer.concat([Buffer.alloc(4), ...Array.from({ length: times }, () => data)])),
+  ]);
+}
+
+async function read(bytes: Uint8Array): Promise<Float32Array> {
+  const source = await openAudio(bytes, limits);
+  return source.read(0, source.frames);
+}
+
+t.test('AAC in CAF is that of an MP4 file', async t => {
+  const expected = await read(fixture('music.m4a'));
+  for (const cookie of ['descriptor', 'configuration'] as const) {
+    t.match(await openAudio(aacInCaf(1, cookie), limits), { format: 'caf', sampleRate: 44_100, channels: 2 });
+    const samples = await read(aacInCaf(1, cookie));
+    t.ok(Math.abs(samples.length - expected.length) < 1100, `${samples.length} of ${expected.length}`);
+    t.ok(largestError(samples.subarray(0, 170_000), expected) < 1e-4);
+  }
+});
+
+t.test('long AAC in CAF is decoded in windows, and a cut file up to there', async t => {
+  const file = aacInCaf(12, 'descriptor');
+  const source = await openAudio(file, limits);
+  const { starts, length } = windowsOf(source);
+  const window = await source.read(starts[0], length);
+  t.ok(
+    largestError(window.subarray(0, 100_000), (await read(fixture('music.m4a'))).subarray(starts[0])) < 0.05,
+  );
+  const cut = await openAudio(file.subarray(0, file.length * 0.75), limits);
+  t.ok(Math.abs(cut.frames / source.frames - 0.75) < 0.01, `${cut.frames} of ${source.frames}`);
+});
+
+t.test('ALAC in CAF comes back to the last bit', { skip }, async t => {
+  const path = join(tmpdir(), `hyena-${process.pid}.caf`);
+  const sound = unevenStereo(6, 44_100);
+  ffmpeg(`-y -i - -c:a alac ${path}`, sound);
+  const [packed, plain] = await Promise.all([
+    readFile(path)
+      .finally(() => rm(path))
+      .then(read),
+    read(sound),
+  ]);
+  t.equal(packed.length, plain.length);
+  t.equal(largestError(packed, plain), 0);
+});
