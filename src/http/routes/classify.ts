@@ -8,7 +8,9 @@ import { uploadHeaders } from '../plugins/upload-headers.js';
 import { requestSignal } from '../request-signal.js';
 import { Classification, ClassifyQuery, UploadBody } from '../schemas/classification.js';
 import { problemResponses, workRefusals } from '../schemas/problem.js';
+import { isFilePart } from '../form.js';
 import { readUpload } from '../upload.js';
+import { withFields, writtenBooleans } from '../upload-options.js';
 import { selectorOf } from '../version-selector.js';
 
 /** `POST /classify`: the audio as a multipart file or as the raw body. */
@@ -23,13 +25,16 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', async () => undefined);
   await app.register(multipart, {
-    limits: { fileSize: Infinity, files: 1, fields: 16, fieldSize: 1024, parts: 17 },
+    // What a form has beside its file may have 64 KiB in all.
+    limits: { fileSize: Infinity, files: 17, fields: 16, fieldSize: 65_536, parts: 17 },
+    isPartAFile: isFilePart,
   });
 
   app.post(
     '/classify',
     {
       config: { access: 'classify', documentedBody: UploadBody },
+      preValidation: async ({ query }) => writtenBooleans(query as Record<string, unknown>),
       schema: {
         operationId: 'classify',
         tags: ['classification'],
@@ -59,20 +64,28 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
       },
     },
     async (request, reply) => {
-      const lease = registry.lease(request.query.model, selectorOf(request.query.version));
-      reply.raw.once('close', () => lease.release());
+      const leaseFor = ({ model, version }: ClassifyQuery) => {
+        const lease = registry.lease(model, selectorOf(version));
+        reply.raw.once('close', () => lease.release());
+        return lease;
+      };
+      // What the query names is refused before the upload is read.
+      const leased = leaseFor(request.query);
       const signal = requestSignal(reply, config.requestTimeoutMs);
       const options = { ...config, limit, place: request.place, signal };
-      const upload = await inSpan(request.span, 'upload', {}, async span => {
+      const { upload, fields } = await inSpan(request.span, 'upload', {}, async span => {
         const received = await readUpload(request, reply, options);
-        span.set({ 'hyena.upload.bytes': received.length });
+        span.set({ 'hyena.upload.bytes': received.upload.length });
         return received;
       });
+      const query = withFields(request, fields);
+      const { model, version: selector } = request.query;
+      const lease = query.model === model && query.version === selector ? leased : leaseFor(query);
       const version = lease.choose(() => upload.digest);
       const { shadow } = lease;
       const { keyName: client, span } = request;
       const result = await answers.classify({ client, upload, version, shadow, signal, span });
-      const answer = describeClassification(result, version, request.query);
+      const answer = describeClassification(result, version, query);
       metrics.classified(version, answer, result.origin);
       reply.header(
         'server-timing',

@@ -112,7 +112,11 @@ export const UploadBody = {
     'multipart/form-data': {
       schema: {
         type: 'object',
-        properties: { audio: { type: 'string', format: 'binary', description: 'the file' } },
+        properties: {
+          audio: { type: 'string', format: 'binary', description: 'the file' },
+          // As in the query, which wins.
+          ...ClassifyQuery.properties,
+        },
         required: ['audio'],
       },
     },
