@@ -22,7 +22,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist/src dist/src
 COPY package.json openapi.yaml LICENSE ./
 COPY models models
-# It listens to whoever reaches the container, so it wants keys: see docs/access.md.
+# Everybody who reaches the container can send requests, so keys are required: see docs/access.md.
 ENV NODE_ENV=production HOST=0.0.0.0 REQUIRE_KEYS=true PROBE_PORT=3001
 USER node
 # Clients have the first; the second is for probes and Prometheus.
