@@ -14,7 +14,7 @@ export function logIsolation(logger: Logger, isolation: Isolation, preference: I
   if (isWeak)
     logger.warn(
       { ...isolation, advice: advice[isolation.wrapper] },
-      'walls around the child processes are missing: see Isolation in docs/operating.md',
+      'not all walls stand around the child processes: see Walls in docs/operating.md',
     );
   else logger.info(isolation, 'child processes are walled in');
 }
