@@ -5,7 +5,7 @@ import { within } from './networks.js';
 export const isLoopback = within(['127.0.0.0/8', '::1']);
 
 /** Headers by which proxies say that they pass a request on. */
-const forwarding = /^(?:forwarded|via|x-forwarded-.+|x-real-ip)$/;
+const forwarding = /^(?:via|(?:.+-)?forwarded(?:-.+)?|(?:.+-)?(?:client|connecting|real)-ip)$/;
 
 /**
  * Whether a program on this machine made the request. What a proxy passed on is not its own: it counts only where

@@ -43,6 +43,9 @@ t.test('what a proxy on this machine passes on is not from this machine', async 
     { 'x-forwarded-proto': 'https' },
     { forwarded: 'for=127.0.0.1' },
     { 'x-real-ip': '127.0.0.1' },
+    { 'x-original-forwarded-for': '192.0.2.1' },
+    { 'cf-connecting-ip': '192.0.2.1' },
+    { 'true-client-ip': '192.0.2.1' },
     { via: '1.1 proxy' },
   ];
   const { url } = await startApp(t, {}, child);
