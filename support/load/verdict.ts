@@ -13,7 +13,7 @@ const mostGrowth = 1.1;
 
 /** Judges a run. A promise that cannot be looked at is left out. */
 export function verdictOf(report: LoadReport): Verdict {
-  const { workers, tally, uploadTimeout, probeTime, memory, before, after, shutdown } = report;
+  const { tally, uploadTimeout, probeTime, memory, before, after, shutdown } = report;
   const longestHeld = Math.max(0, ...Object.values(tally.held).flat());
   const during = (fault: keyof Faults) => [
     ...listed(tally.faults[fault]),
@@ -47,8 +47,8 @@ export function verdictOf(report: LoadReport): Verdict {
     'has nothing under way in the end': unless(after.underWay === 0, `${after.underWay} under way`),
     ...(after.children !== undefined && {
       'has all its children in the end': unless(
-        after.children === workers,
-        `${after.children} instead of ${workers}`,
+        after.children === before.children,
+        `${after.children} processes, before ${before.children}`,
       ),
     }),
     ...(after.openFiles !== undefined && {
