@@ -25,6 +25,9 @@ import { readyzRoute } from './routes/readyz.js';
 /** The HTTP application: everything but listening. */
 export async function createApp(logger: FastifyBaseLogger, dependencies: Dependencies) {
   const app = await createBaseApp(logger, dependencies);
+  const { classifyKeys, adminKeys } = dependencies.config;
+  if (classifyKeys.length === 0) logger.info('CLASSIFY_KEYS is not set: everybody may classify');
+  if (adminKeys.length === 0) logger.info('ADMIN_KEYS is not set: only this machine may administer');
   await app.register(openapi);
   await app.register(async limited => {
     await limited.register(rateLimit, dependencies);

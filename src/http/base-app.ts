@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
@@ -16,6 +15,7 @@ import { securityHeaders } from './plugins/security-headers.js';
 import { stalledResponses } from './plugins/stalled-responses.js';
 import { trace } from './plugins/trace.js';
 import { unrouted } from './plugins/unrouted.js';
+import { requestId } from './request-id.js';
 import { trustProxy } from './trust-proxy.js';
 import { answerUnreadable } from './unreadable-request.js';
 
@@ -33,7 +33,7 @@ export async function createBaseApp(logger: FastifyBaseLogger, dependencies: Dep
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomUUID(),
+    genReqId: requestId,
     // Neither what this refuses nor what clientErrorHandler does comes by a hook.
     frameworkErrors: (error, request, reply) => {
       void sendProblem(error, request, reply);
@@ -47,6 +47,8 @@ export async function createBaseApp(logger: FastifyBaseLogger, dependencies: Dep
         headersTimeout: Math.min(headersTimeout, uploadTimeoutMs),
         keepAliveTimeout,
         connectionsCheckingInterval: 1000,
+        // What Node itself says of a request without one has no problem document.
+        requireHostHeader: false,
       };
       // A connection may be ended while requests of the packet that was read last still come.
       return createServer(timeouts, (request, response) => {

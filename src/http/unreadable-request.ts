@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { problemTypes, type ProblemCode } from '../problems.js';
+import { requestUrn } from './request-id.js';
 import { problemUri, type ProblemDetails } from './schemas/problem.js';
 
 /** What Node finds before there is a request, by its code. */
@@ -39,7 +40,7 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
     title,
     status,
     detail,
-    instance: `urn:uuid:${id}`,
+    instance: requestUrn(id),
   };
   const body = JSON.stringify(details);
   const head = [

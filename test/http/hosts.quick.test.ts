@@ -8,12 +8,25 @@ import { child } from './shared-child.js';
 const statusOf = async (url: string, host: string, path = '/models', method = 'GET') =>
   (await exchange(url, { method, path, headers: { host } })).answer?.status;
 
+t.test('a request of HTTP/1.1 has one Host header, and is told so', async t => {
+  const { url } = await startApp(t, {}, child);
+  const ask = (...lines: string[]) => rawRequest(url, [...lines, 'connection: close', '', ''].join('\r\n'));
+  for (const hosts of [[], ['host: localhost', 'host: evil.example'], ['host: localhost', 'Host: localhost']])
+    t.match(
+      await ask('GET /livez HTTP/1.1', ...hosts),
+      /^HTTP\/1\.1 400 [^]*application\/problem\+json[^]*one Host header/,
+      hosts.join(),
+    );
+  t.match(await ask('GET /livez HTTP/1.0'), /^HTTP\/1\.1 200 /, 'as checks of load balancers ask');
+});
+
 t.test('no other name leads to a service on loopback', async t => {
   const { url } = await startApp(t, {}, child);
   const own = [
     'localhost',
     'localhost:3000',
     'LOCALHOST:1',
+    'localhost.:3000',
     '127.0.0.1',
     '127.0.0.1:3000',
     '127.1.2.3',

@@ -63,6 +63,21 @@ t.test('answers what is not even HTTP with a status, and goes on', async t => {
   t.equal((await postRaw(service.url, track)).status, 200);
 });
 
+t.test('keeps the id that a caller gives a request', async t => {
+  for (const [given, instance] of [
+    ['0fcb3a0e-6c1b-4d0c-9f57-2a4c1e3f9b10', 'urn:uuid:0fcb3a0e-6c1b-4d0c-9f57-2a4c1e3f9b10'],
+    ['01JDSN5W6X7Y8Z9ABCDEFGHJKM', 'urn:hyena:request:01JDSN5W6X7Y8Z9ABCDEFGHJKM'],
+  ]) {
+    const response = await fetch(`${service.url}/nowhere`, { headers: { 'x-request-id': given } });
+    t.equal(response.headers.get('x-request-id'), given);
+    t.match(await response.json(), { instance });
+  }
+  for (const given of ['short', 'a'.repeat(65), '-'.repeat(20), 'an id with {spaces} in it']) {
+    const response = await fetch(`${service.url}/nowhere`, { headers: { 'x-request-id': given } });
+    t.match(response.headers.get('x-request-id'), /^[0-9a-f]{8}-/, given);
+  }
+});
+
 t.test('keeps what clients write out of its log', async t => {
   const form = new FormData();
   form.append('secret-field', new Blob([track]), 'secret-name.wav');

@@ -27,8 +27,6 @@ export const access = fp<Pick<Dependencies, 'config'>>((app, { config }) => {
   const keysOf = { classify: config.classifyKeys, admin: config.adminKeys };
   const open = roles.filter(role => keysOf[role].length === 0);
   const keys = roles.flatMap(role => keysOf[role].map(key => ({ ...key, role })));
-  if (open.includes('classify')) app.log.info('CLASSIFY_KEYS is not set: everybody may classify');
-  if (open.includes('admin')) app.log.info('ADMIN_KEYS is not set: only this machine may administer');
 
   const isOpen = (access: Access, request: FastifyRequest) => {
     if (access === 'public') return true;

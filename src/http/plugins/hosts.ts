@@ -7,12 +7,15 @@ import { isLoopback } from '../loopback.js';
 /**
  * Refuses requests that call the service by a name that is not its own: where names are configured, and on loopback. A
  * page can have its name point to the machine of its visitor (DNS rebinding), whose browser then takes the service for
- * a part of the page. It cannot have an IP address point elsewhere.
+ * a part of the page. It cannot have an IP address point elsewhere. Which of two names counts, proxies may see otherwise.
  */
 export const hosts = fp<Pick<Dependencies, 'config'>>((app, { config: { allowedHosts } }) => {
   const names = new Set(['localhost', ...allowedHosts]);
-  app.addHook('onRequest', async ({ headers: { host }, socket }) => {
-    // Only clients of HTTP/1.0 send none, and no browser is one.
+  app.addHook('onRequest', async ({ headers: { host }, raw: { rawHeaders, httpVersion }, socket }) => {
+    const count = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length;
+    // Clients of HTTP/1.0 send none, and no browser is one.
+    if (count > 1 || (count === 0 && httpVersion !== '1.0'))
+      throw new Problem('malformed-request', 'A request of HTTP/1.1 has one Host header; send it once.');
     if (host === undefined || (allowedHosts.length === 0 && !isLoopback(socket.localAddress))) return;
     const name = nameIn(host);
     if (names.has(name) || isIP(name) > 0) return;
@@ -26,5 +29,5 @@ export const hosts = fp<Pick<Dependencies, 'config'>>((app, { config: { allowedH
 /** The name or the address in a `Host` header, without the port. */
 function nameIn(host: string): string {
   const found = /^(?:\[([^\]]*)\]|([^:]*))(?::\d*)?$/.exec(host);
-  return found?.slice(1).find(Boolean)?.toLowerCase() ?? '';
+  return found?.slice(1).find(Boolean)?.toLowerCase().replace(/\.$/, '') ?? '';
 }

@@ -2,6 +2,7 @@ import fp from 'fastify-plugin';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, problemTypes, type ProblemCode } from '../../problems.js';
 import { ProblemDetails, problemUri } from '../schemas/problem.js';
+import { requestUrn } from '../request-id.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -52,7 +53,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     title,
     status,
     detail: problem.detail,
-    instance: `urn:uuid:${request.id}`,
+    instance: requestUrn(request.id),
     ...(request.traceId && { traceId: request.traceId }),
     ...(openInference.test(request.url) && { error: problem.detail }),
   };
