@@ -52,13 +52,20 @@ export async function readVersion(directory: string): Promise<VerifiedVersion> {
   return readFiles(await readManifest(await open(manifestName)), open);
 }
 
+/** Thrown where a version has no manifest. */
+export class NoManifest extends Error {
+  constructor() {
+    super(`incomplete: there is no ${manifestName}`);
+  }
+}
+
 /**
  * Reads a manifest to its end.
  *
- * @throws Error `incomplete` when there is none, `corrupt` when it is far too large; StoreError
+ * @throws NoManifest; Error `corrupt` when it is far too large; StoreError
  */
 export async function readManifest(opened: Pick<OpenObject, 'body'> | undefined): Promise<Uint8Array> {
-  if (!opened) throw new Error(`incomplete: there is no ${manifestName}`);
+  if (!opened) throw new NoManifest();
   const text = await collectSome(opened.body, largestManifest);
   if (!text) throw new Error(`corrupt: ${manifestName} has more than ${largestManifest} bytes`);
   return text;

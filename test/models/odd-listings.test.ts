@@ -25,7 +25,18 @@ async function checkAll(t: Test, registry: ModelRegistry, what: string): Promise
 
 onEveryStore(t, 'one odd listing retires nothing', async (t, store) => {
   let odd: (prefix: string, listing: Listing) => Listing = (_, listing) => listing;
-  const made = await twoModels({ ...store, list: async prefix => odd(prefix, await store.list(prefix)) });
+  let manifestBytes = 0;
+  async function* manifest() {
+    yield new Uint8Array(manifestBytes);
+  }
+  const made = await twoModels({
+    ...store,
+    list: async prefix => odd(prefix, await store.list(prefix)),
+    open: async (key, known) =>
+      manifestBytes > 0 && key.endsWith('/manifest.json')
+        ? { tag: 'odd', body: manifest() }
+        : store.open(key, known),
+  });
   const { registry, host } = made;
   const none = { folders: [], objects: [] };
   const odds: [what: string, odd: typeof odd][] = [
@@ -47,6 +58,11 @@ onEveryStore(t, 'one odd listing retires nothing', async (t, store) => {
     await registry.refresh().catch(() => undefined);
     await checkAll(t, registry, what);
   }
+  odd = (prefix, listing) => (prefix === '' ? listing : none);
+  manifestBytes = 2 ** 22;
+  await registry.refresh().catch(() => undefined);
+  await checkAll(t, registry, 'no versions, and a manifest that is too large');
+  manifestBytes = 0;
   odd = (_, listing) => listing;
   await registry.refresh();
   t.equal(registry.store.reachable, true);

@@ -1,5 +1,6 @@
 import type { ListedModel, ModelRepository } from '../repository.js';
 import { StoreError } from '../store/object-store.js';
+import { NoManifest } from '../version.js';
 import type { VersionEntry } from './version-entry.js';
 
 /**
@@ -24,7 +25,8 @@ export async function confirmedVersions(
       return true;
     } catch (error) {
       if (error instanceof StoreError) throw error;
-      return false;
+      // One that cannot be read is there.
+      return !(error instanceof NoManifest);
     }
   };
   const found = await Promise.all(
