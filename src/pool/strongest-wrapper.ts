@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { walls, type Isolation, type IsolationPreference } from './isolation.js';
 import { permittedFiles } from './permitted-files.js';
-import { bwrap, none, setpriv, unshare, type Wrapper } from './wrappers.js';
+import { bwrap, none, programs, setpriv, unshare, type Wrapper } from './wrappers.js';
 
 /** Milliseconds that a try may take: it takes ten. */
 const timeout = 5000;
@@ -17,10 +17,16 @@ const chosen = new Map<IsolationPreference, Wrapper>();
  */
 export function strongestWrapper(preference: IsolationPreference = 'auto'): Wrapper {
   const wrapper = chosen.get(preference) ?? firstOf(candidates(preference));
-  if (!wrapper)
-    throw new Error(`CHILD_ISOLATION=${preference} cannot be had: this system does not let it start Node`);
+  if (!wrapper) throw new Error(`CHILD_ISOLATION=${preference} cannot be had: ${faultOf(preference)}`);
   chosen.set(preference, wrapper);
   return wrapper;
+}
+
+function faultOf(preference: IsolationPreference): string {
+  const program = preference === 'auto' || preference === 'none' ? undefined : programs[preference];
+  return program === undefined || existsSync(program)
+    ? 'this system does not let it start Node'
+    : `there is no ${program}`;
 }
 
 /** The walls that {@link strongestWrapper} gives. */
