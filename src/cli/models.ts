@@ -5,7 +5,7 @@ import { loadConfig, type Config } from '../config/config.js';
 import { configured, integerFrom, percent, several, type Flags } from './options.js';
 
 /** The settings by which a command finds the store. */
-const storeSettings: readonly (keyof Config)[] = ['modelStore', 's3PathStyle'];
+const storeSettings: readonly (keyof Config)[] = ['modelStore', 's3PathStyle', 's3Anonymous'];
 
 const publicKey = 'modelPublicKey';
 
@@ -73,7 +73,7 @@ function addMoving(models: Command): void {
       },
     );
 
-  configured(models.command('pull'), ['s3PathStyle', publicKey])
+  configured(models.command('pull'), ['s3PathStyle', 's3Anonymous', publicKey])
     .description('bring a version from a store to this machine')
     .argument('<store>', 's3://bucket/prefix, or a folder')
     .argument('<model>', 'NAME, which stands for its newest version, NAME@VERSION or NAME@LABEL')

@@ -28,6 +28,7 @@ export function createProgram(): Command {
     'modelPublicKey',
     'modelCache',
     's3PathStyle',
+    's3Anonymous',
     'workers',
     'tfBackend',
   ])

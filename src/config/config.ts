@@ -129,6 +129,12 @@ export const settings = {
     help: 'PEM file of Ed25519 keys; only versions and labels that one of them signed are followed',
     guards: true,
   }),
+  s3Anonymous: setting({
+    env: 'S3_ANONYMOUS',
+    parse: flag,
+    default: false,
+    help: 'true: requests to S3 are not signed, as public buckets allow',
+  }),
   s3PathStyle: setting({
     env: 'S3_PATH_STYLE',
     parse: flag,

@@ -14,6 +14,7 @@ export type OddAnswer = (request: IncomingMessage, response: ServerResponse) => 
 export interface SmallS3 {
   /** A store in it, of a client with little patience. */
   readonly store: ObjectStore;
+  readonly url: string;
   /** What it holds, by key. */
   readonly objects: Map<string, Buffer>;
   /** `GET /models/tiny/labels.json`, and so on, in their order. */
@@ -70,7 +71,7 @@ export async function smallS3(t: Test, timeout = 500): Promise<SmallS3> {
   // The client looks at its surroundings when it is used first.
   await store.list('');
   process.env = before;
-  return Object.assign(made, { store });
+  return Object.assign(made, { store, url: `http://127.0.0.1:${port}` });
 }
 
 async function answer(

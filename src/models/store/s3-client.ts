@@ -20,15 +20,21 @@ const largestAnswer = 2 ** 23;
  * Opens a client; region, endpoint and credentials come to the SDK the AWS way. An answer that is no object's content
  * ends with an error when it is too large or too slow, since the SDK reads all of it into memory.
  *
+ * @param anonymous requests are not signed
  * @param timeout milliseconds that a request may take to be answered, and between two pieces of an answer
  */
-export function openS3Client(pathStyle: boolean, timeout: number): S3 {
+export function openS3Client(pathStyle: boolean, anonymous: boolean, timeout: number): S3 {
   // Only who keeps models in S3 pays for its SDK: 75 ms and 26 MB.
   const sdk = createRequire(import.meta.url)('@aws-sdk/client-s3') as typeof Sdk;
   // It warns of Node 20, which later versions of it will not support; ours is pinned.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const client = new sdk.S3Client({
     forcePathStyle: pathStyle,
+    ...(anonymous && {
+      // It would look for some, and refuse without.
+      credentials: { accessKeyId: '', secretAccessKey: '' },
+      signer: { sign: request => Promise.resolve(request) },
+    }),
     // We have a SHA-256 of every file; not every server knows the SDK's own checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

@@ -13,6 +13,8 @@ export interface S3Options {
   readonly prefix: string;
   /** Whether the bucket stands in the path rather than in the host's name, as most servers but AWS's want it. */
   readonly pathStyle: boolean;
+  /** Requests are not signed, as public buckets allow. */
+  readonly anonymous?: boolean;
   /** Milliseconds that a request may take to be answered, and between two pieces of a body. */
   readonly timeout?: number;
 }
@@ -27,8 +29,14 @@ const mostTimeouts = 10;
 const batch = 1000;
 
 /** A store in a bucket of S3, or of a server that is like it. Requests that fail for a passing reason are tried again. */
-export function openS3Store({ bucket, prefix, pathStyle, timeout = storeTimeout }: S3Options): ObjectStore {
-  const s3 = openS3Client(pathStyle, timeout);
+export function openS3Store({
+  bucket,
+  prefix,
+  pathStyle,
+  anonymous = false,
+  timeout = storeTimeout,
+}: S3Options): ObjectStore {
+  const s3 = openS3Client(pathStyle, anonymous, timeout);
   const { sdk, client } = s3;
   const location = `s3://${bucket}/${prefix}`.replace(/\/$/, '');
 
@@ -37,7 +45,7 @@ export function openS3Store({ bucket, prefix, pathStyle, timeout = storeTimeout 
       const command = new sdk.GetObjectCommand({ Bucket: bucket, Key: prefix + key, IfNoneMatch: known });
       const { ETag, Body } = await client.send(command);
       const body = Body as Readable;
-      if (ETag !== undefined) return { tag: ETag, body: pieces(body, timeout) };
+      if (ETag) return { tag: ETag, body: pieces(body, timeout) };
       body.destroy();
       throw notOfS3('an object without an ETag');
     } catch (error) {
@@ -58,7 +66,7 @@ export function openS3Store({ bucket, prefix, pathStyle, timeout = storeTimeout 
         // The answer comes when all has arrived.
         { requestTimeout: timeout + content.length / slowest },
       );
-      if (ETag === undefined) throw notOfS3('a write without an ETag');
+      if (!ETag) throw notOfS3('a write without an ETag');
       return true;
     } catch (error) {
       // 409: somebody else writes it in this moment; no such key: it was to have a tag and is gone.
