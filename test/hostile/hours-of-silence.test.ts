@@ -4,12 +4,7 @@ import { cheaply } from './cheaply.js';
 import { flacSilence } from './flac-silence.js';
 import { repeated } from './mp4-files.js';
 import { pagesOf, tinyPackets } from '../../support/hostile/ogg-pages.js';
-
-/** SimpleBlocks of track 1, each with 256 packets of a byte. */
-const tinyBlocks = repeated(
-  Buffer.concat([Buffer.of(0xa3, 0x41, 0x05, 0x81, 0, 0, 4, 255), Buffer.alloc(256, 0x18)]),
-  2000,
-);
+import { tinyBlocks, tinyBlocksOfOpus } from '../../support/hostile/tiny-blocks.js';
 
 const headersOf = (name: string) => pagesOf(fixture(name)).slice(0, 2);
 
@@ -42,14 +37,9 @@ t.test('Opus packets of one byte in WebM, before it says what they are', t => {
   return cheaply(t, Buffer.concat(parts), 'broken-audio');
 });
 
-t.test('Opus packets of one byte in WebM', t => {
-  const file = fixture('music.webm');
-  const cluster = file.indexOf(Buffer.of(0x1f, 0x43, 0xb6, 0x75));
-  return cheaply(t, Buffer.concat([file.subarray(0, cluster), tinyBlocks]), 'audio-too-long', {
-    seconds: 8,
-    mebibytes: 550,
-  });
-});
+t.test('Opus packets of one byte in WebM', t =>
+  cheaply(t, tinyBlocksOfOpus(), 'audio-too-long', { seconds: 8, mebibytes: 550 }),
+);
 
 t.test('Vorbis packets of one byte', t =>
   cheaply(t, tinyPackets(headersOf('music.ogg'), Buffer.of(0x02), 1024, 1000), 'audio-too-long'),
@@ -57,7 +47,7 @@ t.test('Vorbis packets of one byte', t =>
 
 t.test('the same MP3 frames for half an hour', t => {
   const frame = fixture('mono.mp3').subarray(0, 156 * 4);
-  return cheaply(t, repeated(frame, 20_000), /read|audio-too-long/, { seconds: 6 });
+  return cheaply(t, repeated(frame, 20_000), /read|audio-too-long|broken-audio/, { seconds: 6 });
 });
 
 t.test('the same AAC frame for half an hour', t => {

@@ -3,7 +3,7 @@ import t from 'tap';
 import { distinct } from '../../support/audio/distinct.js';
 import { holdChild, startApp, startChild, type App } from '../app.js';
 import { eventually } from '../eventually.js';
-import { fixture } from '../../support/audio/fixture.js';
+import { tinyBlocksOfOpus } from '../../support/hostile/tiny-blocks.js';
 import { metric } from '../metrics.js';
 import { headOnly, rawRequest } from '../raw-request.js';
 import { postRaw } from '../service.js';
@@ -11,8 +11,7 @@ import { music, wav } from '../../support/audio/synth.js';
 
 // Of one segment, so that a busy machine has it classified soon too.
 const track = wav(music(3));
-// Half an hour of MP3 in pieces, which is decoded as a whole and takes seconds.
-const slow = Buffer.concat(Array<Buffer>(440).fill(fixture('music.mp3')));
+const slow = tinyBlocksOfOpus();
 
 const waits = (url: string, outcome: string) =>
   metric(url, `hyena_queue_duration_seconds_count{outcome="${outcome}"}`);
