@@ -2,6 +2,7 @@ import Type from '#typebox';
 import Schema from '#typebox/schema';
 import { distributionsOf } from '../drift/reference.js';
 import type { Manifest } from '../models/manifest.js';
+import { float32Of } from '../pool/frames.js';
 import type { Reader } from '../pool/reader.js';
 import type { Classification } from './classify.js';
 import { longestId, segmentLimit } from './inference/limits.js';
@@ -108,10 +109,4 @@ export function inferenceReader(labels: number): Reader<Inference> {
       throw new Error('scores of no number of segments');
     return { ...value, scores };
   };
-}
-
-/** Little-endian; the bytes of a frame are where a typed array may be. */
-function float32Of(bytes: Uint8Array): Float32Array {
-  if (bytes.length % 4 > 0) throw new Error('bytes that are no float32');
-  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }

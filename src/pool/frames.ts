@@ -10,6 +10,16 @@ export interface FrameLimits {
   readonly bytes: number;
 }
 
+/**
+ * The numbers in the bytes of a frame, which are where a typed array may be; little-endian.
+ *
+ * @throws Error when there is a part of one
+ */
+export function float32Of(bytes: Uint8Array): Float32Array {
+  if (bytes.length % 4 > 0) throw new Error('bytes that are no float32');
+  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+}
+
 /** Two lengths, as uint32: of the bytes, and of the JSON that follows them. */
 const headerLength = 8;
 

@@ -1,5 +1,6 @@
 import Type from '#typebox';
 import Schema from '#typebox/schema';
+import { float32Of } from '../../pool/frames.js';
 import type { Reader } from '../../pool/reader.js';
 import type { TrackFeatures } from './extraction-job.js';
 import type { PackedFeatures } from './packed-features.js';
@@ -18,9 +19,9 @@ const Packed = Schema.Compile(
 
 /** Reads the features of a track. */
 export const readFeatures: Reader<TrackFeatures> = (value, bytes) => {
-  if (!Packed.Check(value) || bytes.length % 4 > 0) throw new Error('features of another shape');
+  if (!Packed.Check(value)) throw new Error('features of another shape');
   const { clean, ...rest } = value as PackedFeatures;
-  const numbers = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  const numbers = float32Of(bytes);
   if (clean > numbers.length) throw new Error('fewer features than it says');
   return { ...rest, clean: numbers.slice(0, clean), statistics: numbers.slice(clean) };
 };
