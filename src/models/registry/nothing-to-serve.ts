@@ -1,4 +1,4 @@
-import type { ListedModel } from '../repository.js';
+import { versionsIn, type ListedModel } from '../repository.js';
 import { policyFor, type VersionPolicies, type VersionPolicy } from '../version-policy.js';
 import type { ServedModel } from './served-model.js';
 
@@ -21,11 +21,13 @@ export function nothingToServe({ location, listed, policies, wanted, models }: E
   if (candidates.length === 0) return `MODEL_STORE: ${location} ${emptiness(listed)}`;
   if (wanted !== undefined && !names.includes(wanted))
     return `MODEL: ${location} has no model "${wanted}"; there are ${names.join(', ')}`;
-  const tried = candidates.filter(({ name }) => wanted === undefined || name === wanted);
-  const unmet = tried.flatMap(model => faultOf(policyFor(policies, model.name), model) ?? []);
+  const isMeant = ({ name }: { readonly name: string }) => wanted === undefined || name === wanted;
+  const unmet = candidates
+    .filter(isMeant)
+    .flatMap(model => faultOf(policyFor(policies, model.name), model) ?? []);
   if (unmet.length > 0) return `MODEL_VERSIONS: ${unmet.join('; ')}`;
   const reasons = models
-    .filter(({ name }) => wanted === undefined || name === wanted)
+    .filter(isMeant)
     .flatMap(({ name, listed, entries }) => [
       ...(listed?.labelsFault ? [`${name}: ${listed.labelsFault}`] : []),
       ...entries.flatMap(({ version, reason }) => (reason ? [`${name} ${version}: ${reason}`] : [])),
@@ -35,9 +37,9 @@ export function nothingToServe({ location, listed, policies, wanted, models }: E
 }
 
 function emptiness(listed: readonly ListedModel[]): string {
-  const numbers = listed.map(({ name }) => name).filter(name => /^[1-9]\d*$/.test(name));
-  return numbers.length > 0 && numbers.length === listed.length
-    ? `is a model's own folder, with the versions ${numbers.join(', ')}; name the folder above it`
+  const versions = versionsIn(listed.map(({ name }) => name));
+  return versions.length > 0 && versions.length === listed.length
+    ? `is a model's own folder, with the versions ${versions.join(', ')}; name the folder above it`
     : 'has no model: a model is a folder with a folder for each version, such as gtzan/1';
 }
 
