@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
-import { proxyCheck } from '../../src/http/proxy-check.js';
+import { proxyCheck } from '../../src/http/trust-proxy.js';
 import { startApp, startChild } from '../app.js';
 import { eventually } from '../eventually.js';
 import { metric } from '../metrics.js';

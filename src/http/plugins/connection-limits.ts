@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import fastifyRateLimit from '@fastify/rate-limit';
 import fp from 'fastify-plugin';
 import type { Dependencies } from '../dependencies.js';
-import { proxyCheck } from '../proxy-check.js';
+import { proxyCheck } from '../trust-proxy.js';
 
 /** Closes connections that are too many at once: of all clients together, or of one that is no proxy. */
 export const connectionLimits = fp<Pick<Dependencies, 'config' | 'metrics'>>((app, { config, metrics }) => {
