@@ -3,7 +3,7 @@ import type { FastifyError, FastifyRequest } from 'fastify';
 import type { Upload } from '../engine/upload.js';
 import { Problem } from '../problems.js';
 import { formAllowance, tooLarge } from './admission.js';
-import { base64Decoder } from './base64.js';
+import { decodeBase64 } from './base64.js';
 import { collect, type CollectOptions } from './collect.js';
 
 /** What a form carries: its only file that is not empty, and its fields of text. */
@@ -71,11 +71,7 @@ async function readParts(request: FastifyRequest, options: CollectOptions): Prom
 }
 
 function decoded({ file, encoding }: MultipartFile) {
-  if (encoding === 'base64') {
-    const decoder = base64Decoder();
-    file.once('error', error => decoder.destroy(error));
-    return file.pipe(decoder);
-  }
+  if (encoding === 'base64') return decodeBase64(file);
   if (['7bit', '8bit', 'binary'].includes(encoding)) return file;
   throw new Problem(
     'malformed-request',

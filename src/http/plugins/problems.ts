@@ -19,7 +19,6 @@ const openInference = /^\/v2(?![^/?])/;
 
 /** What is wrong with a request that the framework or the parser of forms refuses, by the code of its error. */
 const frameworkRefusals: Partial<Record<string, string>> = {
-  FST_FILES_LIMIT: 'The form has several files; send one a request.',
   FST_FIELDS_LIMIT: 'The form has too many fields; send the file alone.',
   FST_PARTS_LIMIT: 'The form has too many parts; send the file alone.',
   FST_PROTO_VIOLATION: 'A part of the form has a name that is not allowed; name it "audio".',

@@ -26,7 +26,7 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
   app.addContentTypeParser('*', async () => undefined);
   await app.register(multipart, {
     // What a form has beside its file may have 64 KiB in all.
-    limits: { fileSize: Infinity, files: 17, fields: 16, fieldSize: 65_536, parts: 17 },
+    limits: { fileSize: Infinity, fields: 16, fieldSize: 65_536, parts: 17 },
     isPartAFile: isFilePart,
   });
 
