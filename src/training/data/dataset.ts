@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { readArtists, remarksOn } from './artists.js';
+import { findArtists } from './artists.js';
 import { entriesOf, leadsBack, type Entry } from './entries.js';
 
 /** One labelled file. */
@@ -36,7 +36,7 @@ export interface Dataset {
  * Reads the layout of GTZAN: `DIR/genres/<genre>/<file>`, or `DIR/<genre>/<file>`, with folders in those of genres or
  * without. Links count as what they lead to.
  *
- * @param artistsFile see {@link readArtists}; tracks that it does not name are groups of their own
+ * @param artistsFile see {@link findArtists}; tracks that it does not name are groups of their own
  * @param fewestGenres that there must be tracks of
  * @throws Error that says what is wrong with the folder or the file
  */
@@ -47,23 +47,20 @@ export async function readDataset(
 ): Promise<Dataset> {
   const root = (await isFolder(join(directory, 'genres'))) ? join(directory, 'genres') : directory;
   if (!(await isFolder(root))) throw new Error(`${directory} is not a folder`);
-  const artists = artistsFile === undefined ? undefined : await readArtists(artistsFile);
   const found: Found = { tracks: [], skipped: [] };
   const above = [await realpath(root)];
   for (const entry of await entriesOf(root))
     if (entry.kind === 'folder') await readFolder(entry, entry.name, '', above, found);
     else skip(found, '', entry, 'The file is in no folder of a genre.');
-  const tracks = found.tracks.map(track => {
-    return { ...track, group: artists?.find(track)?.artist ?? trackName(track) };
-  });
-  const genres = [...new Set(tracks.map(({ genre }) => genre))];
+  const genres = [...new Set(found.tracks.map(({ genre }) => genre))];
   if (genres.length < fewestGenres) throw new Error(tooFewGenres(root, fewestGenres, found.skipped));
+  const table = artistsFile === undefined ? undefined : await findArtists(artistsFile, found.tracks);
   return {
     genres,
-    tracks,
+    tracks: found.tracks.map((track, i) => ({ ...track, group: table?.artists[i] ?? trackName(track) })),
     skipped: found.skipped,
-    groupedBy: artists ? 'artist' : 'file',
-    notes: artists && artistsFile !== undefined ? remarksOn(tracks, artists, artistsFile) : [],
+    groupedBy: table ? 'artist' : 'file',
+    notes: table?.notes ?? [],
   };
 }
 
@@ -80,7 +77,8 @@ async function readFolder(
   above: readonly string[],
   found: Found,
 ): Promise<void> {
-  if (await leadsBack(folder.path, above)) {
+  const place = await realpath(folder.path);
+  if (leadsBack(place, above)) {
     skip(found, genre, { ...folder, name: prefix }, 'The link leads back to a folder that it is in.');
     return;
   }
@@ -88,8 +86,7 @@ async function readFolder(
   if (entries.length === 0) skip(found, genre, { ...folder, name: prefix }, 'The folder is empty.');
   for (const entry of entries) {
     const name = prefix + entry.name;
-    if (entry.kind === 'folder')
-      await readFolder(entry, genre, `${name}/`, [...above, await realpath(folder.path)], found);
+    if (entry.kind === 'folder') await readFolder(entry, genre, `${name}/`, [...above, place], found);
     else if (entry.kind === 'file')
       found.tracks.push({ id: prefix + parse(entry.name).name, genre, path: entry.path });
     else skip(found, genre, { ...entry, name }, 'It is neither a file nor a folder.');

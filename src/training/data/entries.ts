@@ -32,9 +32,12 @@ export async function entriesOf(directory: string): Promise<Entry[]> {
   );
 }
 
-/** Whether a folder is one of those that it is in, or has them in it: who goes down there comes to the same place again. */
-export async function leadsBack(directory: string, above: readonly string[]): Promise<boolean> {
-  const place = await realpath(directory);
+/**
+ * Whether a folder is one of those that it is in, or has them in it: who goes down there comes to the same place again.
+ *
+ * @param place where it really is, and `above` where those are
+ */
+export function leadsBack(place: string, above: readonly string[]): boolean {
   return above.some(folder => `${folder}/`.startsWith(`${place}/`));
 }
 
