@@ -15,7 +15,7 @@ export interface Listing {
 
 /** An object that is being read. */
 export interface OpenObject {
-  /** Changes whenever the object does: an ETag. */
+  /** Differs whenever the content does: an ETag. One content may have one tag again. */
   readonly tag: string;
   readonly body: AsyncIterable<Uint8Array>;
 }
