@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connectUntil } from './connect-until.js';
 
 /** Connections, more than half of the default limit. */
 const size = 600;
@@ -18,7 +18,7 @@ export async function driveCrowd(url: string, signal: AbortSignal): Promise<void
   const one = async (index: number) => {
     await delay(pace * index);
     while (!signal.aborted) {
-      const socket = connect({ host: hostname, port: Number(port), localAddress: from, signal });
+      const socket = connectUntil(signal, { host: hostname, port: Number(port), localAddress: from });
       socket.on('error', () => undefined);
       socket.resume();
       socket.write('GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n');

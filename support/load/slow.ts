@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connectUntil } from './connect-until.js';
 import { formType } from './form.js';
 import type { Held, Observer } from './observer.js';
 import { nameOf } from './outcome.js';
@@ -76,12 +77,14 @@ async function hold(url: string, way: Way, signal: AbortSignal): Promise<Held> {
   const { first, reads } = way;
   const { hostname, port } = new URL(url);
   const started = performance.now();
-  const socket = connect({ host: hostname, port: Number(port), signal });
   let received = '';
-  let error = 'closed';
+  let outcome = 'closed';
+  const socket = connectUntil(signal, { host: hostname, port: Number(port) }, () => {
+    outcome = 'open at the end';
+  });
   socket.setEncoding('latin1');
   if (reads === undefined) socket.on('data', (text: string) => (received += text));
-  socket.on('error', ({ code }: NodeJS.ErrnoException) => (error = code ?? error));
+  socket.on('error', ({ code }: NodeJS.ErrnoException) => (outcome = code ?? outcome));
   for (const part of first) socket.write(part);
   await untilLetGo(socket, way, () => received !== '');
   const ms = performance.now() - started;
@@ -89,7 +92,7 @@ async function hold(url: string, way: Way, signal: AbortSignal): Promise<Held> {
   if (ms < drip) await delay(drip);
   const status = /^HTTP\/1\.1 (\d{3})/.exec(received);
   if (status) return { outcome: nameOf(Number(status[1]), received), ms };
-  return { outcome: error === 'ABORT_ERR' ? 'open at the end' : error, ms };
+  return { outcome, ms };
 }
 
 /** Waits for the end of a connection, or until it was answered and some time to close it has passed. */
