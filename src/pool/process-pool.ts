@@ -43,13 +43,21 @@ export class ProcessPool {
   readonly #queue: ChildQueue;
   /** Each with its place, which its successor takes over. */
   readonly #children = new Map<ChildProcess, number>();
+  /** Those that began with the pool. */
+  readonly #first = new WeakSet<ChildProcess>();
   readonly #endings = new WeakMap<ChildProcess, EndReason>();
   readonly #closing = new AbortController();
   readonly #places: Promise<void>[] = [];
   readonly #warm: Promise<unknown[]>;
 
-  /** Starts the children. */
+  /**
+   * Starts the children.
+   *
+   * @throws Error when the isolation that is preferred does not work here
+   */
   constructor(options: ProcessPoolOptions) {
+    // Before there is a child, and before anything listens.
+    strongestWrapper(options.isolation);
     this.#options = options;
     this.#queue = new ChildQueue(options);
     const first = (_: unknown, place: number) =>
@@ -238,13 +246,14 @@ export class ProcessPool {
     onWarm: (status: unknown) => void,
     onFailure: (error: unknown) => void,
   ): Promise<void> {
-    for (let failures = 0; !this.#isClosed();) {
+    for (let failures = 0, isFirst = true; !this.#isClosed(); isFirst = false) {
       let child: ChildProcess | undefined;
       let starting: NodeJS.Timeout | undefined;
       try {
         const started = new ChildProcess(this.#options);
         child = started;
         this.#children.set(child, place);
+        if (isFirst) this.#first.add(child);
         starting = setTimeout(() => started.kill(), startTimeout);
         const status = await child.ready;
         for (const chore of this.#options.preparation?.() ?? []) await this.#perform(child, chore);
@@ -311,9 +320,16 @@ export class ProcessPool {
     else this.#queue.give(child);
   }
 
+  /** Children that begin together get tasks at one pace: with one limit they would be replaced together, and nobody be there. */
+  #mostTasks(child: ChildProcess): number {
+    const { maxTasks, workers } = this.#options;
+    const place = this.#first.has(child) ? (this.#children.get(child) ?? 0) : 0;
+    return Math.ceil(maxTasks * (1 - place / (2 * workers)));
+  }
+
   async #isWornOut(child: ChildProcess): Promise<boolean> {
-    const { maxTasks, memoryLimit } = this.#options;
-    if (child.tasks >= maxTasks) return true;
+    const { memoryLimit } = this.#options;
+    if (child.tasks >= this.#mostTasks(child)) return true;
     const size = child.pid === undefined ? undefined : await residentSize(child.pid);
     return size !== undefined && size > recycleAbove * memoryLimit;
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
+import { eventually } from '../eventually.js';
 import { troubledPool } from './troubled-pool.js';
 
 t.test('ends a child that works longer than it may, and goes on with another', async t => {
@@ -37,6 +38,19 @@ t.test('renews a child after so many tasks, and when it has grown', async t => {
   await full.pool.run('identify', undefined);
   t.equal(ends[0], 'recycled');
   t.equal(full.ends[0], 'recycled');
+});
+
+t.test('renews children that began together one after the other', async t => {
+  const { pool, ends } = troubledPool(t, { workers: 2, maxTasks: 4 });
+  await pool.warmUp();
+  const runOnBoth = () => Promise.all([1, 2].map(() => pool.run('identify', undefined)));
+  for (let i = 0; i < 3; i++) await runOnBoth();
+  await eventually(() => ends.length === 1);
+  t.equal(pool.warmChildren, 1);
+  await eventually(() => pool.warmChildren === 2);
+  await runOnBoth();
+  await eventually(() => ends.length === 2);
+  t.strictSame(ends, ['recycled', 'recycled']);
 });
 
 t.test('takes a task that is given up from its child, which lives on when it can', async t => {
