@@ -3,7 +3,7 @@ import Schema from '#typebox/schema';
 import { defaultFeatureParameters, parametersFault } from '../features/parameters.js';
 import type { MfccParameters } from '../features/mfcc-parameters.js';
 import { parameterProperties } from '../features/parameters-schema.js';
-import { labelNames, layouts, VerdictThresholds } from '../models/manifest.js';
+import { labelNames, labelsFault, layouts, VerdictThresholds } from '../models/manifest.js';
 import { parseJson } from './keras-model.js';
 
 const parameterSchemas = parameterProperties('mfcc');
@@ -50,6 +50,8 @@ export function parseDescription(text: string): CompleteDescription {
     const reason = message === 'schema is false' ? 'is not a field of it' : message;
     throw new Error(`the feature description: ${`${instancePath.slice(1)} ${reason}`.trim()}`);
   }
+  const doubled = labelsFault(value.genres);
+  if (doubled !== undefined) throw new Error(`the feature description: genres ${doubled}`);
   const given = Object.entries(value).filter(([key]) => Object.hasOwn(parameterSchemas, key));
   const features: MfccParameters = { ...defaultFeatureParameters, ...Object.fromEntries(given) };
   const fault = parametersFault(features);

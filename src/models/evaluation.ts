@@ -1,7 +1,7 @@
 import Type, { type Static } from '#typebox';
 import Schema from '#typebox/schema';
 import { CrossValidation } from './cross-validation.js';
-import type { ManifestFile } from './manifest.js';
+import { labelsFault, type ManifestFile } from './manifest.js';
 
 /** The file in which training leaves how well a version does. */
 export const evaluationName = 'evaluation.json';
@@ -78,6 +78,7 @@ function isWhole({ crossValidation, leakyBecauseShuffledByFile: leaky }: Evaluat
     ({ genres, confusion, perGenre }) =>
       confusion.length === genres.length &&
       confusion.every(row => row.length === genres.length) &&
+      labelsFault(genres) === undefined &&
       genres.every(genre => Object.hasOwn(perGenre, genre)),
   );
 }

@@ -2,7 +2,7 @@ import Schema from '#typebox/schema';
 import { referenceFault } from '../drift/reference.js';
 import { featureShape, parametersFault } from '../features/parameters.js';
 import { featureKinds, parametersSchema } from '../features/parameters-schema.js';
-import { Manifest, manifestVersion } from './manifest.js';
+import { labelsFault, Manifest, manifestVersion } from './manifest.js';
 import { Manifest1, upgradeManifest1 } from './manifest-1.js';
 
 interface Validator<T> {
@@ -36,6 +36,8 @@ export function parseManifest(text: string): Manifest {
   const manifest = checked(manifests, value);
   const { task, features, reference, labels } = manifest;
   checked(parameters.get(features.kind)!, features, '/features');
+  const doubled = labelsFault(labels);
+  if (doubled !== undefined) throw new Error(`manifest.json: /labels ${doubled}`);
   const contradiction = parametersFault(features);
   if (contradiction !== undefined) throw new Error(`manifest.json: /features: ${contradiction}`);
   if (task !== 'single-label')

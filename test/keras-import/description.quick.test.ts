@@ -21,7 +21,7 @@ t.test('a description that is wrong is refused, and the field named', async t =>
   const wrong: [description: unknown, message: RegExp][] = [
     [{}, /genres/],
     [{ genres: ['one'] }, /genres/],
-    [{ genres: ['same', 'same'] }, /genres/],
+    [{ genres: ['same', 'same'] }, /genres has "same" twice/],
     [{ genres, hopLenght: 512 }, /description: hopLenght is not a field of it$/],
     [{ genres, nFft: 1000 }, /nFft/],
     [{ genres, output: 'scores' }, /output/],

@@ -19,6 +19,9 @@ t.test('names what is wrong', async t => {
     [{ name: '../evil' }, /name/],
     [{ labels: ['only'] }, /labels/],
     [{ labels: undefined }, /labels/],
+    [{ labels: ['same', 'other', 'same'] }, /labels has "same" twice/],
+    // Where each is compared with each, this takes a minute and a quarter.
+    [{ labels: Array(100_000).fill('l') }, /labels has "l" twice/],
     [{ task: 'regression' }, /task/],
     [{ task: 'multi-label' }, /task is multi-label, this Hyena serves single-label models only/],
     [{ runtime: 'other' }, /runtime/],
