@@ -8,7 +8,7 @@ const rooms = {
   features: ['simd'],
   models: ['features', 'drift'],
   runtimes: ['features', 'models'],
-  'keras-import': ['features', 'models', 'runtimes'],
+  import: ['features', 'models', 'runtimes'],
   pool: ['tracing'],
   engine: ['simd', 'audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'tracing'],
   http: ['engine', 'models', 'features', 'drift', 'tracing'],
@@ -52,7 +52,7 @@ module.exports = {
     {
       name: 'tensorflow-stays-in-its-runtime',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(runtimes/tfjs|keras-import)/' },
+      from: { path: '^src/', pathNot: '^src/(runtimes/tfjs|import)/' },
       to: { path: 'node_modules/@tensorflow/' },
     },
     {

@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
-import { unzip } from '../../../src/keras-import/unzip.js';
+import { unzip } from '../../../src/import/keras/unzip.js';
 import { unlessRefused, type FuzzTarget } from '../target.js';
 import { plainRefusal } from './plain-refusal.js';
 

@@ -1,6 +1,6 @@
 import { unzipSync, zipSync } from 'fflate';
-import { convert } from '../../../src/keras-import/convert.js';
-import { parseDescription } from '../../../src/keras-import/description.js';
+import { convert } from '../../../src/import/convert.js';
+import { parseDescription } from '../../../src/import/description.js';
 import { loadRuntime } from '../../../src/runtimes/tfjs/runtime.js';
 import { mutate } from '../../hostile/mutations.js';
 import { mutateJson } from '../mutate-json.js';

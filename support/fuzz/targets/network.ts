@@ -1,8 +1,8 @@
-import { parseDescription } from '../../../src/keras-import/description.js';
-import { parseGraph } from '../../../src/keras-import/keras-graph.js';
-import { parseJson } from '../../../src/keras-import/keras-model.js';
-import { matchInput } from '../../../src/keras-import/match-input.js';
-import { rebuild } from '../../../src/keras-import/rebuild.js';
+import { parseDescription } from '../../../src/import/description.js';
+import { parseGraph } from '../../../src/import/keras/keras-graph.js';
+import { parseJson } from '../../../src/import/keras/keras-model.js';
+import { matchInput } from '../../../src/import/match-input.js';
+import { rebuild } from '../../../src/import/keras/rebuild.js';
 import { loadRuntime } from '../../../src/runtimes/tfjs/runtime.js';
 import { mutateJson } from '../mutate-json.js';
 import { unlessRefused, type FuzzTarget } from '../target.js';

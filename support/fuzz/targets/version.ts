@@ -1,4 +1,4 @@
-import { parseDescription } from '../../../src/keras-import/description.js';
+import { parseDescription } from '../../../src/import/description.js';
 import { parseLabels } from '../../../src/models/labels.js';
 import { parseManifest } from '../../../src/models/parse-manifest.js';
 import { mutateJson } from '../mutate-json.js';

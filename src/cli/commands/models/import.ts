@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { parseDescription } from '../../../keras-import/description.js';
-import { importModel } from '../../../keras-import/import-model.js';
+import { parseDescription } from '../../../import/description.js';
+import { importModel } from '../../../import/import-model.js';
 import { loadRuntime, type BackendPreference } from '../../../runtimes/tfjs/runtime.js';
 import { modelName } from '../../../models/write-version.js';
 

@@ -6,7 +6,7 @@ import { deviation, imported, kerasChanges, modelFile, readExpected } from './im
 import { classifyTrack, largestDifference } from './track.js';
 
 const run = promisify(execFile);
-const recipe = fileURLToPath(new URL('../../../test/keras-import/make_models.py', import.meta.url));
+const recipe = fileURLToPath(new URL('../../../test/import/make_models.py', import.meta.url));
 const chosen = process.env.HYENA_TEST_PYTHON;
 const python = chosen ?? 'python3';
 const absent = await run(python, ['-c', 'import h5py, keras, librosa, soundfile, tensorflow']).then(

@@ -1,13 +1,13 @@
-import { activationLayers } from './keras-layers/activation.js';
-import { borderLayers } from './keras-layers/border.js';
-import { convolutionLayers } from './keras-layers/convolution.js';
-import { coreLayers } from './keras-layers/core.js';
-import { depthwiseLayers } from './keras-layers/depthwise.js';
-import { mergeLayers } from './keras-layers/merge.js';
-import { normalisationLayers } from './keras-layers/normalisation.js';
-import { poolingLayers } from './keras-layers/pooling.js';
-import { recurrentLayers } from './keras-layers/recurrent.js';
-import { separableLayers } from './keras-layers/separable.js';
+import { activationLayers } from './layers/activation.js';
+import { borderLayers } from './layers/border.js';
+import { convolutionLayers } from './layers/convolution.js';
+import { coreLayers } from './layers/core.js';
+import { depthwiseLayers } from './layers/depthwise.js';
+import { mergeLayers } from './layers/merge.js';
+import { normalisationLayers } from './layers/normalisation.js';
+import { poolingLayers } from './layers/pooling.js';
+import { recurrentLayers } from './layers/recurrent.js';
+import { separableLayers } from './layers/separable.js';
 import type { KerasLayer } from './keras-model.js';
 import type { Rule } from './step.js';
 

@@ -1,6 +1,6 @@
 import { ready } from 'h5wasm';
 import t from 'tap';
-import { withBoundedMemory } from '../../src/keras-import/bounded-memory.js';
+import { withBoundedMemory } from '../../src/import/keras/bounded-memory.js';
 
 /** What is used of the library: C's own functions, and its memory as it is now. */
 interface Library {
@@ -10,7 +10,7 @@ interface Library {
 
 const whatToDo =
   "h5wasm's memory is bounded no more, and a crafted file may take gigabytes: see how its memory grows now, and mend " +
-  'src/keras-import/bounded-memory.ts';
+  'src/import/keras/bounded-memory.ts';
 
 t.test("the library's memory grows up to the bound and no further", async t => {
   const library = (await ready) as unknown as Library;

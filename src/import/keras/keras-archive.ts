@@ -1,7 +1,7 @@
 import type { Weight } from './hdf5-contents.js';
 import { readHdf5, type Hdf5 } from './hdf5.js';
 import { asRecord, generationOf, parseJson, type KerasModel, type Place } from './keras-model.js';
-import { limits } from './limits.js';
+import { limits } from '../limits.js';
 import { unzip } from './unzip.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { RNN } from '@tensorflow/tfjs-layers';
 import { innerActivation } from '../activations.js';
 import { layerOptions, type LayerOptions } from '../layer-options.js';
-import { registerLayers } from '../../runtimes/tfjs/layers.js';
+import { registerLayers } from '../../../runtimes/tfjs/layers.js';
 import { asRecord } from '../keras-model.js';
 import { unchanged, type Context, type Rule } from '../step.js';
 

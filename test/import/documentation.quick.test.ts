@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { Description } from '../../src/keras-import/description.js';
-import { supportedLayers } from '../../src/keras-import/rules.js';
+import { Description } from '../../src/import/description.js';
+import { supportedLayers } from '../../src/import/keras/rules.js';
 import { root } from '../service.js';
 
 const guide = readFileSync(`${root}docs/importing.md`, 'utf8');

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Dataset, File, Group, ready, type Attribute, type Metadata } from 'h5wasm';
 import { withBoundedMemory } from './bounded-memory.js';
 import type { Hdf5Contents, Hdf5Reply, Weight } from './hdf5-contents.js';
-import { limits } from './limits.js';
+import { limits } from '../limits.js';
 
 const mountPoint = '/imported.h5';
 /** HDF5's number of the class of floating-point types, `H5T_FLOAT`. */

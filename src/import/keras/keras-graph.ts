@@ -1,6 +1,6 @@
 import { callsOf, keyOf, outputOf, type Reference } from './inbound-nodes.js';
 import { asRecord, type KerasLayer, type Place } from './keras-model.js';
-import { limits } from './limits.js';
+import { limits } from '../limits.js';
 
 /** A layer, or a network that stands for one, with the outputs that it is applied to: one list a call. */
 export interface GraphNode {

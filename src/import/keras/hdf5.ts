@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Hdf5Reply, Weight } from './hdf5-contents.js';
-import { limits } from './limits.js';
+import { limits } from '../limits.js';
 
 /** What can be asked of an HDF5 file. Paths begin with a slash. */
 export interface Hdf5 {

@@ -1,5 +1,5 @@
 import { crc32, inflateRawSync } from 'node:zlib';
-import { limits } from './limits.js';
+import { limits } from '../limits.js';
 
 /** Signatures of the parts of an archive (PKWARE's APPNOTE.TXT, 4.3). */
 const [localHeader, directoryHeader, directoryEnd] = [0x04034b50, 0x02014b50, 0x06054b50];

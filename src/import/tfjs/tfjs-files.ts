@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import type { io } from '@tensorflow/tfjs-core';
-import { asRecord, parseJson } from './keras-model.js';
-import { limits } from './limits.js';
-import { readBounded } from './read-bounded.js';
+import { asRecord, parseJson } from '../keras/keras-model.js';
+import { limits } from '../limits.js';
+import { readBounded } from '../read-bounded.js';
 
 /** A TF.js model with its weights in one file. */
 export interface TfjsFiles {

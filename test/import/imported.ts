@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { parseDescription } from '../../src/keras-import/description.js';
-import { importModel } from '../../src/keras-import/import-model.js';
+import { parseDescription } from '../../src/import/description.js';
+import { importModel } from '../../src/import/import-model.js';
 import { loadModel, type LoadedModel } from '../../src/runtimes/load-model.js';
 import { loadRuntime } from '../../src/runtimes/tfjs/runtime.js';
 import { readVersion } from '../../src/models/version.js';
@@ -20,7 +20,7 @@ export interface Expected {
   readonly track: number[];
 }
 
-const files = fileURLToPath(new URL('../../../test/keras-import/files/', import.meta.url));
+const files = fileURLToPath(new URL('../../../test/import/files/', import.meta.url));
 
 /** The features of `segments`; half a second each, so that the models are small. */
 export const description = { genres, segmentSeconds: 0.5 };

@@ -1,5 +1,5 @@
 import type { initializers, layers as Layers } from '@tensorflow/tfjs-layers';
-import type { Runtime } from '../runtimes/tfjs/runtime.js';
+import type { Runtime } from '../../runtimes/tfjs/runtime.js';
 import type { Weight } from './hdf5-contents.js';
 import type { LayerOptions } from './layer-options.js';
 

@@ -1,12 +1,12 @@
 import type { SymbolicTensor, LayersModel } from '@tensorflow/tfjs-layers';
-import type { Runtime } from '../runtimes/tfjs/runtime.js';
+import type { Runtime } from '../../runtimes/tfjs/runtime.js';
 import { boundedZeros } from './bounded-zeros.js';
 import type { Weight } from './hdf5-contents.js';
 import type { Reference } from './inbound-nodes.js';
 import type { Graph, GraphNode } from './keras-graph.js';
 import type { KerasLayer, KerasModel, Place } from './keras-model.js';
 import { layerOptions } from './layer-options.js';
-import { limits } from './limits.js';
+import { limits } from '../limits.js';
 import { isMerge, ruleFor } from './rules.js';
 import type { Context, Rule, Step } from './step.js';
 

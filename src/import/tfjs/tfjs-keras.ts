@@ -1,8 +1,8 @@
 import type { io } from '@tensorflow/tfjs-core';
-import { decodeArtifacts } from '../runtimes/tfjs/artifact.js';
-import type { Runtime } from '../runtimes/tfjs/runtime.js';
-import type { Weight } from './hdf5-contents.js';
-import { asRecord, generationOf, type KerasModel, type Place } from './keras-model.js';
+import { decodeArtifacts } from '../../runtimes/tfjs/artifact.js';
+import type { Runtime } from '../../runtimes/tfjs/runtime.js';
+import type { Weight } from '../keras/hdf5-contents.js';
+import { asRecord, generationOf, type KerasModel, type Place } from '../keras/keras-model.js';
 import type { TfjsFiles } from './tfjs-files.js';
 
 /**

@@ -1,5 +1,5 @@
-import { registerLayers } from '../runtimes/tfjs/layers.js';
-import type { ElementwiseFunction } from '../runtimes/tfjs/elementwise.js';
+import { registerLayers } from '../../runtimes/tfjs/layers.js';
+import type { ElementwiseFunction } from '../../runtimes/tfjs/elementwise.js';
 import type { LayerOptions } from './layer-options.js';
 import type { Context, Step } from './step.js';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { io } from '@tensorflow/tfjs-core';
-import { readHdf5 } from '../../src/keras-import/hdf5.js';
+import { readHdf5 } from '../../src/import/keras/hdf5.js';
 
 /** A weight of a model, as `model.json` lists it, with its numbers. */
 export interface NamedWeight {

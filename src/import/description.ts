@@ -4,7 +4,7 @@ import { defaultFeatureParameters, parametersFault } from '../features/parameter
 import type { MfccParameters } from '../features/mfcc-parameters.js';
 import { parameterProperties } from '../features/parameters-schema.js';
 import { labelNames, labelsFault, layouts, VerdictThresholds } from '../models/manifest.js';
-import { parseJson } from './keras-model.js';
+import { parseJson } from './keras/keras-model.js';
 
 const parameterSchemas = parameterProperties('mfcc');
 

@@ -1,6 +1,6 @@
 import type { initializers } from '@tensorflow/tfjs-layers';
-import type { Runtime } from '../runtimes/tfjs/runtime.js';
-import { limits } from './limits.js';
+import type { Runtime } from '../../runtimes/tfjs/runtime.js';
+import { limits } from '../limits.js';
 
 type Initializer = ReturnType<typeof initializers.zeros>;
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { defaultFeatureParameters as defaults } from '../../src/features/parameters.js';
-import { parseDescription } from '../../src/keras-import/description.js';
-import { matchInput } from '../../src/keras-import/match-input.js';
+import { parseDescription } from '../../src/import/description.js';
+import { matchInput } from '../../src/import/match-input.js';
 import type { MfccParameters } from '../../src/features/mfcc-parameters.js';
 
 const genres = ['calm', 'loud'];

@@ -5,14 +5,14 @@ import type { Manifest } from '../models/manifest.js';
 import { loadTensorNetwork } from '../runtimes/tfjs/network.js';
 import type { Runtime } from '../runtimes/tfjs/runtime.js';
 import type { CompleteDescription } from './description.js';
-import { readKerasArchive } from './keras-archive.js';
-import { parseGraph } from './keras-graph.js';
-import { readKerasH5 } from './keras-h5.js';
-import type { KerasModel } from './keras-model.js';
+import { readKerasArchive } from './keras/keras-archive.js';
+import { parseGraph } from './keras/keras-graph.js';
+import { readKerasH5 } from './keras/keras-h5.js';
+import type { KerasModel } from './keras/keras-model.js';
 import { matchInput } from './match-input.js';
-import { rebuild } from './rebuild.js';
-import { readTfjsFiles } from './tfjs-files.js';
-import { readTfjsKeras } from './tfjs-keras.js';
+import { rebuild } from './keras/rebuild.js';
+import { readTfjsFiles } from './tfjs/tfjs-files.js';
+import { readTfjsKeras } from './tfjs/tfjs-keras.js';
 
 /** A file as a version of a model has it. */
 export interface Conversion extends LayersModelFiles {

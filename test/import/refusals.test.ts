@@ -3,7 +3,7 @@ import { unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import t, { type Test } from 'tap';
-import { readHdf5 } from '../../src/keras-import/hdf5.js';
+import { readHdf5 } from '../../src/import/keras/hdf5.js';
 import { bomb, groupAt, hdf5, withConfig, withWeights } from './archives.js';
 import { imported, modelFile } from './imported.js';
 import { denseGraph, writeTfjsModel } from './tfjs-files.js';
