@@ -1,21 +1,10 @@
-import { featureSize } from '../features/parameters.js';
+import { manifestVersion } from '../models/manifest.js';
+import { modelName, writeVersion, type ManifestDraft, type WrittenVersion } from '../models/write-version.js';
 import { packageVersion } from '../package-version.js';
-import { decodeArtifacts } from '../runtimes/tfjs/artifact.js';
-import { goldenExample } from '../runtimes/golden.js';
-import { manifestVersion, type Golden } from '../models/manifest.js';
-import { loadModel } from '../runtimes/load-model.js';
-import { createNetwork, loadTensorNetwork } from '../runtimes/tfjs/network.js';
 import type { Runtime } from '../runtimes/tfjs/runtime.js';
-import {
-  listFiles,
-  modelName,
-  writeVersion,
-  type ManifestDraft,
-  type VersionContents,
-  type WrittenVersion,
-} from '../models/write-version.js';
 import { convert } from './convert.js';
 import type { CompleteDescription } from './description.js';
+import { examine, prove } from './examine.js';
 import { importCard } from './import-card.js';
 import { limits } from './limits.js';
 import { readBounded } from './read-bounded.js';
@@ -40,75 +29,47 @@ export async function importModel(
   description: CompleteDescription,
   out: string,
 ): Promise<ImportedVersion> {
-  const { genres, features, output, verdict } = description;
+  const { features, output, verdict, normalisation } = description;
   modelName(out);
   const bytes = await readBounded(file, limits.bytes);
-  const { modelJson, weights, input, imported } = await convert(runtime, file, bytes, description);
-  const { weightSpecs = [] } = decodeArtifacts(modelJson, weights);
-  const parameters = weightSpecs.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  const { files, parameters, input, ...converted } = await convert(runtime, file, bytes, description);
   const draft: ManifestDraft = {
     manifestVersion,
     createdAt: new Date().toISOString(),
-    task: 'single-label',
-    labels: genres,
-    runtime: 'tfjs',
+    task: description.task ?? 'single-label',
+    labels: description.labels ?? [],
+    ...converted,
     features,
-    input,
+    input: { ...input, ...(normalisation && { normalisation }) },
     ...(output === 'logits' && { output }),
-    imported,
     ...(verdict && { verdict }),
     codeVersion: packageVersion,
   };
-  const network = { 'model.json': modelJson, 'weights.bin': weights };
-  const golden = await prove(runtime, draft, network);
-  const written = await writeVersion(out, { ...draft, golden }, named => {
-    const card = new TextEncoder().encode(importCard(draft, named, parameters));
-    return { ...network, 'MODEL_CARD.md': card };
+  const { prediction, golden } = await examine(runtime, draft, files);
+  checkLabels(draft.labels, prediction.scores.length);
+  checkProbabilities(prediction.scores);
+  const dimensions = prediction.embedding?.length;
+  const complete = { ...draft, ...(dimensions && { embedding: { dimensions } }), golden };
+  await prove(runtime, complete, files);
+  const written = await writeVersion(out, complete, named => {
+    const card = new TextEncoder().encode(importCard(complete, named, parameters));
+    return { ...files, 'MODEL_CARD.md': card };
   });
   return { ...written, parameters };
 }
 
-/** Serves an example with a version that is still in memory. @throws Error when that does not give probabilities */
-async function prove(runtime: Runtime, draft: ManifestDraft, contents: VersionContents): Promise<Golden> {
-  const files = new Map(Object.entries(contents));
-  await checkOutputs(runtime, draft, files);
-  const manifest = { ...draft, name: 'candidate', version: 1, files: listFiles(contents) };
-  const model = await loadModel(runtime, { manifest, digest: 'sha256:', files });
-  try {
-    return await goldenExample(draft.features, {
-      predict: async (features, segments) => {
-        const { scores } = await model.predict(features, segments);
-        return { scores: asProbabilities(scores) };
-      },
-    });
-  } finally {
-    model.dispose();
-  }
+function checkLabels(labels: readonly string[], outputs: number): void {
+  if (labels.length === outputs) return;
+  throw new Error(
+    labels.length === 0
+      ? `the network has ${outputs} outputs: name them, with --labels FILE or "labels" in the feature description`
+      : `the network has ${outputs} outputs, and ${labels.length} labels name them`,
+  );
 }
 
-/** Says how many outputs there are; loading the version would only say that the number is wrong. */
-async function checkOutputs(
-  runtime: Runtime,
-  draft: ManifestDraft,
-  files: ReadonlyMap<string, Uint8Array>,
-): Promise<void> {
-  const network = await loadTensorNetwork(runtime, files);
-  try {
-    const segment = new Float32Array(featureSize(draft.features));
-    const { scores } = await createNetwork(runtime, network, draft).predict(segment, 1);
-    const outputs = scores.length;
-    if (outputs !== draft.labels.length)
-      throw new Error(
-        `the network has ${outputs} outputs, the feature description names ${draft.labels.length} genres`,
-      );
-  } finally {
-    network.dispose();
-  }
-}
-
-function asProbabilities(values: Float32Array): Float32Array {
+function checkProbabilities(values: Float32Array): void {
   const sum = values.reduce((a, b) => a + b, 0);
-  if (values.every(value => value >= 0) && Math.abs(sum - 1) < 1e-3) return values;
+  if (values.every(value => value >= 0) && Math.abs(sum - 1) < 1e-3) return;
   throw new Error(
     `the outputs for an example are no probabilities: from ${Math.min(...values).toPrecision(3)} to ${Math.max(...values).toPrecision(3)}, with the sum ${sum.toPrecision(3)}; if they are logits, say "output": "logits" in the feature description`,
   );

@@ -3,6 +3,7 @@ import { Reference } from '../drift/reference-schema.js';
 import type { FeatureParameters } from '../features/parameters.js';
 import { featureKinds } from '../features/parameters-schema.js';
 import { modelNamePattern } from './names.js';
+import { Normalisation } from './normalisation.js';
 
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
@@ -91,7 +92,34 @@ export const Manifest = Type.Object(
           description: 'which of the two `shape` has first; frames where this is absent',
         }),
       ),
+      normalisation: Type.Optional(Normalisation),
+      name: Type.Optional(
+        Type.String({
+          minLength: 1,
+          description: 'the input that takes the features, where the network has several',
+        }),
+      ),
     }),
+    outputs: Type.Optional(
+      Type.Object(
+        {
+          scores: Type.String({ minLength: 1, description: 'the output with a number for each label' }),
+          embedding: Type.Optional(
+            Type.String({
+              minLength: 1,
+              description: 'the output, or the layer inside the network, that describes a segment',
+            }),
+          ),
+        },
+        { description: 'names of what the network gives; its only output where this is absent' },
+      ),
+    ),
+    embedding: Type.Optional(
+      Type.Object(
+        { dimensions: Type.Integer({ minimum: 1 }) },
+        { description: 'present where the version gives an embedding: a vector that describes a segment' },
+      ),
+    ),
     output: Type.Optional(
       Type.Enum(['probabilities', 'logits'], {
         description:

@@ -3,6 +3,7 @@ import { referenceFault } from '../drift/reference.js';
 import { featureShape, parametersFault } from '../features/parameters.js';
 import { featureKinds, parametersSchema } from '../features/parameters-schema.js';
 import { labelsFault, Manifest, manifestVersion } from './manifest.js';
+import { normalisationFault } from './normalisation.js';
 import { Manifest1, upgradeManifest1 } from './manifest-1.js';
 
 interface Validator<T> {
@@ -34,7 +35,7 @@ export function parseManifest(text: string): Manifest {
     );
   if (written === 1) value = upgradeManifest1(checked(manifests1, value));
   const manifest = checked(manifests, value);
-  const { task, features, reference, labels } = manifest;
+  const { task, features, input, reference, labels } = manifest;
   checked(parameters.get(features.kind)!, features, '/features');
   const doubled = labelsFault(labels);
   if (doubled !== undefined) throw new Error(`manifest.json: /labels ${doubled}`);
@@ -42,7 +43,10 @@ export function parseManifest(text: string): Manifest {
   if (contradiction !== undefined) throw new Error(`manifest.json: /features: ${contradiction}`);
   if (task !== 'single-label')
     throw new Error(`manifest.json: /task is ${task}, this Hyena serves single-label models only`);
-  const fault = reference && referenceFault(reference, labels, featureShape(features).values);
+  const { values } = featureShape(features);
+  const unfit = input.normalisation && normalisationFault(input.normalisation, values);
+  if (unfit !== undefined) throw new Error(`manifest.json: /input/normalisation: ${unfit}`);
+  const fault = reference && referenceFault(reference, labels, values);
   if (fault !== undefined) throw new Error(`manifest.json: ${fault}`);
   return manifest;
 }

@@ -3,7 +3,7 @@ import type { Manifest } from '../models/manifest.js';
 import type { Digest, VerifiedVersion } from '../models/version.js';
 import { checkGolden } from './golden.js';
 import type { Network } from './network.js';
-import { loadNetwork } from './tfjs/network.js';
+import { loadNetwork as loadTfjsNetwork } from './tfjs/network.js';
 import type { Runtime } from './tfjs/runtime.js';
 
 /** A version in memory, warm. */
@@ -16,7 +16,19 @@ export interface LoadedModel extends Network {
 const loaders: Record<
   Manifest['runtime'],
   (runtime: Runtime, version: Pick<VerifiedVersion, 'manifest' | 'files'>) => Promise<Network>
-> = { tfjs: loadNetwork };
+> = { tfjs: loadTfjsNetwork };
+
+/**
+ * Loads the network of a version.
+ *
+ * @throws Error when it cannot be loaded, or does not take the features that the manifest says
+ */
+export function loadNetwork(
+  runtime: Runtime,
+  version: Pick<VerifiedVersion, 'manifest' | 'files'>,
+): Promise<Network> {
+  return loaders[version.manifest.runtime](runtime, version);
+}
 
 /**
  * Loads a version, runs it once, so that the first request meets a warm model, and has it compute its golden example.
@@ -31,7 +43,7 @@ export async function loadModel(
   const { manifest, digest } = version;
   const { labels, features: parameters, golden } = manifest;
   const { segments } = parameters;
-  const network = await loaders[manifest.runtime](runtime, version);
+  const network = await loadNetwork(runtime, version);
   try {
     const warm = await network.predict(new Float32Array(segments * featureSize(parameters)), segments);
     if (warm.scores.length !== segments * labels.length)

@@ -19,7 +19,13 @@ t.test('what is left out of a description is as in our own models', async t => {
 
 t.test('a description that is wrong is refused, and the field named', async t => {
   const wrong: [description: unknown, message: RegExp][] = [
-    [{}, /genres/],
+    [{ genres, labels: genres }, /genres and labels/],
+    [{ genres, kind: 'sonogram' }, /kind is one of mfcc/],
+    [
+      { genres, normalisation: { kind: 'fixed', mean: [1, 2], std: 1 } },
+      /normalisation: mean has 2 numbers; it has to be one, or 13/,
+    ],
+    [{ genres, normalisation: { kind: 'fixed', mean: 0, std: 0 } }, /normalisation/],
     [{ genres: ['one'] }, /genres/],
     [{ genres: ['same', 'same'] }, /genres has "same" twice/],
     [{ genres, hopLenght: 512 }, /description: hopLenght is not a field of it$/],

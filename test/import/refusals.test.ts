@@ -229,8 +229,11 @@ t.test('weights that are not there are missed', async t => {
 });
 
 t.test('a network that does not fit the description is refused', async t => {
-  await refused(t, dense, /the network has 3 outputs, the feature description names 2 genres/, {
+  await refused(t, dense, /the network has 3 outputs, and 2 labels name them/, {
     genres: ['a', 'b'],
+  });
+  await refused(t, dense, /the network has 3 outputs: name them, with --labels FILE or "labels" in/, {
+    genres: undefined,
   });
   await refused(t, dense, /the network takes 22 × 13, the features are 130 × 13: change segmentSeconds/, {
     segmentSeconds: 3,

@@ -161,7 +161,10 @@ t.test('a graph that cannot be served is refused', async t => {
   const { json, weights } = denseGraph(22, 13, 5, 3);
   const { modelTopology } = json;
   const graphs: [nodes: object[], message: RegExp][] = [
-    [[node('second', 'Relu', ['hidden/BiasAdd'])], /1 inputs and 2 outputs/],
+    [
+      [node('second', 'Relu', ['hidden/BiasAdd'])],
+      /the network has 2 outputs: out.Softmax, second: choose with --scores NAME/,
+    ],
     [[node('strange', 'Fourier', ['out/Softmax'])], /Fourier/],
     [[node('where', 'Where', ['out/Softmax'])], /dynamic|executeAsync|Where/],
   ];

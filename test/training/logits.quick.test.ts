@@ -1,6 +1,7 @@
 import t from 'tap';
 import { defaultFeatureParameters, featureShape, featureSize } from '../../src/features/parameters.js';
-import { asTensorNetwork, createNetwork } from '../../src/runtimes/tfjs/network.js';
+import { asTensorNetwork } from '../../src/runtimes/tfjs/layers-network.js';
+import { createNetwork } from '../../src/runtimes/tfjs/network.js';
 import { loadRuntime } from '../../src/runtimes/tfjs/runtime.js';
 import { featureFactors, statisticsOf } from '../../src/training/data/block-weights.js';
 import { concatenate } from '../../src/training/data/concatenate.js';

@@ -1,34 +1,76 @@
 import { createRequire } from 'node:module';
-import type { io, Tensor } from '@tensorflow/tfjs-core';
+import type { io } from '@tensorflow/tfjs-core';
 import type * as Converter from '@tensorflow/tfjs-converter';
-import type { TensorNetwork } from './tensor-network.js';
+import type { TensorModel, TensorNetwork, TensorPort, PortNames } from './tensor-network.js';
+
+/** What a SavedModel says of its inputs and outputs, by the names that it gives them. */
+interface Signature {
+  readonly inputs?: Readonly<Record<string, TensorInfo>>;
+  readonly outputs?: Readonly<Record<string, TensorInfo>>;
+}
+
+interface TensorInfo {
+  /** Of the node, with the number of its output: `Identity:0`. */
+  readonly name: string;
+  readonly tensorShape?: { readonly dim?: readonly { readonly size: string | number }[] };
+}
 
 /**
  * Loads a TF.js graph model: the graph of a TensorFlow SavedModel, as its converter writes it. The package that runs
  * graphs shares tfjs-core, and so the backend, with the one that runs layers.
  *
- * @throws Error when it is no such graph, or has several inputs or outputs
+ * @throws Error when it is no such graph
  */
-export async function loadGraphNetwork(artifacts: io.ModelArtifacts): Promise<TensorNetwork> {
+export async function loadGraphModel(artifacts: io.ModelArtifacts): Promise<TensorModel> {
   // Most processes never meet a graph model, so they do not pay for loading it.
   const require = createRequire(import.meta.url);
-  const { loadGraphModel } = require('@tensorflow/tfjs-converter') as typeof Converter;
-  const model = await loadGraphModel({ load: () => Promise.resolve(artifacts) });
-  const { inputs, outputs } = model;
-  if (inputs.length !== 1 || outputs.length !== 1) {
-    model.dispose();
-    throw new Error(
-      `the graph has ${inputs.length} inputs and ${outputs.length} outputs; it has to have one of each, the features and the labels`,
-    );
-  }
-  const [{ shape }] = inputs;
+  const converter = require('@tensorflow/tfjs-converter') as typeof Converter;
+  const model = await converter.loadGraphModel({ load: () => Promise.resolve(artifacts) });
+  const signature = (artifacts.signature ?? {}) as Signature;
+  const { node: nodes = [] } = artifacts.modelTopology as { node?: { name: string }[] };
+  const inputs = model.inputs.map(({ name, shape }) => portOf(name, shape, signature.inputs));
+  const outputs = model.outputs.map(({ name }) => portOf(name, undefined, signature.outputs));
   return {
-    inputShape: shape?.slice(1).map(dimension => (dimension > 0 ? dimension : null)),
-    predict: input => {
-      const output = model.predict(input);
-      // With one output it is a tensor, or an object of one where the graph names what it gives.
-      return { output: 'dataId' in output ? (output as Tensor) : Object.values(output)[0] };
+    inputs,
+    outputs,
+    inner: name => (nodes.some(node => node.name === name) ? { name, shape: undefined } : undefined),
+    use: names => graphNetwork(model, inputs, outputs, names),
+    dispose: () => model.dispose(),
+  };
+}
+
+function graphNetwork(
+  model: Converter.GraphModel,
+  inputs: readonly TensorPort[],
+  outputs: readonly TensorPort[],
+  { input: { name: inputName } = {}, outputs: names }: PortNames,
+): TensorNetwork {
+  if ((inputs.length !== 1 && inputName === undefined) || (outputs.length !== 1 && !names))
+    throw new Error(
+      `the graph has ${inputs.length} inputs and ${outputs.length} outputs, and the manifest does not choose among them`,
+    );
+  const { scores, embedding } = names ?? { scores: outputs[0].name };
+  const wanted = embedding === undefined ? [scores] : [scores, embedding];
+  return {
+    predict(input) {
+      const given = [model.execute({ [inputName ?? inputs[0].name]: input }, wanted)].flat();
+      return { output: given[0], ...(embedding !== undefined && { embedding: given[1] }) };
     },
     dispose: () => model.dispose(),
+  };
+}
+
+/** A node as its signature calls it, where it has one; the shapes of outputs are there only. */
+function portOf(
+  node: string,
+  shape: readonly number[] | undefined,
+  signature: Signature['inputs'] = {},
+): TensorPort {
+  const [key, info] =
+    Object.entries(signature).find(([, { name }]) => name.replace(/:\d+$/, '') === node) ?? [];
+  const dimensions = shape ?? info?.tensorShape?.dim?.map(({ size }) => Number(size));
+  return {
+    name: key ?? node,
+    shape: dimensions?.slice(1).map(dimension => (dimension > 0 ? dimension : null)),
   };
 }

@@ -1,0 +1,107 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { createNovelty } from '../novelty.js';
+import { noveltyEmphasis, type StatisticName } from './statistics.js';
+import type { Runtime } from './runtime.js';
+import type { PortNames, TensorModel, TensorNetwork, TensorPort } from './tensor-network.js';
+
+/** A model of TF.js layers with all of its inputs and outputs. */
+export function layersTensorModel(runtime: Runtime, model: LayersModel): TensorModel {
+  const port = (tensor: SymbolicTensor, name: string): TensorPort => {
+    return { name, shape: tensor.shape.slice(1) };
+  };
+  const { inputs, inputNames, outputs, outputNames } = model;
+  return {
+    inputs: inputs.map((tensor, index) => port(tensor, inputNames[index])),
+    outputs: outputs.map((tensor, index) => port(tensor, outputNames[index])),
+    inner(name) {
+      const tensor = tensorNamed(model, name);
+      return tensor && port(tensor, name);
+    },
+    use: names => asTensorNetwork(runtime, model, names),
+    dispose: () => void model.dispose(),
+  };
+}
+
+/**
+ * A layers model as a network.
+ *
+ * @throws Error when it has several inputs or outputs, and `names` does not choose, or there is none of a name
+ */
+export function asTensorNetwork(
+  { tf, layers }: Runtime,
+  model: LayersModel,
+  { input: { name: inputName } = {}, outputs: names }: PortNames = {},
+): TensorNetwork {
+  const input =
+    inputName === undefined ? only(model, 'inputs') : model.inputs[model.inputNames.indexOf(inputName)];
+  const output = names ? required(model, names.scores) : only(model, 'outputs');
+  const embedding = names?.embedding === undefined ? undefined : required(model, names.embedding);
+  const kernel = model.layers.find(layer => layer.getClassName() === 'LandmarkKernel');
+  const outputs = [
+    output,
+    ...(embedding ? [embedding] : []),
+    ...(kernel ? [kernel.input as SymbolicTensor] : []),
+  ];
+  const isWhole =
+    outputs.length === model.outputs.length && outputs.every((each, i) => each === model.outputs[i]);
+  // Of the same layers, so it has no weights of its own to be freed.
+  const used = isWhole ? model : layers.model({ inputs: input, outputs });
+  return {
+    ...(kernel && { noveltyOf: noveltyFrom(tf, model, kernel) }),
+    predict(batch) {
+      const given = [used.predict(batch)].flat();
+      return {
+        output: given[0],
+        ...(embedding && { embedding: given[1] }),
+        ...(kernel && { landmarked: given.at(-1)! }),
+      };
+    },
+    dispose: () => void model.dispose(),
+  };
+}
+
+/** @throws Error when there are several */
+function only({ inputs, outputs }: LayersModel, which: 'inputs' | 'outputs'): SymbolicTensor {
+  const ports = { inputs, outputs }[which];
+  if (ports.length === 1) return ports[0];
+  throw new Error(
+    `the network has ${inputs.length} inputs and ${outputs.length} outputs, and the manifest does not choose among its ${which}`,
+  );
+}
+
+function required(model: LayersModel, name: string): SymbolicTensor {
+  const tensor = tensorNamed(model, name);
+  if (tensor) return tensor;
+  throw new Error(`corrupt: the network has no output and no layer ${name}`);
+}
+
+/** An output of the network, or what one of its layers gives; undefined when there is none, or the layer gives several. */
+function tensorNamed(
+  { outputs, outputNames, layers }: LayersModel,
+  name: string,
+): SymbolicTensor | undefined {
+  const index = outputNames.indexOf(name);
+  if (index >= 0) return outputs[index];
+  const layer = layers.find(each => each.name === name);
+  const given = layer?.inboundNodes.length === 1 ? layer.output : [];
+  return Array.isArray(given) ? undefined : given;
+}
+
+/** From what is compared with the landmarks, `segments × dimensions`, to the novelty. */
+function noveltyFrom(tf: Runtime['tf'], model: LayersModel, kernel: LayersModel['layers'][number]) {
+  // `features × landmarks`.
+  const [landmarks] = kernel.getWeights() as [Tensor2D, Tensor];
+  // Without `tidy`, which looks for tensors in each number that it returns: 70 ms.
+  const transposed = tf.transpose(landmarks);
+  const rows = transposed.dataSync<'float32'>().slice();
+  transposed.dispose();
+  return createNovelty(rows, emphasisOf(model, landmarks.shape[0]));
+}
+
+/** How much each dimension of the landmarks counts in the novelty. */
+function emphasisOf({ inputs, layers }: LayersModel, dimensions: number): Float64Array {
+  const pooling = layers.find(layer => layer.getClassName() === 'StatisticsPooling');
+  if (!pooling) return new Float64Array(dimensions).fill(1);
+  return noveltyEmphasis(pooling.getConfig().statistics as StatisticName[], inputs[0].shape[2]!);
+}
