@@ -31,3 +31,13 @@ export function pairTurns(size: number): Float64Array {
     return i % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
   });
 }
+
+/** The largest prime factor of an integer above 1. */
+export function largestFactor(size: number): number {
+  let factor = 2;
+  for (let left = size; left > 1;) {
+    if (left % factor === 0) left /= factor;
+    else factor += 1;
+  }
+  return factor;
+}

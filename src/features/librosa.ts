@@ -17,7 +17,7 @@ const leastPower = 1e-10;
 const decibelRange = 80;
 
 /**
- * Makes `librosa.feature.mfcc(y, sr, n_mfcc, n_fft, hop_length, n_mels, fmax)` of librosa 0.11 with its other
+ * Makes `librosa.feature.mfcc(y, sr, n_mfcc, n_fft, hop_length, n_mels, fmin, fmax)` of librosa 0.11 with its other
  * defaults: frames centred in zeros, periodic Hann, Slaney mels, orthonormal DCT-II; `topDb` is that of its `power_to_db`. Within
  * 1e-3 of it (it computes in single precision throughout).
  *
@@ -33,12 +33,12 @@ export function createLibrosaMfcc(
   parameters: MfccParameters,
   alter?: MelAlteration,
 ): (segment: Float32Array, out: Float32Array) => void {
-  const { sampleRate, nFft, hopLength, melBands, nMfcc, fMax, topDb = decibelRange, chroma } = parameters;
+  const { sampleRate, nFft, hopLength, melBands, nMfcc, topDb = decibelRange, chroma } = parameters;
   const frames = framesPerSegment(parameters);
   const groups = Math.ceil(frames / lanes);
   const size = nFft / 2;
   const { twiddles, lastRadix } = fftPasses(size);
-  const bank = createMelBank(sampleRate, nFft, melBands, fMax);
+  const bank = createMelBank({ ...parameters, melScale: 'slaney', melNorm: 'slaney' });
   const pitchBank = chroma ? createPitchBank(sampleRate, nFft) : undefined;
   const values = valuesPerFrame(parameters);
   const { kernels, arrays, addresses } = createSimdArrays(signalKernels, {

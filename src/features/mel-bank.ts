@@ -1,20 +1,41 @@
-import { hzToMel, melToHz } from './mel-scale.js';
+import type { MelBankParameters } from './mel-parameters.js';
+import { melScales } from './mel-scale.js';
 import { createTriangularBank, type TriangularBank } from './triangular-bank.js';
 
 /**
- * The filters of `librosa.filters.mel(sr, n_fft, n_mels, fmin=0, fmax, htk=False, norm="slaney")`: tips evenly
- * spaced on Slaney's mel scale, each filter of area 1 (height `2 / width`, Hz). A filter narrower than a bin is empty.
- *
- * @param fMax Hz
+ * Filters whose tips are evenly spaced on a mel scale, `librosa.filters.mel(sr, n_fft, n_mels, fmin, fmax, htk, norm)` where
+ * the slopes are linear in hertz, and YAMNet's and VGGish's (`tf.signal.linear_to_mel_weight_matrix`) where they are linear
+ * in mel. A filter narrower than a bin is empty.
  */
-export function createMelBank(
-  sampleRate: number,
-  nFft: number,
-  bands: number,
+export function createMelBank(parameters: MelBankParameters): TriangularBank {
+  const { sampleRate, nFft, melScale, melNorm, triangles = 'hertz' } = parameters;
+  const { toMel, toHz } = melScales[melScale];
+  const mels = tipsOf(parameters);
+  const tips = mels.map(toHz);
+  const heights = Float64Array.from({ length: mels.length - 2 }, (_, band) =>
+    melNorm === 'none' ? 1 : 2 / (tips[band + 2] - tips[band]),
+  );
+  const bins = Float64Array.from({ length: nFft / 2 + 1 }, (_, bin) => (bin * sampleRate) / nFft);
+  return triangles === 'hertz'
+    ? createTriangularBank(bins, tips, heights)
+    : createTriangularBank(bins.map(toMel), mels, heights);
+}
+
+/** The middle of each band, Hz. */
+export function bandMiddles(parameters: Omit<MelBankParameters, 'nFft' | 'melNorm'>): Float64Array {
+  return tipsOf(parameters).subarray(1, -1).map(melScales[parameters.melScale].toHz);
+}
+
+/** The foot of the first band, the tips of all, the foot of the last, in mel: `melBands + 2`. */
+function tipsOf({
+  sampleRate,
+  melBands,
+  fMin = 0,
   fMax = sampleRate / 2,
-): TriangularBank {
-  const topMel = hzToMel(fMax);
-  const tips = Float64Array.from({ length: bands + 2 }, (_, i) => melToHz((i * topMel) / (bands + 1)));
-  const heights = Float64Array.from({ length: bands }, (_, band) => 2 / (tips[band + 2] - tips[band]));
-  return createTriangularBank(sampleRate, nFft, tips, heights);
+  melScale,
+}: Omit<MelBankParameters, 'nFft' | 'melNorm'>): Float64Array {
+  const { toMel } = melScales[melScale];
+  const low = toMel(fMin);
+  const step = (toMel(fMax) - low) / (melBands + 1);
+  return Float64Array.from({ length: melBands + 2 }, (_, i) => low + i * step);
 }

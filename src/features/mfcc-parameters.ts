@@ -10,10 +10,12 @@ export interface MfccParameters extends Windows {
   readonly nFft: number;
   /** Samples between frames. */
   readonly hopLength: number;
-  /** Mel bands from 0 Hz to `fMax`. */
+  /** Mel bands from `fMin` to `fMax`. */
   readonly melBands: number;
   /** Coefficients kept; at most `melBands`. */
   readonly nMfcc: number;
+  /** Where the lowest mel band of librosa's MFCC begins, Hz; 0 where it is absent. */
+  readonly fMin?: number;
   /** Where the highest mel band of librosa's MFCC ends, Hz; `sampleRate / 2` where it is absent. */
   readonly fMax?: number;
   /** How far below a segment's loudest value the others of librosa's MFCC may lie, dB; 80 where it is absent. */

@@ -1,6 +1,9 @@
 import type { FrontEnd } from './front-end.js';
-import { hzToMel, melToHz } from './mel-scale.js';
+import { bandMiddles } from './mel-bank.js';
 import { framesPerSegment, valuesPerFrame, type MfccParameters } from './mfcc-parameters.js';
+
+/** Meyda silently returns no more coefficients than this. */
+const mostOfMeyda = 40;
 
 /** MFCC, by one of two extractors, with the chroma after them or without: `frames × nMfcc` or `frames × (nMfcc + 12)`. */
 export const mfcc: FrontEnd<MfccParameters> = {
@@ -16,9 +19,15 @@ export const mfcc: FrontEnd<MfccParameters> = {
       type: 'integer',
       minimum: 1,
       maximum: 512,
-      description: 'Mel bands from 0 Hz to fMax',
+      description: 'Mel bands from fMin to fMax',
     },
-    nMfcc: { type: 'integer', minimum: 1, maximum: 128, description: 'Coefficients kept; at most melBands' },
+    nMfcc: { type: 'integer', minimum: 1, maximum: 512, description: 'Coefficients kept; at most melBands' },
+    fMin: {
+      type: 'number',
+      minimum: 0,
+      maximum: 24000,
+      description: "Where the lowest mel band of librosa's MFCC begins, Hz; by default 0",
+    },
     fMax: {
       type: 'number',
       minimum: 1000,
@@ -38,19 +47,20 @@ export const mfcc: FrontEnd<MfccParameters> = {
         "Whether the strengths of the twelve pitch classes follow the coefficients of librosa's MFCC in each frame",
     },
   },
-  optional: ['fMax', 'topDb', 'chroma'],
-  fault({ extractor, sampleRate, melBands, nMfcc, fMax, topDb, chroma }) {
+  optional: ['fMin', 'fMax', 'topDb', 'chroma'],
+  fault({ extractor, sampleRate, melBands, nMfcc, fMin, fMax, topDb, chroma }) {
+    const top = fMax ?? sampleRate / 2;
     if (nMfcc > melBands) return `${melBands} melBands cannot give ${nMfcc} coefficients (nMfcc)`;
-    if (fMax !== undefined && fMax > sampleRate / 2) return `fMax cannot be above ${sampleRate / 2} Hz`;
-    if (extractor === 'meyda' && (fMax ?? topDb ?? chroma) !== undefined)
-      return "fMax, topDb and chroma are for librosa's MFCC only";
+    if (top > sampleRate / 2) return `fMax cannot be above ${sampleRate / 2} Hz`;
+    if (fMin !== undefined && fMin >= top) return `fMin must be below fMax, ${top} Hz`;
+    if (extractor !== 'meyda') return undefined;
+    if ((fMin ?? fMax ?? topDb ?? chroma) !== undefined)
+      return "fMin, fMax, topDb and chroma are for librosa's MFCC only";
+    if (nMfcc > mostOfMeyda) return `Meyda gives at most ${mostOfMeyda} coefficients, not ${nMfcc} (nMfcc)`;
     return undefined;
   },
   shape: parameters => ({ frames: framesPerSegment(parameters), values: valuesPerFrame(parameters) }),
-  bands({ sampleRate, melBands, fMax = sampleRate / 2 }) {
-    const step = hzToMel(fMax) / (melBands + 1);
-    return Float64Array.from({ length: melBands }, (_, band) => melToHz((band + 1) * step));
-  },
+  bands: parameters => bandMiddles({ ...parameters, melScale: 'slaney' }),
   // Loaded where features are computed, which is not where a shape is asked for.
   async create(parameters, alter) {
     if (parameters.extractor === 'meyda') return (await import('./meyda.js')).createMeydaMfcc(parameters);

@@ -35,7 +35,16 @@ export function featureSize(parameters: FeatureParameters): number {
   return frames * values;
 }
 
-/** How parameters contradict each other, beyond their schema; undefined when they do not. */
+/** Numbers in the features of a track at most; 128 MB of them. */
+const mostNumbers = 2 ** 25;
+
+/** How parameters contradict each other, or ask for too much, beyond their schema; undefined when they do not. */
 export function parametersFault(parameters: FeatureParameters): string | undefined {
-  return frontEndOf(parameters).fault(parameters);
+  const fault = frontEndOf(parameters).fault(parameters);
+  if (fault !== undefined) return fault;
+  const { frames, values } = featureShape(parameters);
+  const { segments } = parameters;
+  return segments * frames * values > mostNumbers
+    ? `${segments} segments of ${frames} × ${values} are more than ${mostNumbers} numbers`
+    : undefined;
 }

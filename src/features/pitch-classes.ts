@@ -20,7 +20,8 @@ export function createPitchBank(sampleRate: number, nFft: number): TriangularBan
     { length: pitchBands + 2 },
     (_, i) => 440 * 2 ** ((lowest - 1 + i - 69) / 12),
   );
-  return createTriangularBank(sampleRate, nFft, tips, new Float64Array(pitchBands).fill(1));
+  const bins = Float64Array.from({ length: nFft / 2 + 1 }, (_, bin) => (bin * sampleRate) / nFft);
+  return createTriangularBank(bins, tips, new Float64Array(pitchBands).fill(1));
 }
 
 /**

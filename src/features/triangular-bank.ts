@@ -15,25 +15,24 @@ export interface TriangularBank {
 /**
  * Makes filters with given tips. A filter narrower than a bin is empty, as one above half the sample rate is.
  *
- * @param tips Hz, ascending: the foot of the first filter, the tips of all, the foot of the last; `bands + 2` values
+ * @param places of the bins, ascending, in Hz or on any scale in which the slopes are linear: `nFft / 2 + 1` values
+ * @param tips on the same scale, ascending: the foot of the first filter, the tips of all, the foot of the last; `bands + 2` values
  */
 export function createTriangularBank(
-  sampleRate: number,
-  nFft: number,
+  places: Float64Array,
   tips: Float64Array,
   heights: Float64Array,
 ): TriangularBank {
-  const bins = nFft / 2 + 1;
+  const bins = places.length;
   const bands = heights.length;
   const edges = new Int32Array(bands + 2);
   const slopes = new Float64Array(2 * bins);
   for (let i = 0, bin = 0; i <= bands; i++) {
     edges[i] = bin;
     for (; bin < bins; bin++) {
-      const hz = (bin * sampleRate) / nFft;
-      if (hz >= tips[i + 1]) break;
+      if (places[bin] >= tips[i + 1]) break;
       // Bins below the first foot count nothing.
-      const rise = Math.max(0, (hz - tips[i]) / (tips[i + 1] - tips[i]));
+      const rise = Math.max(0, (places[bin] - tips[i]) / (tips[i + 1] - tips[i]));
       slopes[2 * bin] = rise;
       slopes[2 * bin + 1] = 1 - rise;
     }

@@ -7,7 +7,7 @@ import { labelNames } from './manifest.js';
  */
 export const Manifest1 = Type.Object({
   genres: labelNames,
-  features: Type.Unsafe<object>({ type: 'object' }),
+  features: Type.Unsafe<object>({ type: 'object', properties: { kind: { const: 'mfcc' } } }),
 });
 
 /** A manifest of version 1 as one of version 2, whose other fields are yet to be checked. */

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { presets } from '../../src/features/presets.js';
 import { parseManifest } from '../../src/models/parse-manifest.js';
 import { tinyManifest, tinyReference } from '../tiny-version.js';
 
@@ -28,7 +29,8 @@ t.test('names what is wrong', async t => {
     [{ features: { extractor: 'other' } }, /features must have required properties kind/],
     [{ features: { ...features, kind: 'smell' } }, /features\/kind/],
     [{ features: { ...features, nFft: 1000 } }, /features\/nFft/],
-    [{ features: { ...features, fMin: 20 } }, /features/],
+    [{ features: { ...features, power: 2 } }, /features/],
+    [{ features: { ...presets.yamnet, melScale: 'bark' } }, /features\/melScale/],
     [{ features: { ...features, nMfcc: 20, melBands: 12 } }, /features: 12 melBands cannot give 20/],
     [{ verdict: 0.6 }, /verdict/],
     [{ verdict: { minConfidence: 1.1 } }, /verdict\/minConfidence/],

@@ -5,8 +5,9 @@ import { pooledSizes, type StatisticName } from '../../runtimes/tfjs/statistics.
 export type BlockWeights = Partial<Readonly<Record<StatisticName, number>>>;
 
 /** The statistics that a recipe weighs, in their order; without that of the chroma where the features have none. */
-export function statisticsOf(weights: BlockWeights, { chroma }: FeatureParameters): StatisticName[] {
-  return (Object.keys(weights) as StatisticName[]).filter(name => name !== 'chroma' || chroma);
+export function statisticsOf(weights: BlockWeights, parameters: FeatureParameters): StatisticName[] {
+  const hasChroma = parameters.kind === 'mfcc' && parameters.chroma === true;
+  return (Object.keys(weights) as StatisticName[]).filter(name => name !== 'chroma' || hasChroma);
 }
 
 /**

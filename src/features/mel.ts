@@ -1,0 +1,74 @@
+import { compressionFault, compressionSchema } from './compression.js';
+import type { FrontEnd } from './front-end.js';
+import { largestFactor } from './fft-tables.js';
+import { bandMiddles } from './mel-bank.js';
+import { framings, melFramesPerSegment, type MelParameters } from './mel-parameters.js';
+import { segmentLength } from './windows.js';
+
+/** Mel spectrograms: `frames × melBands`. */
+export const mel: FrontEnd<MelParameters> = {
+  properties: {
+    nFft: {
+      type: 'integer',
+      minimum: 128,
+      maximum: 8192,
+      multipleOf: 4,
+      description: 'Samples that are transformed at a time: a product of 2, 3 and 5',
+    },
+    windowLength: {
+      type: 'integer',
+      minimum: 32,
+      maximum: 8192,
+      description: 'Samples of a frame, under the periodic Hann window; at most nFft, with zeros around them',
+    },
+    hopLength: { type: 'integer', minimum: 32, maximum: 8192, description: 'Samples between frames' },
+    melBands: { type: 'integer', minimum: 1, maximum: 512, description: 'Bands from fMin to fMax' },
+    fMin: {
+      type: 'number',
+      minimum: 0,
+      maximum: 24000,
+      description: 'Where the lowest band begins, Hz; by default 0',
+    },
+    fMax: {
+      type: 'number',
+      minimum: 1000,
+      maximum: 24000,
+      description: 'Where the highest band ends, Hz; by default sampleRate / 2',
+    },
+    melScale: { enum: ['slaney', 'htk'], description: 'The scale on which the bands are evenly spaced' },
+    melNorm: {
+      enum: ['slaney', 'none'],
+      description: 'slaney: bands have the height 2 / width in Hz; none: they have the height 1',
+    },
+    triangles: {
+      enum: ['hertz', 'mel'],
+      description: 'What the slopes of the bands are linear in; by default hertz',
+    },
+    power: { enum: [1, 2], description: 'What the bands sum: magnitudes, or their squares' },
+    framing: {
+      enum: framings,
+      description:
+        "centre-zeros, centre-reflect: frame t has its middle at sample t × hopLength, with zeros or the signal's reflection beyond the ends; none: it begins there",
+    },
+    compression: compressionSchema,
+  },
+  optional: ['fMin', 'fMax', 'triangles'],
+  fault(parameters) {
+    const { sampleRate, nFft, windowLength, fMin = 0, fMax = sampleRate / 2, framing } = parameters;
+    const samples = segmentLength(parameters);
+    if (largestFactor(nFft) > 5) return `nFft must be a product of 2, 3 and 5, which ${nFft} is not`;
+    if (windowLength > nFft) return `windowLength cannot be above nFft, ${nFft}`;
+    if (fMax > sampleRate / 2) return `fMax cannot be above ${sampleRate / 2} Hz`;
+    if (fMin >= fMax) return `fMin must be below fMax, ${fMax} Hz`;
+    if (framing === 'none' && samples < windowLength)
+      return `a segment of ${samples} samples has no frame of ${windowLength} (windowLength)`;
+    if (framing === 'centre-reflect' && samples <= nFft / 2)
+      return `a segment of ${samples} samples has no reflection of ${nFft / 2} (nFft / 2)`;
+    return compressionFault(parameters.compression);
+  },
+  shape: parameters => ({ frames: melFramesPerSegment(parameters), values: parameters.melBands }),
+  bands: bandMiddles,
+  async create() {
+    throw new RangeError('mel features cannot be computed yet');
+  },
+};

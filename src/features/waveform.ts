@@ -1,0 +1,17 @@
+import type { FrontEnd } from './front-end.js';
+import { segmentLength, type Windows } from './windows.js';
+
+/** What a waveform is: samples at a rate. */
+export interface WaveformParameters extends Windows {
+  readonly kind: 'waveform';
+}
+
+/** The samples themselves, from −1 to 1: `samples × 1`. */
+export const waveform: FrontEnd<WaveformParameters> = {
+  properties: {},
+  optional: [],
+  fault: () => undefined,
+  shape: parameters => ({ frames: segmentLength(parameters), values: 1 }),
+  bands: () => undefined,
+  create: async () => (segment, out) => out.set(segment),
+};
