@@ -6,8 +6,10 @@
  */
 export { interleave } from './interleave';
 export { radix2Last, radix4, radix4Last } from './butterflies';
+export { oddRadix } from './odd-radix';
 export { powerOfPairs } from './power-spectrum';
 export { applyBank } from './bank';
 export { toDecibels } from './decibels';
+export { scale, squareRoots, toRows } from './compression';
 export { dct } from './dct';
 export { interpolatedPhases, polyphase } from './resample';

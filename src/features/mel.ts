@@ -5,6 +5,9 @@ import { bandMiddles } from './mel-bank.js';
 import { framings, melFramesPerSegment, type MelParameters } from './mel-parameters.js';
 import { segmentLength } from './windows.js';
 
+/** Radix of an FFT at most: one of a large prime would take as long as no FFT. */
+const mostRadix = 31;
+
 /** Mel spectrograms: `frames × melBands`. */
 export const mel: FrontEnd<MelParameters> = {
   properties: {
@@ -12,8 +15,8 @@ export const mel: FrontEnd<MelParameters> = {
       type: 'integer',
       minimum: 128,
       maximum: 8192,
-      multipleOf: 4,
-      description: 'Samples that are transformed at a time: a product of 2, 3 and 5',
+      multipleOf: 2,
+      description: 'Samples that are transformed at a time: even, of prime factors up to 31',
     },
     windowLength: {
       type: 'integer',
@@ -56,7 +59,7 @@ export const mel: FrontEnd<MelParameters> = {
   fault(parameters) {
     const { sampleRate, nFft, windowLength, fMin = 0, fMax = sampleRate / 2, framing } = parameters;
     const samples = segmentLength(parameters);
-    if (largestFactor(nFft) > 5) return `nFft must be a product of 2, 3 and 5, which ${nFft} is not`;
+    if (largestFactor(nFft) > mostRadix) return `nFft cannot have a prime factor above ${mostRadix}`;
     if (windowLength > nFft) return `windowLength cannot be above nFft, ${nFft}`;
     if (fMax > sampleRate / 2) return `fMax cannot be above ${sampleRate / 2} Hz`;
     if (fMin >= fMax) return `fMin must be below fMax, ${fMax} Hz`;
@@ -68,7 +71,7 @@ export const mel: FrontEnd<MelParameters> = {
   },
   shape: parameters => ({ frames: melFramesPerSegment(parameters), values: parameters.melBands }),
   bands: bandMiddles,
-  async create() {
-    throw new RangeError('mel features cannot be computed yet');
-  },
+  // Loaded where features are computed, which is not where a shape is asked for.
+  create: async (parameters, alter) =>
+    (await import('./mel-features.js')).createMelFeatures(parameters, alter),
 };

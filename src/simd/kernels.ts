@@ -9,6 +9,15 @@ export interface Kernels {
   readonly radix4: (from: number, to: number, size: number, stride: number, twiddles: number) => void;
   readonly radix4Last: (from: number, to: number, size: number) => void;
   readonly radix2Last: (from: number, to: number, size: number) => void;
+  readonly oddRadix: (
+    from: number,
+    to: number,
+    size: number,
+    stride: number,
+    radix: number,
+    roots: number,
+    twiddles: number,
+  ) => void;
   readonly powerOfPairs: (z: number, size: number, turns: number, power: number) => void;
   readonly applyBank: (
     power: number,
@@ -19,6 +28,16 @@ export interface Kernels {
     out: number,
   ) => void;
   readonly toDecibels: (values: number, end: number, least: number) => number;
+  readonly squareRoots: (values: number, end: number) => void;
+  readonly scale: (values: number, end: number, factor: number, offset: number) => void;
+  readonly toRows: (
+    values: number,
+    bands: number,
+    floor: number,
+    factor: number,
+    offset: number,
+    rows: number,
+  ) => void;
   readonly dct: (
     values: number,
     bands: number,

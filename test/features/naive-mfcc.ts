@@ -3,13 +3,15 @@
  * the shape of a segment is used.
  */
 import { framesPerSegment, type MfccParameters } from '../../src/features/mfcc-parameters.js';
+import type { MelParameters } from '../../src/features/mel-parameters.js';
+import { concatenate, frameOf, naiveMels as melsOf, powerSpectrum } from './naive-mel.js';
 
 /** The features of a segment: `frames × nMfcc`, row-major; with the chroma, `frames × (nMfcc + 12)`. */
 export function naiveMfcc(segment: Float32Array, p: MfccParameters): Float64Array {
   const coefficients = mfccOf(naiveMels(segment, p), p);
   return concatenate(framesPerSegment(p), frame => [
     ...coefficients.subarray(frame * p.nMfcc, (frame + 1) * p.nMfcc),
-    ...(p.chroma ? naiveChroma(powerSpectrum(segment, frame * p.hopLength - p.nFft / 2, p.nFft), p) : []),
+    ...(p.chroma ? naiveChroma(powerSpectrum(frameOf(segment, spectrogramOf(p), frame)), p) : []),
   ]);
 }
 
@@ -32,12 +34,20 @@ function naiveChroma(power: Float64Array, { sampleRate, nFft }: MfccParameters):
 
 /** The mel powers of a segment: `frames × melBands`, row-major. */
 export function naiveMels(segment: Float32Array, p: MfccParameters): Float64Array {
-  const weights = melWeights(p.sampleRate, p.nFft, p.melBands, p.fMax);
-  return concatenate(framesPerSegment(p), frame => {
-    const power = powerSpectrum(segment, frame * p.hopLength - p.nFft / 2, p.nFft);
-    return weights.map(filter => filter.reduce((sum, weight, bin) => sum + weight * power[bin], 0));
-  });
+  return melsOf(segment, spectrogramOf(p));
 }
+
+/** What the MFCC are computed from. */
+const spectrogramOf = (p: MfccParameters): MelParameters => ({
+  ...p,
+  kind: 'mel',
+  windowLength: p.nFft,
+  melScale: 'slaney',
+  melNorm: 'slaney',
+  power: 2,
+  framing: 'centre-zeros',
+  compression: { kind: 'db', ref: 1, amin: 1e-10 },
+});
 
 /** The features of mel powers: decibels within `topDb` of the loudest, and their orthonormal DCT-II. */
 export function mfccOf(mels: Float64Array, { melBands, nMfcc, topDb = 80 }: MfccParameters): Float64Array {
@@ -53,51 +63,4 @@ export function mfccOf(mels: Float64Array, { melBands, nMfcc, topDb = 80 }: Mfcc
       return Math.sqrt((k === 0 ? 1 : 2) / melBands) * sum;
     }),
   );
-}
-
-/** The weights of `librosa.filters.mel`: for each band one a bin. */
-export function melWeights(
-  sampleRate: number,
-  nFft: number,
-  bands: number,
-  fMax = sampleRate / 2,
-): number[][] {
-  const top = slaneyMel(fMax);
-  const tip = (i: number) => slaneyHz((i * top) / (bands + 1));
-  return Array.from({ length: bands }, (_, band) => {
-    const [left, middle, right] = [tip(band), tip(band + 1), tip(band + 2)];
-    return Array.from({ length: nFft / 2 + 1 }, (_, bin) => {
-      const hz = (bin * sampleRate) / nFft;
-      const height = Math.min((hz - left) / (middle - left), (right - hz) / (right - middle));
-      return (Math.max(0, height) * 2) / (right - left);
-    });
-  });
-}
-
-function slaneyMel(hz: number): number {
-  return hz < 1000 ? (3 * hz) / 200 : 15 + (27 * Math.log(hz / 1000)) / Math.log(6.4);
-}
-
-function slaneyHz(mel: number): number {
-  return mel < 15 ? (200 * mel) / 3 : 1000 * 6.4 ** ((mel - 15) / 27);
-}
-
-/** The squared magnitudes of a DFT under a periodic Hann window; samples beyond the segment are 0. */
-function powerSpectrum(segment: Float32Array, start: number, size: number): Float64Array {
-  const turn = Float64Array.from({ length: size }, (_, n) => Math.cos((2 * Math.PI * n) / size));
-  const frame = Float64Array.from(turn, (cosine, n) => (0.5 - 0.5 * cosine) * (segment[start + n] ?? 0));
-  return Float64Array.from({ length: size / 2 + 1 }, (_, bin) => {
-    let real = 0;
-    let imaginary = 0;
-    for (let n = 0; n < size; n++) {
-      // The remainder of a division by a power of two.
-      real += frame[n] * turn[(bin * n) & (size - 1)];
-      imaginary += frame[n] * turn[(bin * n + size / 4) & (size - 1)];
-    }
-    return real ** 2 + imaginary ** 2;
-  });
-}
-
-function concatenate(rows: number, row: (index: number) => number[]): Float64Array {
-  return Float64Array.from(Array.from({ length: rows }, (_, index) => row(index)).flat());
 }
