@@ -1,0 +1,3 @@
+import { testMelDefinition } from './mel-definition.js';
+
+testMelDefinition(400);
