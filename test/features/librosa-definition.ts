@@ -22,19 +22,21 @@ const parameters: fc.Arbitrary<MfccParameters> = fc
     share: fc.double({ min: 0, max: 1, noNaN: true }),
     frames: fc.integer({ min: 1, max: 20 }),
     rest: fc.double({ min: 0, max: 0.99, noNaN: true }),
+    fMin: fc.option(fc.double({ min: 0, max: 0.3, noNaN: true })),
     fMax: fc.option(fc.double({ min: 0.4, max: 1, noNaN: true })),
     topDb: fc.option(fc.integer({ min: 20, max: 120 })),
     chroma: fc.boolean(),
   })
-  .map(({ share, frames, rest, fMax, topDb, ...p }) => {
+  .map(({ share, frames, rest, fMin, fMax, topDb, ...p }) => {
     const hops = Math.min(frames, Math.floor(mostProducts / p.nFft ** 2)) - 1 + rest;
     return {
       ...defaultFeatureParameters,
       ...p,
+      ...(fMin !== null && { fMin: (fMin * p.sampleRate) / 2 }),
       ...(fMax !== null && { fMax: (fMax * p.sampleRate) / 2 }),
       ...(topDb !== null && { topDb }),
       segmentSeconds: (hops * p.hopLength + 1) / p.sampleRate,
-      nMfcc: 1 + Math.floor(share * (Math.min(p.melBands, 128) - 1)),
+      nMfcc: 1 + Math.floor(share * (p.melBands - 1)),
     };
   });
 
