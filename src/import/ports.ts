@@ -26,35 +26,66 @@ export function chooseInput<T extends Port>(inputs: readonly T[], name?: string)
   );
 }
 
+/** What is inside a network, and may be its embedding. */
+export interface InnerPorts<T extends Port> {
+  readonly named: (name: string) => T | undefined;
+  /** All, for a message. */
+  readonly all: () => readonly T[];
+}
+
 /**
  * The outputs with the scores and with the embedding. One of several that is called `embedding` is that, unless another
  * choice is made; the only one besides it has the scores.
  *
  * @param names which to take
  * @param inner a further source of embeddings, such as layers inside the network
- * @throws Error that says which outputs there are, and how to choose
+ * @throws Error that says which outputs there are, and how to choose, or that one is no row of numbers
  */
 export function chooseOutputs<T extends Port>(
   outputs: readonly T[],
   names: { readonly scores?: string | undefined; readonly embedding?: string | undefined },
-  inner: (name: string) => T | undefined = () => undefined,
+  inner: InnerPorts<T> = { named: () => undefined, all: () => [] },
 ): ChosenOutputs<T> {
-  const refuse = (fault: string, advice: string): never => {
-    throw new Error(`the network ${fault}has ${list(outputs, 'output')}: ${advice}`);
-  };
-  const choose = 'choose with --scores NAME and, if it gives an embedding, --embedding NAME';
-  const find = (name: string) => named(outputs, name) ?? refuse(`has no output ${name}; it `, choose);
-  const usual = outputs.length > 1 && names.scores !== 'embedding' ? named(outputs, 'embedding') : undefined;
   const embedding =
     names.embedding === undefined
-      ? usual
-      : (named(outputs, names.embedding) ?? inner(names.embedding) ?? find(names.embedding));
+      ? usualEmbedding(outputs, names.scores)
+      : (named(outputs, names.embedding) ?? inner.named(names.embedding));
+  if (names.embedding !== undefined && !embedding)
+    throw new Error(`${absent(outputs, names.embedding)}: choose with --embedding NAME${further(inner)}`);
   const left = outputs.filter(output => output !== embedding);
-  if (names.scores === undefined && left.length === 0)
-    refuse('', 'a version needs scores besides an embedding');
-  const scores =
-    names.scores === undefined ? (left.length === 1 ? left[0] : refuse('', choose)) : find(names.scores);
+  const scores = names.scores === undefined && left.length === 1 ? left[0] : named(outputs, names.scores);
+  if (!scores) {
+    if (names.scores !== undefined)
+      throw new Error(`${absent(outputs, names.scores)}: choose with --scores NAME`);
+    if (left.length === 0)
+      throw new Error(
+        `the network has ${list(outputs, 'output')}: a version needs scores besides its embedding`,
+      );
+    throw new Error(
+      `the network has ${list(outputs, 'output')}: choose with --scores NAME and, where one is an embedding, --embedding NAME`,
+    );
+  }
+  for (const port of embedding ? [scores, embedding] : [scores]) checkRow(port);
   return { scores, ...(embedding && { embedding }) };
+}
+
+function usualEmbedding<T extends Port>(outputs: readonly T[], scores: string | undefined): T | undefined {
+  return outputs.length > 1 && scores !== 'embedding' ? named(outputs, 'embedding') : undefined;
+}
+
+function checkRow({ name, shape }: Port): void {
+  if (!shape || shape.length === 1) return;
+  throw new Error(
+    `${name} gives ${shapeText(shape) || 'one number'} for a segment; scores and embeddings are a row of numbers, such as Dense, Flatten or GlobalAveragePooling2D give`,
+  );
+}
+
+const absent = (outputs: readonly Port[], name: string) =>
+  `the network has no output ${name}; it has ${list(outputs, 'output')}`;
+
+function further(inner: InnerPorts<Port>): string {
+  const rows = inner.all().filter(({ shape }) => shape?.length === 1);
+  return rows.length === 0 ? '' : `, or one of the layers that give a row: ${described(rows)}`;
 }
 
 /** A shape in a message, such as `96 × 64`. */
@@ -65,7 +96,9 @@ function named<T extends Port>(ports: readonly T[], name: string | undefined): T
   return ports.find(port => port.name === name);
 }
 
+const described = (ports: readonly Port[]): string =>
+  ports.map(({ name, shape }) => (shape ? `${name} (${shapeText(shape)})` : name)).join(', ');
+
 function list(ports: readonly Port[], what: string): string {
-  const described = ports.map(({ name, shape }) => (shape ? `${name} (${shapeText(shape)})` : name));
-  return `${ports.length} ${what}${ports.length === 1 ? '' : 's'}: ${described.join(', ')}`;
+  return `${ports.length} ${what}${ports.length === 1 ? '' : 's'}: ${described(ports)}`;
 }

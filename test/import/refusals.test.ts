@@ -134,7 +134,7 @@ t.test('a network that cannot be rebuilt is refused, and the layer named', async
       residual,
       /"input_layers": (\[.*?\])/,
       '"input_layers": [$1, $1]',
-      /the network has 2 inputs; one that can be served has one input/,
+      /the network has 2 inputs: .*choose the one that takes the features with --input NAME/,
     ],
     [residual, '["between", 0, 0]', '["shared", 1, 0]', /the layer "shared" depends on its own output/],
     [residual, '["between", 0, 0]', '["nowhere", 0, 0]', /no output 0 of a layer "nowhere"/],

@@ -1,15 +1,17 @@
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { saveLayersModel } from '../../runtimes/tfjs/artifact.js';
 import type { Runtime } from '../../runtimes/tfjs/runtime.js';
 import { sha256 } from '../../models/version.js';
 import type { Conversion, Converter } from '../conversion.js';
 import type { CompleteDescription } from '../description.js';
 import { matchInput } from '../match-input.js';
+import { chooseInput, chooseOutputs, type InnerPorts, type Port } from '../ports.js';
 import { tfjsVersion } from '../tfjs/tfjs-version.js';
 import { readKerasArchive } from './keras-archive.js';
-import { parseGraph } from './keras-graph.js';
+import { parseGraph, type Graph } from './keras-graph.js';
 import { readKerasH5 } from './keras-h5.js';
 import type { KerasModel } from './keras-model.js';
-import { rebuild } from './rebuild.js';
+import { rebuild, type Rebuilding } from './rebuild.js';
 
 /** `.keras` archives. */
 export const kerasArchives = converter(Buffer.from('PK\x03\x04', 'latin1'), 'keras-3', readKerasArchive);
@@ -40,12 +42,59 @@ function converter(
 export async function convertKeras(
   runtime: Runtime,
   keras: KerasModel,
-  { features, layout }: CompleteDescription,
+  { features, layout, ...names }: CompleteDescription,
 ): Promise<Omit<Conversion, 'imported'>> {
   const graph = parseGraph(keras.description);
-  const input = matchInput(graph.inputShape, features, layout);
-  const model = rebuild(runtime, graph, keras, input.shape);
+  const chosen = chooseInput(graph.inputs, names.input);
+  const input = matchInput(chosen.shape, features, layout);
+  const building = rebuild(runtime, graph, keras, chosen, input.shape, names.embedding);
+  const { scores, embedding } = chooseOutputs(
+    graph.outputs.map(reference => portOf(reference.port, () => building.output(reference))),
+    names,
+    innerLayers(graph, building),
+  );
+  const tensors = [scores.tensor, ...(embedding ? [embedding.tensor] : [])];
+  const model = building.model(tensors);
   const { modelJson, weights } = await saveLayersModel(model);
+  const [scoresName, embeddingName] = model.outputNames;
   model.dispose();
-  return { ...tfjsVersion(modelJson, weights), input };
+  const outputs = embedding && { scores: scoresName, embedding: embeddingName };
+  return { ...tfjsVersion(modelJson, weights), input, ...(outputs && { outputs }) };
+}
+
+interface KerasPort extends Port {
+  readonly tensor: SymbolicTensor;
+}
+
+/** A port that is built when its shape or tensor is asked for: what is not chosen need not be importable. */
+function portOf(name: string, build: () => SymbolicTensor): KerasPort {
+  return {
+    name,
+    get tensor() {
+      return build();
+    },
+    get shape() {
+      return build().shape.slice(1);
+    },
+  };
+}
+
+/** Layers, of which those inside networks inside the network have a path for their name. */
+function innerLayers({ nodes, outputs }: Graph, building: Rebuilding): InnerPorts<KerasPort> {
+  const buildAll = () => outputs.map(building.output);
+  return {
+    named(name) {
+      if (nodes.has(name)) return portOf(name, () => building.output({ name, call: 0 }));
+      buildAll();
+      const tensor = building.inner(name);
+      return tensor && portOf(name, () => tensor);
+    },
+    all() {
+      buildAll();
+      return [...nodes.keys()].flatMap(name => {
+        const tensor = building.inner(name);
+        return tensor ? [portOf(name, () => tensor)] : [];
+      });
+    },
+  };
 }

@@ -6,6 +6,12 @@ export interface Reference {
   readonly call: number;
 }
 
+/** An input or an output of a network. */
+export interface NamedReference extends Reference {
+  /** Its name. */
+  readonly port: string;
+}
+
 /**
  * What a layer of a functional network is applied to, one list a call.
  *
@@ -29,18 +35,22 @@ export function callsOf(description: unknown, layer: KerasLayer): Reference[][] 
 }
 
 /**
- * The only entry of a network's list of inputs or outputs.
+ * The entries of a network's list of inputs or outputs. One that Keras was given as a dictionary has the name that it has
+ * there, any other that of its layer.
  *
- * @throws Error when there is none, or several
+ * @throws Error when there is none, or one cannot be understood
  */
-export function outputOf(list: unknown, what: 'input' | 'output'): Reference {
-  const entries = Array.isArray(list) ? (list as unknown[]) : [];
-  // Keras 3 writes a single one without the list around it.
-  const single = reference(entries) ?? (entries.length === 1 ? reference(entries[0]) : undefined);
-  if (single) return single;
-  throw new Error(
-    `the network has ${entries.length} ${what}s; one that can be served has one input, the features, and one output, the genres`,
-  );
+export function portsOf(list: unknown, what: 'input' | 'output'): NamedReference[] {
+  const ports = listed(list);
+  if (ports.length > 0) return ports;
+  throw new Error(`the network has no list of ${what}s`);
+}
+
+function listed(list: unknown, name?: string): NamedReference[] {
+  const single = reference(list);
+  if (single) return [{ ...single, port: name ?? single.name }];
+  if (Array.isArray(list)) return (list as unknown[]).flatMap(entry => listed(entry));
+  return Object.entries(asRecord(list)).flatMap(([key, entry]) => listed(entry, key));
 }
 
 /** What a foreign thing is called in a message: its module, or the name that it was registered under. */

@@ -1,6 +1,7 @@
-import { callsOf, keyOf, outputOf, type Reference } from './inbound-nodes.js';
+import { callsOf, keyOf, portsOf, type NamedReference, type Reference } from './inbound-nodes.js';
 import { asRecord, type KerasLayer, type Place } from './keras-model.js';
 import { limits } from '../limits.js';
+import type { Port } from '../ports.js';
 
 /** A layer, or a network that stands for one, with the outputs that it is applied to: one list a call. */
 export interface GraphNode {
@@ -11,14 +12,18 @@ export interface GraphNode {
   readonly calls: readonly (readonly Reference[])[];
 }
 
-/** A network with one input and one output. */
+/** An input of a network. */
+export interface GraphInput extends Port {
+  /** Name of the node that stands for it. */
+  readonly node: string;
+  readonly shape: readonly (number | null)[];
+}
+
+/** A network; those inside a network have one input and one output. */
 export interface Graph {
   readonly nodes: ReadonlyMap<string, GraphNode>;
-  /** Name of the node that is the input. */
-  readonly input: string;
-  /** Without the batch; null where any length will do. */
-  readonly inputShape: readonly (number | null)[];
-  readonly output: Reference;
+  readonly inputs: readonly GraphInput[];
+  readonly outputs: readonly NamedReference[];
 }
 
 /** Node that stands for the input of a sequential network that has no input layer. */
@@ -27,7 +32,7 @@ const impliedInput = ' input';
 /**
  * Makes the graph of a network from Keras's description of it: `Sequential` or functional, of Keras 2 or 3.
  *
- * @throws Error when it is of another kind, or has several inputs or outputs
+ * @throws Error when it is of another kind, or contains a network with several inputs or outputs
  */
 export function parseGraph(description: unknown): Graph {
   const budget = { layers: limits.layers };
@@ -72,7 +77,12 @@ function sequential(config: KerasLayer['config'], described: unknown[], budget: 
   const inputShape = shapeOf(first) ?? withoutBatch(config.build_input_shape);
   if (!inputShape)
     throw new Error('the network does not say the shape of its input: build it before you save it');
-  return { nodes, input: impliedInput, inputShape, output: { name: previous, call: 0 } };
+  const name = typeof first.name === 'string' ? first.name : 'input';
+  return {
+    nodes,
+    inputs: [{ name, node: impliedInput, shape: inputShape }],
+    outputs: [{ port: previous, name: previous, call: 0 }],
+  };
 }
 
 function functional(config: KerasLayer['config'], described: unknown[], budget: { layers: number }): Graph {
@@ -82,16 +92,22 @@ function functional(config: KerasLayer['config'], described: unknown[], budget: 
     const calls = callsOf(described[index], node.layer);
     add(nodes, { ...node, ...inner(node.layer, budget), calls });
   }
-  const input = outputOf(config.input_layers, 'input').name;
-  const output = outputOf(config.output_layers, 'output');
-  const inputShape = shapeOf(nodes.get(input)?.layer.config ?? {});
-  if (!inputShape) throw new Error(`the network has no input layer "${input}"`);
-  return { nodes, input, inputShape, output };
+  const inputs = portsOf(config.input_layers, 'input').map(({ port, name }) => {
+    const shape = shapeOf(nodes.get(name)?.layer.config ?? {});
+    if (shape) return { name: port, node: name, shape };
+    throw new Error(`the network has no input layer "${name}"`);
+  });
+  return { nodes, inputs, outputs: portsOf(config.output_layers, 'output') };
 }
 
 function inner(layer: KerasLayer, budget: { layers: number }): { graph?: Graph } {
   const graph = graphOf(layer, budget);
-  return graph ? { graph } : {};
+  if (!graph) return {};
+  const { inputs, outputs } = graph;
+  if (inputs.length === 1 && outputs.length === 1) return { graph };
+  throw new Error(
+    `the network "${layer.name}" inside the network has ${inputs.length} inputs and ${outputs.length} outputs; what can be imported has one of each`,
+  );
 }
 
 function add(nodes: Map<string, GraphNode>, node: GraphNode): void {

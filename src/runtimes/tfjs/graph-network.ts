@@ -33,7 +33,10 @@ export async function loadGraphModel(artifacts: io.ModelArtifacts): Promise<Tens
   return {
     inputs,
     outputs,
-    inner: name => (nodes.some(node => node.name === name) ? { name, shape: undefined } : undefined),
+    inner: {
+      named: name => (nodes.some(node => node.name === name) ? { name, shape: undefined } : undefined),
+      all: () => nodes.map(({ name }) => ({ name, shape: undefined })),
+    },
     use: names => graphNetwork(model, inputs, outputs, names),
     dispose: () => model.dispose(),
   };

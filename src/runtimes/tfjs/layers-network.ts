@@ -11,13 +11,14 @@ export function layersTensorModel(runtime: Runtime, model: LayersModel): TensorM
     return { name, shape: tensor.shape.slice(1) };
   };
   const { inputs, inputNames, outputs, outputNames } = model;
+  const inner = (name: string) => {
+    const tensor = tensorNamed(model, name);
+    return tensor && port(tensor, name);
+  };
   return {
     inputs: inputs.map((tensor, index) => port(tensor, inputNames[index])),
     outputs: outputs.map((tensor, index) => port(tensor, outputNames[index])),
-    inner(name) {
-      const tensor = tensorNamed(model, name);
-      return tensor && port(tensor, name);
-    },
+    inner: { named: inner, all: () => model.layers.flatMap(({ name }) => inner(name) ?? []) },
     use: names => asTensorNetwork(runtime, model, names),
     dispose: () => void model.dispose(),
   };

@@ -35,8 +35,11 @@ export type PortNames = Pick<Manifest, 'outputs'> & { readonly input?: Pick<Mani
 export interface TensorModel {
   readonly inputs: readonly TensorPort[];
   readonly outputs: readonly TensorPort[];
-  /** What a layer inside the network gives, or a node of a graph; undefined where there is none of this name. */
-  readonly inner: (name: string) => TensorPort | undefined;
+  /** What layers inside the network give, or nodes of a graph. */
+  readonly inner: {
+    readonly named: (name: string) => TensorPort | undefined;
+    readonly all: () => readonly TensorPort[];
+  };
   /**
    * The network from one input to its scores and, if it is named, its embedding.
    *

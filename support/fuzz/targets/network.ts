@@ -18,10 +18,11 @@ export const network: FuzzTarget = {
   run: bytes =>
     unlessRefused(() => {
       const graph = parseGraph(parseJson(bytes.toString(), 'the file'));
-      const { shape } = matchInput(graph.inputShape, description.features, 'frames-first');
+      const { shape } = matchInput(graph.inputs[0].shape, description.features, 'frames-first');
       const keras = { generation: 3, description: undefined, weightsOf: () => [] } as const;
       runtime.tf.tidy(() => {
-        rebuild(runtime, graph, keras, shape).dispose();
+        const building = rebuild(runtime, graph, keras, graph.inputs[0], shape);
+        building.model(graph.outputs.map(building.output)).dispose();
       });
     }, plainRefusal),
 };
