@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander';
 import type { LabelOptions } from './commands/models/label.js';
+import type { ImportOptions } from './commands/models/import.js';
 import type { PruneCommandOptions } from './commands/models/prune.js';
 import { loadConfig, type Config } from '../config/config.js';
+import { presets } from '../features/presets.js';
 import { configured, integerFrom, percent, several, type Flags } from './options.js';
 
 /** The settings by which a command finds the store. */
@@ -91,18 +93,27 @@ function addImporting(models: Command): void {
       'make a version of a model that was trained elsewhere: .keras, .h5, or the model.json of TF.js',
     )
     .argument('<file>', 'the model')
-    .requiredOption('--features <file>', 'JSON with its genres and the features that it was trained on')
+    .requiredOption(
+      '--features <file>',
+      `JSON with the features that it was trained on and its labels, or ${Object.keys(presets).join(', ')}`,
+    )
+    .option('--labels <file>', 'names of its outputs: a JSON list, a CSV with a column name, or one a line')
+    .option('--embedding <name>', 'its output, or a layer inside it, that describes a segment')
+    .option('--scores <name>', 'its output with a score for each label, where it has several')
+    .option('--input <name>', 'its input that takes the features, where it has several')
+    .addOption(
+      new Option('--task <task>', 'whether a track has one label, or any number of them').choices([
+        'single-label',
+        'multi-label',
+      ]),
+    )
     .requiredOption('--out <dir>', "folder of the model, such as models/mine; the version's number is added")
     .option('--json', 'print one JSON object')
-    .action(
-      async (
-        file: string,
-        { features, out, json, ...flags }: Json & { features: string; out: string } & Flags,
-      ) => {
-        const { importFile } = await import('./commands/models/import.js');
-        await importFile(file, { features, out, json, backend: loadConfig(process.env, flags).tfBackend });
-      },
-    );
+    .action(async (file: string, { tfBackend, ...options }: Omit<ImportOptions, 'backend'> & Flags) => {
+      const { importFile } = await import('./commands/models/import.js');
+      const { tfBackend: backend } = loadConfig(process.env, tfBackend === undefined ? {} : { tfBackend });
+      await importFile(file, { ...options, backend });
+    });
 }
 
 function addChanging(models: Command): void {

@@ -1,5 +1,6 @@
 import { featureShape, type FeatureParameters } from '../features/parameters.js';
 import type { Layout, Manifest } from '../models/manifest.js';
+import { shapeText } from './ports.js';
 
 /**
  * How the features of a segment fill a network's input: `frames × values` in either order, with dimensions of one
@@ -25,13 +26,7 @@ export function matchInput(
   });
   const fitting = filled.filter(found => layout === undefined || found.layout === layout);
   const [first, second] = fitting;
-  if (fitting.length === 0) {
-    const network = shape.map(dimension => dimension ?? 'any').join(' × ');
-    const given = orders[layout ?? 'frames-first'].join(' × ');
-    throw new Error(
-      `the network takes ${network}, the features are ${given}: change ${layout === undefined ? '' : 'layout, '}segmentSeconds, hopLength, sampleRate or nMfcc`,
-    );
-  }
+  if (fitting.length === 0) throw new Error(unfit(shape, features, layout));
   // A flat row is taken for frames after frames, which is what flattening [frames, values] gives.
   const flat = first.shape.filter(dimension => dimension !== 1).length < 2;
   if (fitting.length === 2 && !flat)
@@ -50,4 +45,35 @@ function fill(shape: readonly (number | null)[], values: readonly number[]): num
     return dimension === null || dimension === value ? value : NaN;
   });
   return left.length === 0 && filled.length > 0 && !filled.includes(NaN) ? filled : undefined;
+}
+
+/** What may be changed about each kind of features, so that they fit. */
+const adjustable: Record<FeatureParameters['kind'], string> = {
+  mfcc: 'segmentSeconds, hopLength, sampleRate or nMfcc',
+  mel: 'segmentSeconds, hopLength, sampleRate or melBands',
+  waveform: 'segmentSeconds or sampleRate',
+};
+
+function unfit(
+  shape: readonly (number | null)[],
+  features: FeatureParameters,
+  layout: Layout | undefined,
+): string {
+  const { frames, values } = featureShape(features);
+  const given = (layout === 'coefficients-first' ? [values, frames] : [frames, values]).join(' × ');
+  const seconds = secondsThatFit(shape, features);
+  return `the network takes ${shapeText(shape)}, the features are ${given}: change ${layout === undefined ? '' : 'layout, '}${adjustable[features.kind]}${seconds}`;
+}
+
+/** Segments of which length have as many frames as the network takes, where it takes as many values. */
+function secondsThatFit(shape: readonly (number | null)[], features: FeatureParameters): string {
+  if (features.kind === 'waveform') return '';
+  const { frames, values } = featureShape(features);
+  const others = shape.filter(dimension => dimension !== 1);
+  const wanted = others.find((_, index) => others.length === 2 && others[1 - index] === values);
+  if (typeof wanted !== 'number') return '';
+  const { segmentSeconds: seconds, sampleRate, hopLength } = features;
+  const segmentSeconds = Number((seconds + ((wanted - frames) * hopLength) / sampleRate).toFixed(4));
+  const fits = segmentSeconds > 0 && featureShape({ ...features, segmentSeconds }).frames === wanted;
+  return fits ? ` (segmentSeconds of ${segmentSeconds} gives ${wanted} frames)` : '';
 }

@@ -51,7 +51,7 @@ export function chooseOutputs<T extends Port>(
       ? usualEmbedding(outputs, names.scores)
       : (named(outputs, names.embedding) ?? inner.named(names.embedding));
   if (names.embedding !== undefined && !embedding)
-    throw new Error(`${absent(outputs, names.embedding)}: choose with --embedding NAME${further(inner)}`);
+    throw new Error(`${absent(outputs, names.embedding)}: choose with --embedding NAME${further(inner, outputs)}`);
   const left = outputs.filter(output => output !== embedding);
   const scores = names.scores === undefined && left.length === 1 ? left[0] : named(outputs, names.scores);
   if (!scores) {
@@ -83,8 +83,8 @@ function checkRow({ name, shape }: Port): void {
 const absent = (outputs: readonly Port[], name: string) =>
   `the network has no output ${name}; it has ${list(outputs, 'output')}`;
 
-function further(inner: InnerPorts<Port>): string {
-  const rows = inner.all().filter(({ shape }) => shape?.length === 1);
+function further(inner: InnerPorts<Port>, outputs: readonly Port[]): string {
+  const rows = inner.all().filter(({ name, shape }) => shape?.length === 1 && !named(outputs, name));
   return rows.length === 0 ? '' : `, or one of the layers that give a row: ${described(rows)}`;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { descriptionSchema } from '../../src/import/description.js';
+import { descriptionSchema } from '../../src/import/description-schema.js';
 import { featureKinds } from '../../src/features/parameters-schema.js';
 import { supportedLayers } from '../../src/import/keras/rules.js';
 import { root } from '../service.js';

@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { parseDescription } from '../../../import/description.js';
+import { parseDescription, type Choices } from '../../../import/description.js';
+import { presetNames } from '../../../import/description-schema.js';
 import { importModel } from '../../../import/import-model.js';
+import { parseLabelsFile } from '../../../import/labels-file.js';
 import { loadRuntime, type BackendPreference } from '../../../runtimes/tfjs/runtime.js';
 import { modelName } from '../../../models/write-version.js';
 
 /** An import as it was asked for. */
-export interface ImportOptions {
-  /** File with the description of the features. */
+export interface ImportOptions extends Omit<Choices, 'labels'> {
+  /** File with the description of the features, or the name of a preset. */
   readonly features: string;
+  /** File with the names of the outputs. */
+  readonly labels?: string | undefined;
   /** Folder of the model. */
   readonly out: string;
   readonly backend: BackendPreference;
@@ -17,10 +21,15 @@ export interface ImportOptions {
 /** `hyena models import FILE`: makes a model that was trained elsewhere the next version of `out`. */
 export async function importFile(
   file: string,
-  { features, out, backend, json = false }: ImportOptions,
+  { features, labels, out, backend, json = false, ...choices }: ImportOptions,
 ): Promise<void> {
   modelName(out);
-  const description = await about(features, async () => parseDescription(await readFile(features, 'utf8')));
+  const names = labels && (await about(labels, async () => parseLabelsFile(await readFile(labels, 'utf8'))));
+  const description = await about(features, async () => {
+    const isPreset = presetNames.some(preset => preset === features);
+    const text = isPreset ? JSON.stringify({ preset: features }) : await readFile(features, 'utf8');
+    return parseDescription(text, { ...(names && { labels: names }), ...choices });
+  });
   const runtime = await loadRuntime(backend);
   const { directory, digest, parameters, manifest } = await about(file, () =>
     importModel(runtime, file, description, out),
