@@ -16,6 +16,8 @@ export interface Expected {
   readonly segments: number[][];
   /** What Keras computes of them with each model. */
   readonly probabilities: Record<string, number[][]>;
+  /** What Keras computes of them with models of several outputs: of each model, by the outputs' names. */
+  readonly outputs: Record<string, Record<string, number[][]>>;
   /** What librosa and Keras make of `music(7)`, the mean over ten segments. */
   readonly track: number[];
 }

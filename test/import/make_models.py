@@ -321,11 +321,38 @@ def track(data):
     return model, [normalise]
 
 
+def two_outputs():
+    """An embedding and scores; after each kind of kernel a batch normalisation that can be folded into it."""
+    inputs = x = L.Input((22, 13, 1), name="patch")
+    for layer in (L.Conv2D(4, 3, strides=2, padding="same", use_bias=False), L.DepthwiseConv2D(3, depth_multiplier=2), L.SeparableConv2D(5, 2)):
+        x = L.ReLU()(L.BatchNormalization()(layer(x)))
+    x = L.BatchNormalization(center=False, name="embedding")(L.Dense(6, name="hidden")(L.GlobalAveragePooling2D(name="average")(x)))
+    return keras.Model(inputs, [x, L.Dense(GENRES, "softmax", name="scores")(L.ReLU()(x))])
+
+
+def named_outputs():
+    """The same of sequences, with outputs that a dictionary names; any number of labels may be true."""
+    inputs = x = L.Input((22, 13))
+    for layer in (L.Conv1D(5, 3), L.DepthwiseConv1D(2, use_bias=False), L.SeparableConv1D(4, 3), L.Dense(3)):
+        x = L.Activation("tanh")(L.BatchNormalization(scale=False)(layer(x)))
+    x = L.Flatten(name="flat")(x)
+    vector = L.Dense(4, "tanh", name="inner")(x)
+    return keras.Model(inputs, {"described": vector, "tags": L.Dense(GENRES, "sigmoid")(vector)})
+
+
+def two_inputs():
+    inputs = [L.Input((22, 13), name="patch"), L.Input((1,), name="loudness")]
+    pooled = L.GlobalAveragePooling1D(name="pooled")(inputs[0])
+    scores = L.Dense(GENRES, "softmax", name="scores")(pooled)
+    return keras.Model(inputs, [scores, L.Concatenate(name="both")([pooled, inputs[1]])])
+
+
 MODELS = [
     dense, flat, convolutional, convolutional_1d, coefficients_first, coefficients_first_2d, separable, separable_1d, lstm, gru,
     gru_reset_before, bidirectional, convolutional_recurrent, normalised, activations, residual, nested, borders, logits, keras_2,
 ]  # fmt: skip
-AS_H5 = {"convolutional", "bidirectional", "nested", "normalised", "residual"}
+AS_H5 = {"convolutional", "bidirectional", "nested", "normalised", "residual", "two_outputs"}
+OF_SEVERAL_OUTPUTS = [two_outputs, named_outputs, two_inputs]
 
 
 def ready(made, rng):
@@ -349,6 +376,15 @@ def probabilities(model, segments):
     batch = segments.reshape(-1, *[dimension or segments.shape[1] for dimension in shape])
     output = model.predict(batch.astype("float32"), verbose=0)
     return output if model.layers[-1].activation is keras.activations.softmax else ops.convert_to_numpy(ops.softmax(output))
+
+
+def outputs(model, segments):
+    """What each output gives, by its name."""
+    first, *others = [(len(segments), *tensor.shape[1:]) for tensor in model.inputs]
+    inputs = [segments.reshape(first).astype("float32"), *[np.zeros(shape, "float32") for shape in others]]
+    given = model.predict(inputs if others else inputs[0], verbose=0)
+    named = given if isinstance(given, dict) else dict(zip(model.output_names, given))
+    return {name: values.tolist() for name, values in named.items()}
 
 
 def save(model, name, folder):
@@ -383,7 +419,7 @@ def compress(path):
 def segments_of_music():
     """librosa's MFCC of ten segments of the tests' music, spread as Hyena spreads them: 10 × 130 × 13."""
     script = "import('./dist/support/audio/synth.js').then(({ music, wav }) => process.stdout.write(wav(music(7))))"
-    wav = subprocess.run(["node", "-e", script], cwd=HERE.parents[2], stdout=subprocess.PIPE, check=True).stdout
+    wav = subprocess.run(["node", "-e", script], cwd=HERE.parents[1], stdout=subprocess.PIPE, check=True).stdout
     samples, rate = soundfile.read(io.BytesIO(wav), dtype="float32")
     length = 3 * rate
     starts = [int(np.floor(i * (len(samples) - length) / 9 + 0.5)) for i in range(10)]
@@ -406,9 +442,16 @@ def main(folder=HERE / "files", seed=0):
     music = segments_of_music()
     model = ready(track(music), rng)
     save(model, "track", folder)
+    several = {}
+    for make in OF_SEVERAL_OUTPUTS:
+        keras.backend.clear_session()
+        built = ready(make(), rng)
+        several[make.__name__] = outputs(built, segments)
+        save(built, make.__name__, folder)
     document = {
         "segments": segments.reshape(3, -1).tolist(),
         "probabilities": expected,
+        "outputs": several,
         "track": probabilities(model, music).mean(axis=0).tolist(),
     }
     (folder / "expected.json").write_text(json.dumps(document) + "\n")
