@@ -45,7 +45,8 @@ function complete(value: unknown, choices: Choices): CompleteDescription {
   if (preset !== undefined && base!.kind !== kind)
     throw new Error(`the preset ${preset} is of the kind ${base!.kind}`);
   if (genres && labels !== genres) throw new Error('genres and labels are two names of the same');
-  const isParameter = ([key]: [string, unknown]) => Object.hasOwn({ kind, ...parameterProperties(kind) }, key);
+  const isParameter = ([key]: [string, unknown]) =>
+    Object.hasOwn({ kind, ...parameterProperties(kind) }, key);
   const entries = Object.entries(given);
   const features = {
     ...(base ?? (kind === 'mfcc' ? defaultFeatureParameters : {})),

@@ -8,24 +8,36 @@ const formats: Record<NonNullable<Manifest['imported']>['format'], string> = {
   'tfjs-graph': 'a TF.js graph model',
 };
 
+/** So many labels are named; the manifest has them all. */
+const mostNamed = 50;
+
 /** The card of a version that was imported, in Markdown. */
 export function importCard(
-  { createdAt, labels: genres, features, input, imported }: ManifestDraft,
+  { createdAt, task, labels, features, input, embedding, imported }: ManifestDraft,
   { name, version }: { name: string; version: number },
   parameters: number,
 ): string {
   const { format, sha256 } = imported!;
   return `# ${name} ${version}
 
-Says which of ${genres.length} genres a piece of music is: ${genres.join(', ')}.
+${task === 'multi-label' ? `Says which of ${labels.length} labels a piece of music has` : `Says which of ${labels.length} genres a piece of music is`}: ${named(labels)}.
 Trained elsewhere; imported on ${createdAt.slice(0, 10)} from ${formats[format]} with the sha256
 \`${sha256}\`.
 
 - Network: ${parameters} parameters.
 - Features: \`${JSON.stringify(features)}\`, as was said when it was imported.
-- One segment is ${input.shape.join(' × ')}${input.layout === 'coefficients-first' ? ', coefficients first' : ''}. A track's probabilities are the mean over its segments.
+- One segment is ${input.shape.join(' × ')}${input.layout === 'coefficients-first' ? ', coefficients first' : ''}${normalised(input)}. A track's probabilities are the mean over its segments.${embedding ? `\n- Embedding: ${embedding.dimensions} numbers a segment.` : ''}
 
 Hyena knows nothing of the data it was trained on, or of how well it does. \`hyena evaluate\` measures that on labelled audio
 that it was not trained on.
 `;
+}
+
+function named(labels: readonly string[]): string {
+  if (labels.length <= mostNamed) return labels.join(', ');
+  return `${labels.slice(0, mostNamed).join(', ')}, and ${labels.length - mostNamed} others`;
+}
+
+function normalised({ normalisation }: Manifest['input']): string {
+  return normalisation ? `, normalised (\`${JSON.stringify(normalisation)}\`)` : '';
 }

@@ -1,12 +1,16 @@
+import type { FeatureParameters } from '../features/parameters.js';
 import { manifestVersion } from '../models/manifest.js';
 import { modelName, writeVersion, type ManifestDraft, type WrittenVersion } from '../models/write-version.js';
 import { packageVersion } from '../package-version.js';
 import type { Runtime } from '../runtimes/tfjs/runtime.js';
+import type { Conversion } from './conversion.js';
 import { convert } from './convert.js';
 import type { CompleteDescription } from './description.js';
 import { examine, prove } from './examine.js';
 import { importCard } from './import-card.js';
 import { limits } from './limits.js';
+import { UnfitInput } from './match-input.js';
+import { labelsOf, taskOf } from './outputs.js';
 import { readBounded } from './read-bounded.js';
 
 /** A version that was imported. */
@@ -29,10 +33,11 @@ export async function importModel(
   description: CompleteDescription,
   out: string,
 ): Promise<ImportedVersion> {
-  const { features, output, verdict, normalisation } = description;
   modelName(out);
   const bytes = await readBounded(file, limits.bytes);
-  const { files, parameters, input, ...converted } = await convert(runtime, file, bytes, description);
+  const { features, conversion } = await convertFitting(runtime, file, bytes, description);
+  const { files, parameters, input, ...converted } = conversion;
+  const { output, verdict, normalisation } = description;
   const draft: ManifestDraft = {
     manifestVersion,
     createdAt: new Date().toISOString(),
@@ -46,10 +51,13 @@ export async function importModel(
     codeVersion: packageVersion,
   };
   const { prediction, golden } = await examine(runtime, draft, files);
-  checkLabels(draft.labels, prediction.scores.length);
-  checkProbabilities(prediction.scores);
-  const dimensions = prediction.embedding?.length;
-  const complete = { ...draft, ...(dimensions && { embedding: { dimensions } }), golden };
+  const complete: ManifestDraft = {
+    ...draft,
+    labels: labelsOf(description.labels, prediction),
+    task: taskOf(description.task, prediction.scores),
+    ...(prediction.embedding && { embedding: { dimensions: prediction.embedding.length } }),
+    golden,
+  };
   await prove(runtime, complete, files);
   const written = await writeVersion(out, complete, named => {
     const card = new TextEncoder().encode(importCard(complete, named, parameters));
@@ -58,19 +66,28 @@ export async function importModel(
   return { ...written, parameters };
 }
 
-function checkLabels(labels: readonly string[], outputs: number): void {
-  if (labels.length === outputs) return;
-  throw new Error(
-    labels.length === 0
-      ? `the network has ${outputs} outputs: name them, with --labels FILE or "labels" in the feature description`
-      : `the network has ${outputs} outputs, and ${labels.length} labels name them`,
-  );
-}
-
-function checkProbabilities(values: Float32Array): void {
-  const sum = values.reduce((a, b) => a + b, 0);
-  if (values.every(value => value >= 0) && Math.abs(sum - 1) < 1e-3) return;
-  throw new Error(
-    `the outputs for an example are no probabilities: from ${Math.min(...values).toPrecision(3)} to ${Math.max(...values).toPrecision(3)}, with the sum ${sum.toPrecision(3)}; if they are logits, say "output": "logits" in the feature description`,
-  );
+/**
+ * Converts a file. A network that takes the samples of a segment themselves, and computes features of them inside, gets those
+ * instead of the features that are described.
+ */
+async function convertFitting(
+  runtime: Runtime,
+  file: string,
+  bytes: Buffer,
+  description: CompleteDescription,
+): Promise<{ features: FeatureParameters; conversion: Conversion }> {
+  const { features } = description;
+  try {
+    return { features, conversion: await convert(runtime, file, bytes, description) };
+  } catch (error) {
+    if (!(error instanceof UnfitInput)) throw error;
+    const { sampleRate, segments, segmentSeconds } = features;
+    const waveform = { kind: 'waveform', sampleRate, segments, segmentSeconds } as const;
+    const conversion = await convert(runtime, file, bytes, { ...description, features: waveform }).catch(
+      () => {
+        throw error;
+      },
+    );
+    return { features: waveform, conversion };
+  }
 }

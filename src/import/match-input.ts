@@ -2,13 +2,17 @@ import { featureShape, type FeatureParameters } from '../features/parameters.js'
 import type { Layout, Manifest } from '../models/manifest.js';
 import { shapeText } from './ports.js';
 
+/** Features that are not what a network takes. */
+export class UnfitInput extends Error {}
+
 /**
  * How the features of a segment fill a network's input: `frames × values` in either order, with dimensions of one
  * anywhere, or all in one row.
  *
  * @param shape what the network takes, without the batch; null where any length will do
  * @param layout which order it is, for shapes that both fit
- * @throws Error that says both shapes, when they do not fit, or both orders do
+ * @throws UnfitInput that says both shapes, when they do not fit
+ * @throws Error when both orders fit
  */
 export function matchInput(
   shape: readonly (number | null)[],
@@ -26,7 +30,7 @@ export function matchInput(
   });
   const fitting = filled.filter(found => layout === undefined || found.layout === layout);
   const [first, second] = fitting;
-  if (fitting.length === 0) throw new Error(unfit(shape, features, layout));
+  if (fitting.length === 0) throw new UnfitInput(unfit(shape, features, layout));
   // A flat row is taken for frames after frames, which is what flattening [frames, values] gives.
   const flat = first.shape.filter(dimension => dimension !== 1).length < 2;
   if (fitting.length === 2 && !flat)

@@ -51,7 +51,9 @@ export function chooseOutputs<T extends Port>(
       ? usualEmbedding(outputs, names.scores)
       : (named(outputs, names.embedding) ?? inner.named(names.embedding));
   if (names.embedding !== undefined && !embedding)
-    throw new Error(`${absent(outputs, names.embedding)}: choose with --embedding NAME${further(inner, outputs)}`);
+    throw new Error(
+      `${absent(outputs, names.embedding)}: choose with --embedding NAME${further(inner, outputs)}`,
+    );
   const left = outputs.filter(output => output !== embedding);
   const scores = names.scores === undefined && left.length === 1 ? left[0] : named(outputs, names.scores);
   if (!scores) {

@@ -9,7 +9,7 @@ import { loadModel } from '../../src/runtimes/load-model.js';
 import { loadRuntime } from '../../src/runtimes/tfjs/runtime.js';
 import { readVersion, sha256 } from '../../src/models/version.js';
 import { description, deviation, expected, modelFile } from './imported.js';
-import { convertedByTfjs, denseGraph, denseLogits, node, writeTfjsModel } from './tfjs-files.js';
+import { convertedByTfjs, denseGraph, denseLogits, node, placeholder, writeTfjsModel } from './tfjs-files.js';
 
 const runtime = await loadRuntime('wasm');
 const { tf, layers } = runtime;
@@ -134,6 +134,84 @@ t.test('a TF.js graph model stays one, and is served', async t => {
   t.match(loaded.manifest.imported, { format: 'tfjs-graph', sha256: sha256(Buffer.concat(bytes)) });
   loaded.dispose();
 });
+
+t.test('a graph of two outputs gives an embedding too, by the names of its signature', async t => {
+  const folder = t.testdir();
+  const { json, weights } = denseGraph(22, 13, 5, 3);
+  const signature = {
+    inputs: { patch: { name: 'input:0' } },
+    outputs: {
+      vector: { name: 'hidden/Relu:0', tensorShape: { dim: [{ size: '-1' }, { size: '5' }] } },
+      genres: { name: 'out/Softmax:0' },
+    },
+  };
+  const file = await writeTfjsModel(folder, { ...json, signature }, weights);
+  const out = join(folder, 'model');
+  await t.rejects(importedFrom(file, out), {
+    message:
+      'the network has 2 outputs: vector (5), genres: choose with --scores NAME and, where one is an embedding, --embedding NAME',
+  });
+  for (const embedding of ['vector', 'hidden/Relu']) {
+    const loaded = await importedFrom(file, out, { embedding, scores: 'genres' });
+    const plain = segments.map(segment => softmax(denseLogits(weights, segment)));
+    t.ok((await deviation(loaded, segments, plain)) < 1e-6);
+    const given = await loaded.predict(Float32Array.from(segments.flat()), 3);
+    t.equal(given.embedding?.length, 15);
+    t.match(loaded.manifest, { outputs: { scores: 'genres', embedding }, embedding: { dimensions: 5 } });
+    loaded.dispose();
+  }
+  await t.rejects(importedFrom(file, out, { embedding: 'hidden', scores: 'genres' }), {
+    message: /the network has no output hidden; it has 2 outputs: vector \(5\), genres/,
+  });
+});
+
+t.test('a layer of a TF.js layers model can be its embedding', async t => {
+  const folder = t.testdir();
+  const model = layers.sequential({
+    name: 'theirs',
+    layers: [
+      layers.layers.conv1d({ name: 'conv', filters: 4, kernelSize: 3, inputShape: [22, 13] }),
+      layers.layers.globalMaxPooling1d({ name: 'pooled' }),
+      layers.layers.dense({ name: 'out', units: 3, activation: 'softmax' }),
+    ],
+  });
+  const { modelJson, weights } = await saveLayersModel(model);
+  await writeFile(join(folder, 'weights.bin'), weights);
+  await writeFile(join(folder, 'model.json'), modelJson);
+  const file = join(folder, 'model.json');
+  const loaded = await importedFrom(file, join(folder, 'model'), { embedding: 'pooled' });
+  t.match(loaded.manifest, { outputs: { scores: 'out', embedding: 'pooled' }, embedding: { dimensions: 4 } });
+  const input = tf.tensor(segments.flat(), [3, 22, 13]);
+  const theirs = layers.model({ inputs: model.inputs, outputs: model.getLayer('pooled').output });
+  const { embedding } = await loaded.predict(Float32Array.from(segments.flat()), 3);
+  t.strictSame([...embedding!], [...(theirs.predict(input) as Tensor).dataSync()]);
+  await t.rejects(importedFrom(file, join(folder, 'model'), { embedding: 'conv' }), {
+    message: /^conv gives 20 × 4 for a segment; scores and embeddings are a row of numbers/,
+  });
+  await t.rejects(importedFrom(file, join(folder, 'model'), { embedding: 'hidden' }), {
+    message:
+      /1 output: out \(3\): choose with --embedding NAME, or one of the layers that give a row: pooled \(4\)$/,
+  });
+});
+
+t.test(
+  'a network that takes the samples of a segment gets them, whatever features are described',
+  async t => {
+    const folder = t.testdir();
+    const { json, weights } = denseGraph(1, 11025, 2, 3);
+    const [input, ...nodes] = json.modelTopology.node;
+    t.match(input, { name: 'input' });
+    const samples = {
+      ...json,
+      modelTopology: { ...json.modelTopology, node: [placeholder('input', ['-1', '11025']), ...nodes] },
+    };
+    const file = await writeTfjsModel(folder, samples, weights, 1e6);
+    const loaded = await importedFrom(file, join(folder, 'model'));
+    const { segments: count, segmentSeconds, sampleRate } = loaded.manifest.features;
+    t.strictSame(loaded.manifest.features, { kind: 'waveform', sampleRate, segments: count, segmentSeconds });
+    t.same(loaded.manifest.input, { shape: [11025] });
+  },
+);
 
 t.test('the softmax is taken of logits', async t => {
   const folder = t.testdir();

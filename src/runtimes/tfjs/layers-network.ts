@@ -10,14 +10,14 @@ export function layersTensorModel(runtime: Runtime, model: LayersModel): TensorM
   const port = (tensor: SymbolicTensor, name: string): TensorPort => {
     return { name, shape: tensor.shape.slice(1) };
   };
-  const { inputs, inputNames, outputs, outputNames } = model;
+  const { inputs, outputs } = model;
   const inner = (name: string) => {
     const tensor = tensorNamed(model, name);
     return tensor && port(tensor, name);
   };
   return {
-    inputs: inputs.map((tensor, index) => port(tensor, inputNames[index])),
-    outputs: outputs.map((tensor, index) => port(tensor, outputNames[index])),
+    inputs: inputs.map(tensor => port(tensor, nameOf(tensor))),
+    outputs: outputs.map(tensor => port(tensor, nameOf(tensor))),
     inner: { named: inner, all: () => model.layers.flatMap(({ name }) => inner(name) ?? []) },
     use: names => asTensorNetwork(runtime, model, names),
     dispose: () => void model.dispose(),
@@ -35,17 +35,19 @@ export function asTensorNetwork(
   { input: { name: inputName } = {}, outputs: names }: PortNames = {},
 ): TensorNetwork {
   const input =
-    inputName === undefined ? only(model, 'inputs') : model.inputs[model.inputNames.indexOf(inputName)];
-  const output = names ? required(model, names.scores) : only(model, 'outputs');
-  const embedding = names?.embedding === undefined ? undefined : required(model, names.embedding);
+    inputName === undefined ? only(model, 'inputs') : required(portNamed(model.inputs, inputName), inputName);
+  const named = (name: string) => required(tensorNamed(model, name), name);
+  const output = names ? named(names.scores) : only(model, 'outputs');
+  const embedding = names?.embedding === undefined ? undefined : named(names.embedding);
   const kernel = model.layers.find(layer => layer.getClassName() === 'LandmarkKernel');
   const outputs = [
     output,
     ...(embedding ? [embedding] : []),
     ...(kernel ? [kernel.input as SymbolicTensor] : []),
   ];
-  const isWhole =
-    outputs.length === model.outputs.length && outputs.every((each, i) => each === model.outputs[i]);
+  const isSame = (some: readonly SymbolicTensor[], others: readonly SymbolicTensor[]) =>
+    some.length === others.length && some.every((each, index) => each === others[index]);
+  const isWhole = isSame(model.inputs, [input]) && isSame(model.outputs, outputs);
   // Of the same layers, so it has no weights of its own to be freed.
   const used = isWhole ? model : layers.model({ inputs: input, outputs });
   return {
@@ -71,19 +73,21 @@ function only({ inputs, outputs }: LayersModel, which: 'inputs' | 'outputs'): Sy
   );
 }
 
-function required(model: LayersModel, name: string): SymbolicTensor {
-  const tensor = tensorNamed(model, name);
+function required(tensor: SymbolicTensor | undefined, name: string): SymbolicTensor {
   if (tensor) return tensor;
-  throw new Error(`corrupt: the network has no output and no layer ${name}`);
+  throw new Error(`corrupt: the network has no input, output or layer ${name}`);
 }
 
+/** An input or an output has the name of its layer; a sequential model has no other list of these names. */
+const nameOf = ({ sourceLayer }: SymbolicTensor): string => sourceLayer.name;
+
+const portNamed = (ports: readonly SymbolicTensor[], name: string): SymbolicTensor | undefined =>
+  ports.find(port => nameOf(port) === name);
+
 /** An output of the network, or what one of its layers gives; undefined when there is none, or the layer gives several. */
-function tensorNamed(
-  { outputs, outputNames, layers }: LayersModel,
-  name: string,
-): SymbolicTensor | undefined {
-  const index = outputNames.indexOf(name);
-  if (index >= 0) return outputs[index];
+function tensorNamed({ outputs, layers }: LayersModel, name: string): SymbolicTensor | undefined {
+  const found = portNamed(outputs, name);
+  if (found) return found;
   const layer = layers.find(each => each.name === name);
   const given = layer?.inboundNodes.length === 1 ? layer.output : [];
   return Array.isArray(given) ? undefined : given;

@@ -34,10 +34,22 @@ export async function importFile(
   const { directory, digest, parameters, manifest } = await about(file, () =>
     importModel(runtime, file, description, out),
   );
-  const { name, version, imported } = manifest;
-  if (json)
-    console.log(JSON.stringify({ name, version, directory, digest, parameters, format: imported!.format }));
-  else console.log(`${directory}: ${parameters} parameters from ${imported!.format}, ${digest}`);
+  const { name, version, task, labels: given, embedding, imported } = manifest;
+  const { format } = imported!;
+  if (json) {
+    const told = { name, version, directory, digest, parameters, format, task, labels: given.length };
+    console.log(JSON.stringify({ ...told, ...(embedding && { embedding: embedding.dimensions }) }));
+    return;
+  }
+  const further = [
+    ...(task === 'multi-label' ? [`${given.length} labels of which a track may have several`] : []),
+    ...(embedding ? [`an embedding of ${embedding.dimensions} numbers`] : []),
+  ];
+  console.log(`${directory}: ${[`${parameters} parameters from ${format}`, ...further, digest].join(', ')}`);
+  if (!description.labels)
+    console.error(
+      `hyena: the labels are ${given[0]}, ${given[1]}, …, as none were given: name them with --labels FILE`,
+    );
 }
 
 /** Lets errors say in one line which file they are about; TF.js writes some of several lines. */
