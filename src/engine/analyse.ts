@@ -92,6 +92,8 @@ export function createAnalysis(
 const windowsKey = ({ sampleRate, segments, segmentSeconds }: FeatureParameters): string =>
   JSON.stringify([sampleRate, segments, segmentSeconds]);
 
-/** Equal for parameters that give the same features. */
+/** Equal for parameters that give the same features, in whatever order they are written. */
 const featuresKey = (parameters: FeatureParameters): string =>
-  JSON.stringify(parameters, Object.keys(parameters).sort());
+  JSON.stringify(parameters, (_, value: unknown) =>
+    typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).sort()) : value,
+  );

@@ -44,7 +44,7 @@ export function describeVersion(
   };
 }
 
-/** Feature parameters as callers see them: MFCC, which say whose they are, without their kind. */
+/** Feature parameters as callers see them: MFCC, which say whose they are, without their kind, as they were before others came. */
 export function describeFeatures(features: FeatureParameters): Record<string, unknown> {
-  return { ...features, kind: undefined };
+  return features.kind === 'mfcc' ? { ...features, kind: undefined } : { ...features };
 }

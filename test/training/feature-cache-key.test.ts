@@ -1,5 +1,6 @@
 import t from 'tap';
 import { defaultFeatureParameters as features } from '../../src/features/parameters.js';
+import { presets } from '../../src/features/presets.js';
 import { defaultRecipe } from '../../src/training/recipe.js';
 import {
   built,
@@ -34,6 +35,10 @@ t.test('other parameters have another key', async t => {
     { features },
     { ...training, features: { ...features, segmentSeconds: 2 } },
     { ...training, features: { ...features, extractor: 'meyda' } },
+    { features: presets.yamnet },
+    { features: presets.vggish },
+    { features: { ...presets['torchaudio-mel'], nFft: 8192, windowLength: 8192 } },
+    { features: { kind: 'waveform', sampleRate: 16_000, segments: 10, segmentSeconds: 3 } },
     { ...training, augmentation: { ...defaultRecipe.augmentation, variants: 3 } },
   ];
   const keys = keysOf(built, ...others);

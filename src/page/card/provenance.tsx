@@ -40,6 +40,13 @@ function describeTraining({ epochs, backend }: NonNullable<ModelCard['training']
 }
 
 function describeFeatures(features: NonNullable<ModelCard['features']>): string {
-  const { nMfcc, extractor, segments, segmentSeconds, sampleRate } = features;
-  return `${String(nMfcc)} MFCC as ${String(extractor)} has them, of ${String(segments)} segments of ${String(segmentSeconds)} s at ${String(sampleRate)} Hz`;
+  const { segments, segmentSeconds, sampleRate } = features;
+  return `${nameOf(features)}, of ${String(segments)} segments of ${String(segmentSeconds)} s at ${String(sampleRate)} Hz`;
+}
+
+/** MFCC have no kind, as the service shows them. */
+function nameOf({ kind, nMfcc, extractor, melBands }: NonNullable<ModelCard['features']>): string {
+  if (kind === 'waveform') return 'the samples themselves';
+  if (kind === 'mel') return `a mel spectrogram of ${String(melBands)} bands`;
+  return `${String(nMfcc)} MFCC as ${String(extractor)} has them`;
 }

@@ -1,5 +1,5 @@
 import type { AudioSource } from '../../audio/source.js';
-import { segmentLength } from '../../features/parameters.js';
+import { parametersFault, segmentLength } from '../../features/parameters.js';
 import { segmentStarts } from '../../features/segments.js';
 import { sha256 } from '../../models/version.js';
 import { createRandom } from '../random.js';
@@ -31,7 +31,9 @@ export async function featureCacheKey(
   options: Pick<ExtractionOptions, 'features' | 'augmentation'>,
 ): Promise<string> {
   const { features, augmentation } = options;
-  const segmentSeconds = Math.min(longest, features.segmentSeconds);
+  const short = { ...features, segmentSeconds: Math.min(longest, features.segmentSeconds) };
+  // Some front ends have no frame in so short a segment.
+  const { segmentSeconds } = parametersFault(short) === undefined ? short : features;
   const variants = await createVariants({
     // They tile the synthetic track.
     features: { ...features, segmentSeconds, segments: 4 },

@@ -21,7 +21,7 @@ export interface PreparedExamples {
 /**
  * Computes the features of labelled audio and keeps their statistics, in a file in the folder of the feature cache.
  *
- * @throws Error as {@link prepareData}, and when no track of a genre can be used
+ * @throws Error as {@link prepareData}, when no track of a genre can be used, and when the features are no MFCC
  */
 export async function prepareExamples(
   dataset: Dataset,
@@ -30,6 +30,10 @@ export async function prepareExamples(
   progress: Progress,
 ): Promise<PreparedExamples> {
   const { genres, tracks } = dataset;
+  if (features.kind !== 'mfcc')
+    throw new Error(
+      `Hyena trains on MFCC, and so cross-validates on them; these features are ${features.kind}`,
+    );
   const { values } = featureShape(features);
   const putAway = openScratchFile(cache, code =>
     progress.note(`warning: the statistics of segments stay in memory: ${code}`),
