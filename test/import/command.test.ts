@@ -6,7 +6,7 @@ import type { Manifest } from '../../src/models/manifest.js';
 import { command } from '../command.js';
 import { expected, modelFile } from './imported.js';
 import { denseGraph, writeTfjsModel } from './tfjs-files.js';
-import { classifyTrack, env, genres, largestDifference } from './track.js';
+import { classifyTrack, env, genres, largestDifference, ofNotebook } from './track.js';
 
 const folder = t.testdir();
 const song = join(folder, 'song.wav');
@@ -25,6 +25,17 @@ t.test('audio gives what librosa and Keras make of it', async t => {
   t.comment(`largest difference ${difference.toExponential(1)}`);
   t.ok(difference < 1e-4);
 });
+
+t.test(
+  'a network of mel spectrograms, from a notebook, gives what librosa and Keras make of audio',
+  async t => {
+    const notebook = modelFile('notebook.keras')!;
+    const { probabilities } = await classifyTrack(t.testdir(), notebook, ofNotebook);
+    const difference = largestDifference(probabilities, expected.notebook);
+    t.comment(`largest difference ${difference.toExponential(1)}`);
+    t.ok(difference < 1e-4);
+  },
+);
 
 t.test('the next import is the next version, and what it says of itself is in its files', async t => {
   const out = join(folder, 'theirs');

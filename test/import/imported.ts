@@ -20,6 +20,8 @@ export interface Expected {
   readonly outputs: Record<string, Record<string, number[][]>>;
   /** What librosa and Keras make of `music(7)`, the mean over ten segments. */
   readonly track: number[];
+  /** Likewise of its mel spectrograms, normalised as notebooks do it, with `notebook.keras`. */
+  readonly notebook: number[];
 }
 
 const files = fileURLToPath(new URL('../../../test/import/files/', import.meta.url));

@@ -321,6 +321,21 @@ def track(data):
     return model, [normalise]
 
 
+def notebook():
+    """The usual network of notebooks, smaller: on mel spectrograms in dB, bands first, each scaled to 0 … 1."""
+    convolved = [
+        layer for filters in (4, 6, 8)
+        for layer in (L.Conv2D(filters, 3, padding="same"), L.BatchNormalization(), L.ReLU(), L.MaxPooling2D(2), L.Dropout(0.2))
+    ]  # fmt: skip
+    return sequential((128, 130, 1), *convolved, L.GlobalAveragePooling2D(), L.Dense(8, "relu"), L.Dropout(0.5), softmax())
+
+
+def spectrogram(samples, rate):
+    """128 × 130 × 1, as notebooks compute it."""
+    decibels = librosa.power_to_db(librosa.feature.melspectrogram(y=samples, sr=rate, n_mels=128), ref=np.max)
+    return ((decibels - decibels.min()) / (decibels.max() - decibels.min()))[..., np.newaxis]
+
+
 def two_outputs():
     """An embedding and scores; after each kind of kernel a batch normalisation that can be folded into it."""
     inputs = x = L.Input((22, 13, 1), name="patch")
@@ -417,14 +432,13 @@ def compress(path):
 
 
 def segments_of_music():
-    """librosa's MFCC of ten segments of the tests' music, spread as Hyena spreads them: 10 × 130 × 13."""
+    """Ten segments of the tests' music, spread as Hyena spreads them, and their rate."""
     script = "import('./dist/support/audio/synth.js').then(({ music, wav }) => process.stdout.write(wav(music(7))))"
     wav = subprocess.run(["node", "-e", script], cwd=HERE.parents[1], stdout=subprocess.PIPE, check=True).stdout
     samples, rate = soundfile.read(io.BytesIO(wav), dtype="float32")
     length = 3 * rate
     starts = [int(np.floor(i * (len(samples) - length) / 9 + 0.5)) for i in range(10)]
-    mfcc = [librosa.feature.mfcc(y=samples[start : start + length], sr=rate, n_mfcc=13) for start in starts]
-    return np.stack(mfcc).transpose(0, 2, 1)
+    return [samples[start : start + length] for start in starts], rate
 
 
 def main(folder=HERE / "files", seed=0):
@@ -439,7 +453,8 @@ def main(folder=HERE / "files", seed=0):
         model = ready(make(), rng)
         expected[make.__name__] = probabilities(model, segments).tolist()
         save(model, make.__name__, folder)
-    music = segments_of_music()
+    excerpts, rate = segments_of_music()
+    music = np.stack([librosa.feature.mfcc(y=samples, sr=rate, n_mfcc=13).T for samples in excerpts])
     model = ready(track(music), rng)
     save(model, "track", folder)
     several = {}
@@ -448,11 +463,15 @@ def main(folder=HERE / "files", seed=0):
         built = ready(make(), rng)
         several[make.__name__] = outputs(built, segments)
         save(built, make.__name__, folder)
+    of_notebook = ready(notebook(), rng)
+    save(of_notebook, "notebook", folder)
+    spectrograms = np.stack([spectrogram(samples, rate) for samples in excerpts])
     document = {
         "segments": segments.reshape(3, -1).tolist(),
         "probabilities": expected,
         "outputs": several,
         "track": probabilities(model, music).mean(axis=0).tolist(),
+        "notebook": of_notebook.predict(spectrograms, verbose=0).mean(axis=0).tolist(),
     }
     (folder / "expected.json").write_text(json.dumps(document) + "\n")
 

@@ -16,14 +16,18 @@ export interface Classified {
   readonly model: { readonly name: string; readonly digest: string };
 }
 
+/** What makes the features of `notebook.keras`, as its notebook does. */
+export const ofNotebook = { preset: 'librosa-mel', normalisation: { kind: 'min-max' } };
+
 /** Imports the network for tracks and classifies `music(7)` with it, both with the real command line. */
 export async function classifyTrack(
   folder: string,
   network: Uint8Array,
+  description: object = {},
 ): Promise<{ imported: Run; classified: Classified; probabilities: number[] }> {
   const [song, features, file] = ['song.wav', 'features.json', 'track.keras'].map(name => join(folder, name));
   await writeFile(song, wav(music(7)));
-  await writeFile(features, JSON.stringify({ genres }));
+  await writeFile(features, JSON.stringify({ genres, ...description }));
   await writeFile(file, network);
   const store = join(folder, 'store');
   const out = join(store, 'theirs');
