@@ -1,4 +1,5 @@
 import { binOf } from './histogram.js';
+import { labelShares } from './label-shares.js';
 import type { Reference } from './reference.js';
 
 /**
@@ -41,7 +42,7 @@ export function createProfiler({ coefficients, confidence }: Reference, labels: 
     const profile = new Float32Array(confidenceAt + confidence.shares.length);
     const frames = features.length / values;
     for (let i = 0; i < counts.length; i++) profile[i] = counts[i] / frames;
-    profile.set(probabilities, labelsAt);
+    profile.set(labelShares(probabilities), labelsAt);
     profile[confidenceAt + binOf(confidence.edges, Math.max(...probabilities))] = 1;
     return profile;
   };

@@ -16,7 +16,8 @@ export const Reference = Type.Object(
     tracks: Type.Integer({ minimum: 1, description: 'how many it was measured on; each weighs the same' }),
     coefficients: Type.Array(Histogram, { description: 'of each MFCC, over all frames of the tracks' }),
     genres: Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1 }), {
-      description: 'mean probability of each genre, on tracks that were not trained on',
+      description:
+        'mean probability of each genre, on tracks that were not trained on; of a multi-label model its share of the sum of all',
     }),
     confidence: Type.Object(Histogram.properties, {
       description: 'the largest probability of each track, on tracks that were not trained on',

@@ -3,12 +3,15 @@ import type { Digest } from '../models/version.js';
 import type { AudioFacts } from './classify.js';
 import type { TimedClassification } from './engine.js';
 import type { StageTiming } from './stages.js';
-import { decide, verdictOf, type Verdict, type VerdictName } from './verdict.js';
+import { conclude, type Conclusion } from './conclusion.js';
+import { marginOf } from './verdict.js';
 
 /** The answer about one track, as callers see it; times in seconds, but for `timing` in milliseconds. */
-export interface Answer extends Verdict {
-  genre: string;
-  confidence: number;
+export interface Answer extends Conclusion {
+  /** The largest probability minus the second-largest, 0 to 1. */
+  margin: number;
+  /** As in `Prediction`; absent where the network gives none. */
+  novelty?: number;
   /** By genre. */
   probabilities: Record<string, number>;
   segments?: AnsweredSegment[];
@@ -17,13 +20,10 @@ export interface Answer extends Verdict {
   timing: StageTiming & { queue: number; total: number };
 }
 
-/** What an answer says of one segment; times in seconds. */
-export interface AnsweredSegment {
+/** What an answer says of one segment; times in seconds. The verdict is by the novelty of the track. */
+export interface AnsweredSegment extends Omit<Conclusion, 'confidence'> {
   start: number;
   end: number;
-  genre: string;
-  /** By the novelty of the track and the confidence of the segment. */
-  verdict: VerdictName;
   probabilities: Record<string, number>;
 }
 
@@ -40,21 +40,24 @@ export interface AnswerOptions {
 /** The answer for a classification by a version. */
 export function describeClassification(
   { probabilities, novelty, segments, audio, timing, queue, total }: TimedClassification,
-  { name, version, digest, manifest: { labels: genres, verdict } }: ServingVersion,
-  { topK, segments: withSegments = false, minConfidence = verdict?.minConfidence }: AnswerOptions,
+  { name, version, digest, manifest }: ServingVersion,
+  { topK, segments: withSegments = false, minConfidence }: AnswerOptions,
 ): Answer {
-  const thresholds = { ...verdict, minConfidence };
-  const { genre, confidence } = mostProbable(genres, probabilities);
+  const { labels: names } = manifest;
+  const { genre, confidence, verdict, labels } = conclude(manifest, probabilities, novelty, minConfidence);
   return {
     genre,
     confidence,
-    ...verdictOf(probabilities, novelty, thresholds),
-    probabilities: byGenre(genres, probabilities, topK),
+    verdict,
+    margin: marginOf(probabilities),
+    ...(novelty !== undefined && { novelty }),
+    ...(labels && { labels }),
+    probabilities: byGenre(names, probabilities, topK),
     ...(withSegments && {
       segments: segments.map(({ start, end, probabilities }) => {
-        const { genre, confidence } = mostProbable(genres, probabilities);
-        const verdict = decide(confidence, novelty, thresholds);
-        return { start, end, genre, verdict, probabilities: byGenre(genres, probabilities, topK) };
+        const { genre, verdict, labels } = conclude(manifest, probabilities, novelty, minConfidence);
+        const named = labels && { labels };
+        return { start, end, genre, verdict, ...named, probabilities: byGenre(names, probabilities, topK) };
       }),
     }),
     model: { name, version, digest },
@@ -68,11 +71,6 @@ export function describeClassification(
       total: tenths(total),
     },
   };
-}
-
-function mostProbable(genres: readonly string[], probabilities: readonly number[]) {
-  const confidence = Math.max(...probabilities);
-  return { genre: genres[probabilities.indexOf(confidence)], confidence };
 }
 
 /** In the model's order; with `topK` the largest ones only, largest first. */

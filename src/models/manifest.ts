@@ -4,6 +4,7 @@ import type { FeatureParameters } from '../features/parameters.js';
 import { featureKinds } from '../features/parameters-schema.js';
 import { modelNamePattern } from './names.js';
 import { Normalisation } from './normalisation.js';
+import { LabelThresholds } from './thresholds.js';
 
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
@@ -75,6 +76,7 @@ export const Manifest = Type.Object(
       description: 'whether a track has one of the labels, or any number of them',
     }),
     labels: labelNames,
+    thresholds: Type.Optional(LabelThresholds),
     runtime: Type.Enum(['tfjs'], { description: 'what computes the network' }),
     // What else belongs to it depends on the kind, and is checked by the schema of that.
     features: Type.Unsafe<FeatureParameters>({
@@ -123,7 +125,7 @@ export const Manifest = Type.Object(
     output: Type.Optional(
       Type.Enum(['probabilities', 'logits'], {
         description:
-          'what the network gives; the softmax is taken of logits; probabilities where this is absent',
+          'what the network gives; the softmax is taken of logits, or for `multi-label` the sigmoid; probabilities where this is absent',
       }),
     ),
     golden: Type.Optional(Golden),

@@ -5,6 +5,7 @@ import { featureKinds, parametersSchema } from '../features/parameters-schema.js
 import { labelsFault, Manifest, manifestVersion } from './manifest.js';
 import { normalisationFault } from './normalisation.js';
 import { Manifest1, upgradeManifest1 } from './manifest-1.js';
+import { thresholdsFault } from './thresholds.js';
 
 interface Validator<T> {
   Check(value: unknown): value is T;
@@ -35,14 +36,14 @@ export function parseManifest(text: string): Manifest {
     );
   if (written === 1) value = upgradeManifest1(checked(manifests1, value));
   const manifest = checked(manifests, value);
-  const { task, features, input, reference, labels } = manifest;
+  const { features, input, reference, labels } = manifest;
   checked(parameters.get(features.kind)!, features, '/features');
   const doubled = labelsFault(labels);
   if (doubled !== undefined) throw new Error(`manifest.json: /labels ${doubled}`);
   const contradiction = parametersFault(features);
   if (contradiction !== undefined) throw new Error(`manifest.json: /features: ${contradiction}`);
-  if (task !== 'single-label')
-    throw new Error(`manifest.json: /task is ${task}, this Hyena serves single-label models only`);
+  const unfitting = thresholdsFault(manifest);
+  if (unfitting !== undefined) throw new Error(`manifest.json: /thresholds ${unfitting}`);
   const { values } = featureShape(features);
   const unfit = input.normalisation && normalisationFault(input.normalisation, values);
   if (unfit !== undefined) throw new Error(`manifest.json: /input/normalisation: ${unfit}`);

@@ -24,7 +24,9 @@ t.test('names what is wrong', async t => {
     // Where each is compared with each, this takes a minute and a quarter.
     [{ labels: Array(100_000).fill('l') }, /labels has "l" twice/],
     [{ task: 'regression' }, /task/],
-    [{ task: 'multi-label' }, /task is multi-label, this Hyena serves single-label models only/],
+    [{ thresholds: [0.5, 0.5] }, /thresholds are for models of the task multi-label/],
+    [{ task: 'multi-label', thresholds: [0.5] }, /thresholds has 1 where there are 2 labels/],
+    [{ task: 'multi-label', thresholds: [0.5, 1.5] }, /thresholds\/1/],
     [{ runtime: 'other' }, /runtime/],
     [{ features: { extractor: 'other' } }, /features must have required properties kind/],
     [{ features: { ...features, kind: 'smell' } }, /features\/kind/],

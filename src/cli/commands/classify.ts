@@ -74,8 +74,15 @@ function print(file: string, answer: Answer | Error, json: boolean): void {
   } else if (json) {
     console.log(JSON.stringify({ file, ...answer }));
   } else {
-    const ranked = Object.entries(answer.probabilities).sort(([, a], [, b]) => b - a);
-    const shown = ranked.slice(0, 3).map(([genre, p]) => `${genre} ${(p * 100).toFixed(0)} %`);
+    const shown = leading(answer).map(([genre, p]) => `${genre} ${(p * 100).toFixed(0)} %`);
     console.log(`${file}: ${inWords[answer.verdict]}${shown.join(', ')}`);
   }
+}
+
+/** All labels that a multi-label model names; the three most probable where it names none, and of other models. */
+function leading({ labels = [], probabilities }: Answer): [genre: string, probability: number][] {
+  if (labels.length > 0) return labels.map(({ label, probability }) => [label, probability]);
+  return Object.entries(probabilities)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 3);
 }

@@ -5,13 +5,30 @@ import { selectorPattern } from '../version-selector.js';
 const Probabilities = Type.Unsafe<Record<string, number>>({
   type: 'object',
   additionalProperties: { type: 'number', minimum: 0, maximum: 1 },
-  description: 'probability of each genre; all of them together sum to 1',
+  description:
+    'probability of each genre; all of them together sum to 1, but of a multi-label model each is one of its own',
 });
 
 const VerdictName = Type.Enum([...verdicts], {
   description:
-    '`genre`: the most probable genre; `unsure`: it is not probable enough to be named; `not-music`: the sound is unlike the music that the model was trained on',
+    '`genre`: the most probable genre; `unsure`: it is not probable enough to be named, or no label of a multi-label model has reached its threshold; `not-music`: the sound is unlike the music that the model was trained on',
 });
+
+const NamedLabels = Type.Optional(
+  Type.Array(
+    Type.Object({
+      label: Type.String(),
+      probability: Type.Number({ minimum: 0, maximum: 1 }),
+      parent: Type.Optional(
+        Type.String({ description: 'of a hierarchical name, `Electronic` of `Electronic---Techno`' }),
+      ),
+    }),
+    {
+      description:
+        'of a multi-label model: those whose probability has reached their threshold, the most probable first; `topK` leaves none of them out',
+    },
+  ),
+);
 
 /** Which version answered. */
 export const ModelIdentity = Type.Object({
@@ -24,7 +41,7 @@ const milliseconds = (description: string) => Type.Number({ minimum: 0, descript
 
 /** The 200 answer of `POST /classify`. */
 export const Classification = Type.Object({
-  genre: Type.String({ description: 'the most probable genre' }),
+  genre: Type.String({ description: 'the most probable genre; of `labels`, where there are some' }),
   confidence: Type.Number({ minimum: 0, maximum: 1, description: 'its probability' }),
   verdict: VerdictName,
   margin: Type.Number({
@@ -39,6 +56,7 @@ export const Classification = Type.Object({
         'distance from the music that the model was trained on; absent where the model does not measure it',
     }),
   ),
+  labels: NamedLabels,
   probabilities: Probabilities,
   segments: Type.Optional(
     Type.Array(
@@ -47,6 +65,7 @@ export const Classification = Type.Object({
         end: Type.Number({ minimum: 0, description: 'seconds from the beginning' }),
         genre: Type.String(),
         verdict: VerdictName,
+        labels: NamedLabels,
         probabilities: Probabilities,
       }),
       { description: 'the genre time line, with `segments=true`' },

@@ -21,7 +21,7 @@ const BinnedDrift = Type.Object({
 const GenreShares = Type.Unsafe<Record<string, number>>({
   type: 'object',
   additionalProperties: { type: 'number' },
-  description: 'mean probability of each genre',
+  description: 'mean probability of each genre; of a multi-label model its share of the sum of all',
 });
 
 /** The answer of `GET /models/{name}/versions/{version}/drift`. */

@@ -1,5 +1,5 @@
 import Type, { type Static } from '#typebox';
-import { VerdictThresholds } from '../../models/manifest.js';
+import { Manifest, VerdictThresholds } from '../../models/manifest.js';
 import { versionStates } from '../../models/registry/version-states.js';
 import { ModelIdentity } from './classification.js';
 
@@ -76,7 +76,9 @@ export const VersionDetails = Type.Object({
   name: ModelIdentity.properties.name,
   ...VersionSummary.properties,
   createdAt: Type.Optional(Type.String({ description: 'RFC 3339' })),
+  task: Type.Optional(Manifest.properties.task),
   genres: Type.Optional(Type.Array(Type.String())),
+  thresholds: Manifest.properties.thresholds,
   features: Type.Optional(
     Type.Unsafe<Record<string, unknown>>({
       type: 'object',

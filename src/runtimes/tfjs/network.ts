@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { toInput } from '../input.js';
 import type { Network, Prediction } from '../network.js';
+import { probabilitiesOf } from '../probabilities.js';
 import { decodeArtifacts, layersModelOf } from './artifact.js';
 import { loadGraphModel } from './graph-network.js';
 import { layersTensorModel } from './layers-network.js';
@@ -24,13 +25,12 @@ export async function loadTensorModel(
 }
 
 /**
- * Lets a network compute on plain arrays: `segments × frames × values` to `segments × labels` probabilities, each row
- * of which sums to 1.
+ * Lets a network compute on plain arrays: `segments × frames × values` to `segments × labels` probabilities.
  */
 export function createNetwork(
   { tf, backend }: Runtime,
   network: TensorNetwork,
-  manifest: Pick<Manifest, 'input' | 'features' | 'output'>,
+  manifest: Pick<Manifest, 'input' | 'features'> & Partial<Pick<Manifest, 'task' | 'output'>>,
 ): Network {
   const arrange = toInput(manifest);
   const predict = (features: Float32Array, segments: number): Prediction =>
@@ -38,9 +38,8 @@ export function createNetwork(
       const input = tf.tensor(arrange(features), [segments, ...manifest.input.shape]);
       const { output, embedding, landmarked } = network.predict(input);
       for (const rows of embedding ? [output, embedding] : [output]) checkRows(rows, segments);
-      const probabilities = manifest.output === 'logits' ? tf.softmax(output) : output;
       return {
-        scores: probabilities.dataSync<'float32'>(),
+        scores: probabilitiesOf(output.dataSync<'float32'>(), output.shape[1]!, manifest),
         ...(embedding && { embedding: embedding.dataSync<'float32'>() }),
         ...(landmarked && { novelty: network.noveltyOf!(landmarked.dataSync<'float32'>()) }),
       };

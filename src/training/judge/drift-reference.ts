@@ -1,4 +1,5 @@
 import { quantileHistogram, rounded, type Histogram } from '../../drift/histogram.js';
+import { labelShares } from '../../drift/label-shares.js';
 import type { Reference } from '../../drift/reference.js';
 import { mean } from '../spread.js';
 import type { TrackAnswer } from './track-answer.js';
@@ -23,9 +24,8 @@ export function measureReference(
   answers: readonly Pick<TrackAnswer, 'probabilities'>[],
 ): Reference | undefined {
   if (tracks.length < fewestTracks) return undefined;
-  const shares = genres.map((_, genre) =>
-    rounded(mean(answers.map(({ probabilities }) => probabilities[genre]))),
-  );
+  const ofTracks = answers.map(({ probabilities }) => labelShares(probabilities));
+  const shares = genres.map((_, genre) => rounded(mean(ofTracks.map(track => track[genre]))));
   return {
     tracks: tracks.length,
     coefficients: Array.from({ length: values }, (_, coefficient) =>

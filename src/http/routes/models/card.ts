@@ -33,12 +33,14 @@ export const cardRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { 
 };
 
 function describeServing({ digest, manifest, evaluationJson }: ServingVersion) {
-  const { createdAt, labels, features, verdict, imported, dataset, split, seed, training, codeVersion } =
-    manifest;
+  const { createdAt, task, labels, thresholds, features, verdict, imported } = manifest;
+  const { dataset, split, seed, training, codeVersion } = manifest;
   return {
     digest,
     createdAt,
+    task,
     genres: labels,
+    ...(thresholds && { thresholds }),
     features: describeFeatures(features),
     ...(verdict && { verdict }),
     ...(imported && { imported }),
