@@ -6,18 +6,31 @@ import { origins, type Origin } from '../../engine/shared-answers.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
 import { durationBuckets } from './buckets.js';
 
+type Counted = Pick<ServingVersion, 'name' | 'version'>;
+
 /** Counts what was computed, and with which outcome. */
 export interface TrackMetrics {
   /** Notes an answer. */
-  classified(model: ServingVersion, answer: Pick<Answer, 'genre' | 'verdict'>, origin: Origin): void;
+  classified(model: Counted, answer: Pick<Answer, 'genre' | 'verdict'>, origin: Origin): void;
   /** Notes the time of a track that was computed. */
   computed(classification: TimedClassification): void;
   /** Notes a tensor that a version computed on. */
   inferred(model: ServingVersion): void;
 }
 
+/** Genres of a version that are counted on their own, the first that occur; the others of a tagger with hundreds together. */
+const mostGenres = 100;
+
 export function trackMetrics(registry: Registry): TrackMetrics {
   const registers = [registry];
+  const counted = new WeakMap<Counted, Set<string>>();
+  const countedAs = (model: Counted, genre: string): string => {
+    const genres = counted.get(model) ?? new Set();
+    counted.set(model, genres);
+    if (genres.size === mostGenres && !genres.has(genre)) return 'other';
+    genres.add(genre);
+    return genre;
+  };
   const stages = new Histogram({
     name: 'hyena_stage_duration_seconds',
     help: 'Time that classified tracks took in each stage',
@@ -52,8 +65,9 @@ export function trackMetrics(registry: Registry): TrackMetrics {
   });
 
   return {
-    classified({ name: model, version }, { genre, verdict }, origin) {
-      classifications.inc({ model, version, genre });
+    classified(serving, { genre, verdict }, origin) {
+      const { name: model, version } = serving;
+      classifications.inc({ model, version, genre: countedAs(serving, genre) });
       // All begin together, so that a share of them can be told while some have not happened.
       for (const each of verdicts) concluded.inc({ model, version, verdict: each }, Number(each === verdict));
       answers.inc({ origin });
