@@ -13,14 +13,18 @@ const mostNamed = 50;
 
 /** The card of a version that was imported, in Markdown. */
 export function importCard(
-  { createdAt, task, labels, features, input, embedding, imported }: ManifestDraft,
+  { createdAt, task, labels, thresholds, features, input, embedding, imported }: ManifestDraft,
   { name, version }: { name: string; version: number },
   parameters: number,
 ): string {
   const { format, sha256 } = imported!;
   return `# ${name} ${version}
 
-${task === 'multi-label' ? `Says which of ${labels.length} labels a piece of music has` : `Says which of ${labels.length} genres a piece of music is`}: ${named(labels)}.
+${
+  task === 'multi-label'
+    ? `Says which of ${labels.length} labels a piece of music has, any number of them: those with a probability of ${thresholds ? 'their thresholds' : '0.5'} or more`
+    : `Says which of ${labels.length} genres a piece of music is`
+}: ${named(labels)}.
 Trained elsewhere; imported on ${createdAt.slice(0, 10)} from ${formats[format]} with the sha256
 \`${sha256}\`.
 
