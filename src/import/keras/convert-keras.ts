@@ -86,15 +86,12 @@ function innerLayers({ nodes, outputs }: Graph, building: Rebuilding): InnerPort
     named(name) {
       if (nodes.has(name)) return portOf(name, () => building.output({ name, call: 0 }));
       buildAll();
-      const tensor = building.inner(name);
+      const tensor = building.inner.get(name);
       return tensor && portOf(name, () => tensor);
     },
     all() {
       buildAll();
-      return [...nodes.keys()].flatMap(name => {
-        const tensor = building.inner(name);
-        return tensor ? [portOf(name, () => tensor)] : [];
-      });
+      return Array.from(building.inner, ([name, tensor]) => portOf(name, () => tensor));
     },
   };
 }

@@ -19,8 +19,8 @@ export interface Rebuilding {
    * @throws Error that names the layer, when one cannot be built or its weights do not fit
    */
   readonly output: (reference: Reference) => SymbolicTensor;
-  /** What a layer gives whose name, after those of the networks around it and dots, is `path`; undefined where none is built. */
-  readonly inner: (path: string) => SymbolicTensor | undefined;
+  /** What the layers give that are built, by their names after those of the networks around them and dots. */
+  readonly inner: ReadonlyMap<string, SymbolicTensor>;
   /** The model with these outputs. */
   readonly model: (outputs: readonly SymbolicTensor[]) => LayersModel;
 }
@@ -54,7 +54,7 @@ export function rebuild(
   };
   return {
     output: resolver(builder, graph, [], node, input),
-    inner: path => builder.given.get(path),
+    inner: builder.given,
     model: outputs => layers.model({ name: 'imported', inputs: input, outputs: [...outputs] }),
   };
 }
