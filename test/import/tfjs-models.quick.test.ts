@@ -225,6 +225,34 @@ t.test('the softmax is taken of logits', async t => {
   t.ok((await deviation(loaded, segments, plain)) < 1e-6);
 });
 
+t.test('a tagger has probabilities of several labels, or logits', async t => {
+  const folder = t.testdir();
+  const task = 'multi-label';
+  const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit));
+  for (const [last, output] of [
+    ['Sigmoid', 'probabilities'],
+    ['BiasAdd', 'logits'],
+  ] as const) {
+    const { json, weights } = denseGraph(22, 13, 5, 3, last);
+    const file = await writeTfjsModel(folder, json, weights);
+    const message =
+      output === 'logits' ? /no probabilities: from .* "output": "logits"/ : /"task": "multi-label"/;
+    await t.rejects(importedFrom(file, join(folder, 'single')), { message });
+    const loaded = await importedFrom(file, join(folder, output), { task, output });
+    const plain = segments.map(segment => denseLogits(weights, segment).map(sigmoid));
+    t.ok((await deviation(loaded, segments, plain)) < 1e-6);
+    t.equal(loaded.manifest.task, task);
+    const card = await readFile(join(folder, output, '1', 'MODEL_CARD.md'), 'utf8');
+    t.match(
+      card,
+      /^Says which of 3 labels a piece of music has, any number of them: those with a probability of 0\.5 or/m,
+    );
+  }
+  const { json, weights } = denseGraph(22, 13, 5, 3, 'BiasAdd');
+  const file = await writeTfjsModel(folder, json, weights);
+  await t.rejects(importedFrom(file, join(folder, 'both'), { task }), { message: /no probabilities: from/ });
+});
+
 t.test('the version has the threshold that the description gives', async t => {
   const folder = t.testdir();
   const { json, weights } = denseGraph(22, 13, 5, 3);
