@@ -15,7 +15,7 @@ export function taskOf(said: Manifest['task'] | undefined, scores: Float32Array)
   if (areTogether && said !== 'multi-label') return 'single-label';
   if (areEach && said !== 'single-label') return 'multi-label';
   const advice = areEach
-    ? 'if a track may have several of the labels, say --task multi-label'
+    ? 'if a track can have several of the labels, say --task multi-label, or "task": "multi-label" in the feature description'
     : 'if they are logits, say "output": "logits" in the feature description';
   throw new Error(
     `the outputs for an example are no probabilities: from ${least.toPrecision(3)} to ${most.toPrecision(3)}, with the sum ${sum.toPrecision(3)}; ${advice}`,

@@ -11,7 +11,7 @@ t.test(
     t.equal(taskOf(undefined, several), 'multi-label');
     t.throws(() => taskOf('single-label', several), {
       message:
-        'the outputs for an example are no probabilities: from 0.00 to 0.900, with the sum 1.70; if a track may have several of the labels, say --task multi-label',
+        'the outputs for an example are no probabilities: from 0.00 to 0.900, with the sum 1.70; if a track can have several of the labels, say --task multi-label, or "task": "multi-label" in the feature description',
     });
     for (const task of [undefined, 'single-label', 'multi-label'] as const)
       t.throws(() => taskOf(task, Float32Array.of(-3, 4)), {

@@ -44,6 +44,19 @@ t.test('a layer inside the network can be the embedding', async t => {
   t.match(nested.manifest.embedding, { dimensions: 3 });
 });
 
+t.test('outputs have the names that a dictionary gave them, and several labels may be true', async t => {
+  const named = modelFile('named_outputs.keras')!;
+  const { tags, described } = outputs.named_outputs;
+  const outer = await computed(t.testdir(), named, { scores: 'tags', embedding: 'described' });
+  t.match(outer.manifest, { task: 'multi-label', embedding: { dimensions: 4 } });
+  t.ok(largestDifference(outer.scores, tags.flat()) < 1e-5);
+  t.ok(largestDifference(outer.embedding!, described.flat()) < 1e-5);
+  t.notMatch(outer.modelJson, 'BatchNormalization');
+  const inner = await computed(t.testdir(), named, { scores: 'tags', embedding: 'flat' });
+  t.ok(largestDifference(inner.scores, tags.flat()) < 1e-5);
+  t.match(inner.manifest.embedding, { dimensions: 51 });
+});
+
 t.test('the scores alone are a network like any other', async t => {
   const { manifest, embedding, scores } = await computed(t.testdir(), twoInputs, {
     input: 'patch',

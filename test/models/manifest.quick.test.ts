@@ -13,7 +13,7 @@ t.test('reads what it describes', async t => {
 });
 
 t.test('names what is wrong', async t => {
-  const { features } = tinyManifest('tiny', 1);
+  const { features, input } = tinyManifest('tiny', 1);
   const wrong: [change: object, message: RegExp][] = [
     [{ version: 0 }, /version/],
     [{ version: '1' }, /version/],
@@ -34,6 +34,12 @@ t.test('names what is wrong', async t => {
     [{ features: { ...features, power: 2 } }, /features/],
     [{ features: { ...presets.yamnet, melScale: 'bark' } }, /features\/melScale/],
     [{ features: { ...features, nMfcc: 20, melBands: 12 } }, /features: 12 melBands cannot give 20/],
+    [
+      { input: { ...input, normalisation: { kind: 'fixed', mean: [1, 2], std: 1 } } },
+      /input\/normalisation: mean has 2 numbers; it has to be one, or 13, one for each value of a frame/,
+    ],
+    [{ input: { ...input, normalisation: { kind: 'fixed', mean: 1, std: 0 } } }, /input\/normalisation/],
+    [{ outputs: { embedding: 'vector' } }, /outputs/],
     [{ verdict: 0.6 }, /verdict/],
     [{ verdict: { minConfidence: 1.1 } }, /verdict\/minConfidence/],
     [{ verdict: { maxNovelty: '3' } }, /verdict\/maxNovelty/],
