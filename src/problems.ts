@@ -21,6 +21,7 @@ export const problemTypes = {
   'audio-too-short': { status: 422, title: 'The audio is too short' },
   'audio-too-long': { status: 422, title: 'The audio is too long' },
   'too-demanding': { status: 422, title: 'The audio takes more time or memory than a track may' },
+  'no-embedding': { status: 422, title: 'The version gives no embedding' },
   'silent-audio': { status: 422, title: 'The audio is silent' },
   'rate-limited': { status: 429, title: 'The client sends too many requests' },
   'headers-too-large': { status: 431, title: 'The address and the headers are too long' },

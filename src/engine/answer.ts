@@ -15,6 +15,7 @@ export interface Answer extends Conclusion {
   /** By genre. */
   probabilities: Record<string, number>;
   segments?: AnsweredSegment[];
+  embedding?: number[];
   model: { name: string; version: number; digest: Digest };
   audio: AudioFacts;
   timing: StageTiming & { queue: number; total: number };
@@ -33,15 +34,17 @@ export interface AnswerOptions {
   readonly topK?: number | undefined;
   /** Each segment's own probabilities too. */
   readonly segments?: boolean | undefined;
+  /** The track's embedding too. */
+  readonly embedding?: boolean | undefined;
   /** In place of the version's own threshold. */
   readonly minConfidence?: number | undefined;
 }
 
 /** The answer for a classification by a version. */
 export function describeClassification(
-  { probabilities, novelty, segments, audio, timing, queue, total }: TimedClassification,
+  { probabilities, novelty, segments, embedding, audio, timing, queue, total }: TimedClassification,
   { name, version, digest, manifest }: ServingVersion,
-  { topK, segments: withSegments = false, minConfidence }: AnswerOptions,
+  { topK, segments: withSegments = false, embedding: withEmbedding = false, minConfidence }: AnswerOptions,
 ): Answer {
   const { labels: names } = manifest;
   const { genre, confidence, verdict, labels } = conclude(manifest, probabilities, novelty, minConfidence);
@@ -60,6 +63,7 @@ export function describeClassification(
         return { start, end, genre, verdict, ...named, probabilities: byGenre(names, probabilities, topK) };
       }),
     }),
+    ...(withEmbedding && embedding && { embedding: writtenFloats(embedding) }),
     model: { name, version, digest },
     audio: { ...audio },
     timing: {
@@ -79,5 +83,9 @@ function byGenre(genres: readonly string[], probabilities: readonly number[], to
   if (topK === undefined) return Object.fromEntries(entries);
   return Object.fromEntries(entries.sort(([, a], [, b]) => b - a).slice(0, topK));
 }
+
+/** Numbers whose text is as short as float32 allows: nine digits give each of them back. */
+export const writtenFloats = (values: Float32Array): number[] =>
+  Array.from(values, value => Number(value.toPrecision(9)));
 
 const tenths = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;

@@ -24,11 +24,12 @@ const classifiers = new Map<Digest, Classifier>();
 
 await serveTasks(
   {
-    classify: async ({ versions, limits }: ClassifyJob, bytes, context) =>
+    classify: async ({ versions, limits, embedding }: ClassifyJob, bytes, context) =>
       packClassification(
         await classify(bytes, versions.map(classifierOf), {
           ...context,
           limits,
+          embedding,
           emit: classification => context.emit(packClassification(classification)),
         }),
       ),

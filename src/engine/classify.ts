@@ -21,6 +21,8 @@ export interface Classification {
   readonly segments: readonly ClassifiedSegment[];
   readonly audio: AudioFacts;
   readonly timing: StageTiming;
+  /** Mean over the segments, as many numbers as the manifest says; where it was asked for. */
+  readonly embedding?: Float32Array;
   /** What is compared with the version's reference, where it has one. */
   readonly profile?: Profile;
 }
@@ -62,6 +64,8 @@ export interface ClassifyOptions {
   readonly limits: AudioLimits;
   /** Stops the work between two steps. */
   readonly signal?: AbortSignal;
+  /** Whether the first version is to give its embedding too, which it must have. */
+  readonly embedding?: boolean;
   /** An empty array, filled with the stages, also when the work fails. */
   readonly stages?: Stage[];
   /** Called with each classification but the last one. */
@@ -80,7 +84,7 @@ export interface ClassifyOptions {
 export async function classify(
   bytes: Uint8Array,
   classifiers: readonly Classifier[],
-  { limits, signal, stages = [], emit }: ClassifyOptions,
+  { limits, signal, stages = [], emit, embedding = false }: ClassifyOptions,
 ): Promise<Classification> {
   const begun = now();
   const left = [...classifiers];
@@ -92,7 +96,8 @@ export async function classify(
     const wanted = left.map(({ model }) => model.manifest.features);
     const analyse = createAnalysis(source, wanted, measured, signal);
     for (;;) {
-      const classification = await classifyTrack(source, analyse, left[0], measured);
+      const describes = embedding && left.length === classifiers.length;
+      const classification = await classifyTrack(source, analyse, left[0], measured, describes);
       left.shift();
       if (left.length === 0) return classification;
       emit?.(classification);
@@ -113,10 +118,11 @@ async function classifyTrack(
   analyse: Analysis,
   { model, extract, profile }: Classifier,
   stages: Stages,
+  withEmbedding: boolean,
 ): Promise<Classification> {
   const { features: parameters, labels } = model.manifest;
   const { starts, values } = await analyse(parameters, extract);
-  const { scores, novelty } = await infer(values, model, stages);
+  const { scores, novelty, embedding } = await infer(values, model, stages);
 
   const length = segmentLength(parameters);
   const segments = starts.map((start, index) => ({
@@ -131,6 +137,10 @@ async function classifyTrack(
     segments,
     audio: { format, duration: frames / sampleRate, sampleRate, channels },
     timing: stages.timing,
+    ...(withEmbedding &&
+      embedding && {
+        embedding: Float32Array.from(meanOverSegments(embedding, embedding.length / starts.length)),
+      }),
     ...(profile && { profile: profile(values, probabilities) }),
   };
 }

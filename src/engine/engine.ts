@@ -45,6 +45,8 @@ export interface Loaded {
 export interface EngineClassifyOptions {
   /** Other versions; they must stay loaded until `shadows` of {@link ClassificationUnderWay} settles. */
   readonly shadows?: readonly Loaded[];
+  /** Whether the version's embedding is wanted too, which its manifest must say that it has. */
+  readonly embedding?: boolean;
   /** Ends the work when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
   /** What the work is part of. */
@@ -234,14 +236,16 @@ export class Engine implements VersionHost {
   classify(
     pieces: readonly Uint8Array[],
     version: Loaded,
-    { shadows = [], signal, span }: EngineClassifyOptions = {},
+    { shadows = [], embedding = false, signal, span }: EngineClassifyOptions = {},
   ): ClassificationUnderWay {
     const digests = shadows.map(({ digest }) => digest);
-    const task: ClassifyJob = { versions: [version.digest, ...digests], limits: this.#options.limits };
+    const { limits } = this.#options;
+    const task: ClassifyJob = { versions: [version.digest, ...digests], limits, embedding };
     const further: Classification[] = [];
     const started = performance.now();
     this.#inFlight += 1;
-    const read = classificationReader(task.versions.map(digest => this.#manifestOf(digest)));
+    const manifests = task.versions.map(digest => this.#manifestOf(digest));
+    const read = classificationReader(manifests, embedding);
     const options = { pieces, signal, span, read };
     const { first, ended } = this.#pool.start('classify', task, options, classification =>
       further.push(classification),

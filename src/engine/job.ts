@@ -13,6 +13,8 @@ export interface ClassifyJob {
   /** The version that answers, then those whose classifications nobody waits for. */
   readonly versions: readonly Digest[];
   readonly limits: AudioLimits;
+  /** Whether the first version is to give its embedding too. */
+  readonly embedding: boolean;
 }
 
 /** Which version computes on the features in a request of the Open Inference Protocol, the bytes that come with this. */

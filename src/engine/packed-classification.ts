@@ -7,8 +7,18 @@ export type PackedClassification = Pick<Classification, 'novelty' | 'audio' | 't
   readonly segments: readonly (readonly [start: number, end: number])[];
 };
 
-/** Packs a classification: beside it the scores of its segments, `segments × labels`, and the profile if there is one. */
-export function packClassification({ novelty, segments, audio, timing, profile }: Classification): WithBytes {
+/**
+ * Packs a classification: beside it the scores of its segments, `segments × labels`, then the profile and the embedding, where
+ * there are such.
+ */
+export function packClassification({
+  novelty,
+  segments,
+  audio,
+  timing,
+  profile,
+  embedding,
+}: Classification): WithBytes {
   const packed: PackedClassification = {
     ...(novelty !== undefined && { novelty }),
     segments: segments.map(({ start, end }) => [start, end]),
@@ -16,5 +26,5 @@ export function packClassification({ novelty, segments, audio, timing, profile }
     timing,
   };
   const scores = Float32Array.from(segments.flatMap(({ probabilities }) => probabilities));
-  return new WithBytes(packed, profile ? [scores, profile] : [scores]);
+  return new WithBytes(packed, [scores, ...(profile ? [profile] : []), ...(embedding ? [embedding] : [])]);
 }

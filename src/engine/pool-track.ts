@@ -1,12 +1,12 @@
 /**
- * A track's scores: the mean of those of its segments.
+ * A track's scores, or its embedding: the mean of those of its segments.
  *
- * @param scores `segments × labels`, row-major, of at least one segment
- * @returns one a label
+ * @param values `segments × columns`, row-major, of at least one segment
+ * @param columns one a label, or one a dimension
  */
-export function meanOverSegments(scores: ArrayLike<number>, labels: number): number[] {
-  const means = new Array<number>(labels).fill(0);
-  for (let at = 0; at < scores.length; at += labels)
-    for (let label = 0; label < labels; label++) means[label] += scores[at + label];
-  return means.map(sum => (sum * labels) / scores.length);
+export function meanOverSegments(values: ArrayLike<number>, columns: number): number[] {
+  const means = new Array<number>(columns).fill(0);
+  for (let at = 0; at < values.length; at += columns)
+    for (let column = 0; column < columns; column++) means[column] += values[at + column];
+  return means.map(sum => (sum * columns) / values.length);
 }

@@ -62,24 +62,34 @@ export function readStatus(value: unknown): ChildStatus {
   return value;
 }
 
-/** Makes a reader of classifications by versions, which come in their order. */
-export function classificationReader(versions: readonly Manifest[]): Reader<Classification> {
+/**
+ * Makes a reader of classifications by versions, which come in their order.
+ *
+ * @param withEmbedding whether the first version was asked for its embedding
+ */
+export function classificationReader(
+  versions: readonly Manifest[],
+  withEmbedding = false,
+): Reader<Classification> {
   return (value, bytes, index) => {
     if (index >= versions.length) throw new Error('more classifications than versions');
     if (!Packed.Check(value)) throw new Error('a classification of another shape');
     const { segments, ...rest } = value as PackedClassification;
-    const { labels, reference, features } = versions[index];
+    const { labels, reference, features, embedding } = versions[index];
     if (segments.length > features.segments) throw new Error('more segments than the model looks at');
     const profiled = reference
       ? distributionsOf(reference, labels).reduce((sum, { shares }) => sum + shares.length, 0)
       : 0;
+    const dimensions = withEmbedding && index === 0 ? (embedding?.dimensions ?? 0) : 0;
     const numbers = float32Of(bytes);
     const scored = segments.length * labels.length;
-    if (numbers.length !== scored + profiled)
+    if (numbers.length !== scored + profiled + dimensions)
       throw new Error('another number of probabilities than there are labels');
-    if (!numbers.every(number => number >= 0 && number <= certainty))
+    const [shares, described] = [numbers.subarray(0, scored + profiled), numbers.subarray(scored + profiled)];
+    if (!shares.every(number => number >= 0 && number <= certainty))
       throw new Error('a probability that is none');
-    const scores = numbers.subarray(0, scored);
+    if (!described.every(Number.isFinite)) throw new Error('an embedding that is not finite');
+    const scores = shares.subarray(0, scored);
     return {
       ...rest,
       probabilities: meanOverSegments(scores, labels.length),
@@ -88,7 +98,8 @@ export function classificationReader(versions: readonly Manifest[]): Reader<Clas
         end,
         probabilities: Array.from(scores.subarray(segment * labels.length, (segment + 1) * labels.length)),
       })),
-      ...(reference && { profile: numbers.slice(scored) }),
+      ...(dimensions > 0 && { embedding: described.slice() }),
+      ...(reference && { profile: shares.slice(scored) }),
     };
   };
 }

@@ -26,6 +26,8 @@ interface Joint {
   readonly controller: AbortController;
   /** Part of the request that began it. */
   readonly span: Span;
+  /** Whether it gives the version's embedding. */
+  readonly embedding: boolean;
   callers: number;
 }
 
@@ -44,6 +46,8 @@ export interface ClassificationRequest {
   readonly client?: string | undefined;
   readonly upload: Upload;
   readonly version: ServingVersion;
+  /** Whether the embedding is wanted, which the version must have. Work that gives it answers those too who do not want it. */
+  readonly embedding?: boolean | undefined;
   /** Another version that is compared with it, in work that nobody waits for. */
   readonly shadow?: ServingVersion | undefined;
   /** Takes this caller away; the work ends with the last one. */
@@ -81,11 +85,11 @@ export class SharedAnswers {
    * @throws Problem as the answer of {@link Engine.classify}; the signal's reason
    */
   async classify(request: ClassificationRequest): Promise<SharedAnswer> {
-    const { client, upload, version, signal, span = noSpan } = request;
+    const { client, upload, version, embedding = false, signal, span = noSpan } = request;
     signal.throwIfAborted();
     const begun = performance.now();
     const known = this.#remembered?.get(keyOf(client, upload, version.digest));
-    if (known) {
+    if (known && (!embedding || known.classification.embedding)) {
       span.begin('classify', { attributes: originOf('remembered'), link: known.reference }).end();
       const timing = { decode: 0, resample: 0, features: 0, inference: 0 };
       return {
@@ -96,7 +100,7 @@ export class SharedAnswers {
         origin: 'remembered',
       };
     }
-    const joint = this.#find(client, upload, version.digest);
+    const joint = this.#find(client, upload, version.digest, embedding);
     if (!joint)
       return {
         ...(await this.#wait(this.#begin(request), signal)),
@@ -109,35 +113,52 @@ export class SharedAnswers {
   }
 
   /** By comparing bytes, not digests: uploads that differ do so early, and most come while no other is as long. */
-  #find(client: string | undefined, upload: Upload, digest: Digest): Joint | undefined {
+  #find(client: string | undefined, upload: Upload, digest: Digest, embedding: boolean): Joint | undefined {
     for (const joint of this.#underWay)
-      if (joint.client === client && joint.digest === digest && joint.upload.equals(upload)) return joint;
+      if (
+        joint.client === client &&
+        joint.digest === digest &&
+        (joint.embedding || !embedding) &&
+        joint.upload.equals(upload)
+      )
+        return joint;
     return undefined;
   }
 
-  #begin({ client, upload, version, shadow, span: parent = noSpan }: ClassificationRequest): Joint {
+  #begin({
+    client,
+    upload,
+    version,
+    embedding = false,
+    shadow,
+    span: parent = noSpan,
+  }: ClassificationRequest): Joint {
     const controller = new AbortController();
     const span = parent.begin('classify', { attributes: originOf('computed') });
     const shadows = shadow && shadow !== version ? [shadow] : [];
     const { signal } = controller;
-    const underWay = this.#engine.classify(upload.pieces, version, { shadows, signal, span });
+    const underWay = this.#engine.classify(upload.pieces, version, { shadows, embedding, signal, span });
     // A listener that throws is a defect for the callers to report; nobody else would catch it.
     const work = underWay.answer.then(classification => {
       this.#listener.computed(version, classification);
       return classification;
     });
     const { digest } = version;
-    const joint = { client, upload, digest, work, controller, span, callers: 0 };
+    const joint = { client, upload, digest, embedding, work, controller, span, callers: 0 };
     this.#underWay.add(joint);
     work
       .then(
         classification => {
           span.end();
           // The profile counts once only.
-          const { probabilities, novelty, segments, audio, timing } = classification;
+          const { probabilities, novelty, segments, embedding, audio, timing } = classification;
           const kept = { probabilities, segments, audio, timing };
           this.#remembered?.set(keyOf(client, upload, digest), {
-            classification: { ...kept, ...(novelty !== undefined && { novelty }) },
+            classification: {
+              ...kept,
+              ...(novelty !== undefined && { novelty }),
+              ...(embedding && { embedding }),
+            },
             reference: span.reference,
           });
         },

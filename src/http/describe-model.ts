@@ -40,6 +40,7 @@ export function describeVersion(
       loadedAt: serving.loadedAt.toISOString(),
       from: serving.from,
       ...(serving.manifest.metrics && { metrics: serving.manifest.metrics }),
+      ...(serving.manifest.embedding && { embedding: serving.manifest.embedding }),
     }),
   };
 }

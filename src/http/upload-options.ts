@@ -5,11 +5,12 @@ import { ClassifyQuery } from './schemas/classification.js';
 /** How other languages write what JSON calls true and false. */
 const booleans: Readonly<Record<string, string>> = { True: 'true', False: 'false', 1: 'true', 0: 'false' };
 
-/** Rewrites `segments` as JSON has it. */
+/** Rewrites options that are true or false as JSON has them. */
 export function writtenBooleans(options: Record<string, unknown>): void {
-  const { segments } = options;
-  if (typeof segments === 'string' && Object.hasOwn(booleans, segments))
-    options.segments = booleans[segments];
+  for (const name of ['segments', 'embedding']) {
+    const value = options[name];
+    if (typeof value === 'string' && Object.hasOwn(booleans, value)) options[name] = booleans[value];
+  }
 }
 
 /**

@@ -11,6 +11,9 @@ const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 /** The format of manifests that this code writes; it reads those before it too. */
 export const manifestVersion = 2;
 
+/** Dimensions of the largest embedding: more than databases of vectors take, and as JSON a few hundred kilobytes. */
+export const mostDimensions = 2 ** 14;
+
 /** Which dimension of a segment comes first. */
 export const layouts = ['frames-first', 'coefficients-first'] as const;
 export type Layout = (typeof layouts)[number];
@@ -118,7 +121,7 @@ export const Manifest = Type.Object(
     ),
     embedding: Type.Optional(
       Type.Object(
-        { dimensions: Type.Integer({ minimum: 1 }) },
+        { dimensions: Type.Integer({ minimum: 1, maximum: mostDimensions }) },
         { description: 'present where the version gives an embedding: a vector that describes a segment' },
       ),
     ),

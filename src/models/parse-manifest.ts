@@ -35,7 +35,7 @@ export function parseManifest(text: string): Manifest {
       `manifest.json has the manifestVersion ${written}, this Hyena reads ${manifestVersion}: update the service`,
     );
   if (written === 1) value = upgradeManifest1(checked(manifests1, value));
-  const manifest = checked(manifests, value);
+  const manifest = withEmbedding(checked(manifests, value));
   const { features, input, reference, labels } = manifest;
   checked(parameters.get(features.kind)!, features, '/features');
   const doubled = labelsFault(labels);
@@ -50,6 +50,16 @@ export function parseManifest(text: string): Manifest {
   const fault = reference && referenceFault(reference, labels, values);
   if (fault !== undefined) throw new Error(`manifest.json: ${fault}`);
   return manifest;
+}
+
+/**
+ * With the embedding that a version gives although it was trained before manifests said so: Hyena's networks with landmarks
+ * give what they compare with them, the normalised statistics.
+ */
+function withEmbedding(manifest: Manifest): Manifest {
+  const { embedding, normalisation, training } = manifest;
+  if (embedding || !normalisation || !training || !('landmarks' in training.recipe)) return manifest;
+  return { ...manifest, embedding: { dimensions: normalisation.mean.length } };
 }
 
 /** The value, if it is valid. @param place where it is in the manifest */

@@ -2,7 +2,7 @@ import { featureSize } from '../features/parameters.js';
 import type { Manifest } from '../models/manifest.js';
 import type { Digest, VerifiedVersion } from '../models/version.js';
 import { checkGolden } from './golden.js';
-import type { Network } from './network.js';
+import type { Network, Prediction } from './network.js';
 import { loadNetwork as loadTfjsNetwork } from './tfjs/network.js';
 import type { Runtime } from './tfjs/runtime.js';
 
@@ -34,7 +34,7 @@ export function loadNetwork(
  * Loads a version, runs it once, so that the first request meets a warm model, and has it compute its golden example.
  *
  * @throws Error when it is not a network of the shapes that its manifest says, computes something else, or gives no novelty
- *   that the manifest's verdict could depend on
+ *   that the manifest's verdict could depend on, or not the embedding that the manifest says
  */
 export async function loadModel(
   runtime: Runtime,
@@ -50,10 +50,17 @@ export async function loadModel(
       throw new Error('corrupt: the network has another number of outputs than the manifest has labels');
     if (manifest.verdict?.maxNovelty !== undefined && warm.novelty === undefined)
       throw new Error('corrupt: the manifest has verdict.maxNovelty, but the network gives no novelty');
+    if (manifest.embedding) requireEmbedding(warm, segments * manifest.embedding.dimensions);
     if (golden) await checkGolden(golden, network);
     return { ...network, manifest, digest };
   } catch (error) {
     network.dispose();
     throw error;
   }
+}
+
+function requireEmbedding({ embedding }: Prediction, length: number): void {
+  if (!embedding) throw new Error('corrupt: the manifest has an embedding, but the network gives none');
+  if (embedding.length !== length)
+    throw new Error('corrupt: the embedding has another number of dimensions than the manifest says');
 }

@@ -64,6 +64,20 @@ t.test('it is refused if it is not one of the version', async t => {
   t.throws(() => read(honest, bytesOf(scores).subarray(1), 0), 'half a number');
 });
 
+t.test('an embedding is of the first version, of its dimensions, and finite', async t => {
+  const described = { ...bare, embedding: { dimensions: 3 } };
+  const read = classificationReader([described, described], true);
+  const embedding = [-1, 2, 1e6];
+  t.match(read(honest, bytesOf([...scores, ...embedding]), 0), { embedding: Float32Array.from(embedding) });
+  t.notOk('embedding' in read(honest, bytesOf(scores), 1));
+  for (const numbers of [scores, [...scores, 1, 2], [...scores, 1, 2, 3, 4], [...scores, 1, 2, Infinity]])
+    t.throws(() => read(honest, bytesOf(numbers), 0));
+  t.throws(
+    () => classificationReader([described])(honest, bytesOf([...scores, ...embedding]), 0),
+    'not asked for',
+  );
+});
+
 t.test('scores are those of whole segments, and what comes with them is little', async t => {
   const read = inferenceReader(2);
   const asked = { id: '42', wantsBinary: false };

@@ -116,3 +116,20 @@ t.test('a listener that throws fails the answer, and not the process', async t =
   await t.rejects(asked, { message: 'a defect' });
   await shadow.idle();
 });
+
+t.test(
+  'work without an embedding is not joined by those who want one, and the other way round it is',
+  async t => {
+    const { answers, answer, signals } = sharedAnswers();
+    const version = serving(1);
+    const ask = (embedding: boolean) => {
+      const { signal } = new AbortController();
+      return answers.classify({ upload: upload(), version, embedding, signal });
+    };
+    const asked = [ask(false), ask(true), ask(true), ask(false)];
+    answer(answered([0.9, 0.1]));
+    const origins = (await Promise.all(asked)).map(({ origin }) => origin);
+    t.strictSame(origins, ['computed', 'computed', 'joined', 'joined']);
+    t.equal(signals.length, 2);
+  },
+);

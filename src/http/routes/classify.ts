@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { inSpan } from '../../tracing/span.js';
 import { describeClassification } from '../../engine/answer.js';
 import type { Dependencies } from '../dependencies.js';
+import { requireEmbedding } from '../../models/registry/require-embedding.js';
 import { admitted } from '../plugins/admitted.js';
 import { uploadHeaders } from '../plugins/upload-headers.js';
 import { requestSignal } from '../request-signal.js';
@@ -56,6 +57,7 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
             'broken-audio',
             'audio-too-short',
             'audio-too-long',
+            'no-embedding',
             'silent-audio',
             'too-demanding',
             ...workRefusals,
@@ -64,9 +66,10 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
       },
     },
     async (request, reply) => {
-      const leaseFor = ({ model, version }: ClassifyQuery) => {
+      const leaseFor = ({ model, version, embedding }: ClassifyQuery) => {
         const lease = registry.lease(model, selectorOf(version));
         reply.raw.once('close', () => lease.release());
+        if (embedding) requireEmbedding(registry, lease.candidates);
         return lease;
       };
       // What the query names is refused before the upload is read.
@@ -82,9 +85,11 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
       const { model, version: selector } = request.query;
       const lease = query.model === model && query.version === selector ? leased : leaseFor(query);
       const version = lease.choose(() => upload.digest);
+      const { embedding } = query;
+      if (embedding) requireEmbedding(registry, [version]);
       const { shadow } = lease;
       const { keyName: client, span } = request;
-      const result = await answers.classify({ client, upload, version, shadow, signal, span });
+      const result = await answers.classify({ client, upload, version, embedding, shadow, signal, span });
       const answer = describeClassification(result, version, query);
       metrics.classified(version, answer, result.origin);
       reply.header(

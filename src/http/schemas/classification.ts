@@ -71,6 +71,12 @@ export const Classification = Type.Object({
       { description: 'the genre time line, with `segments=true`' },
     ),
   ),
+  embedding: Type.Optional(
+    Type.Array(Type.Number(), {
+      description:
+        'with `embedding=true`: a vector that describes the track, the mean over its segments; float32, as many numbers as the version has `embedding.dimensions`',
+    }),
+  ),
   model: ModelIdentity,
   audio: Type.Object({
     format: Type.String({ description: 'by content', examples: ['mp3'] }),
@@ -110,6 +116,11 @@ export const ClassifyQuery = Type.Object(
       }),
     ),
     segments: Type.Optional(Type.Boolean({ description: "each segment's own probabilities too" })),
+    embedding: Type.Optional(
+      Type.Boolean({
+        description: "the track's embedding too; a version that gives none answers `no-embedding`",
+      }),
+    ),
     minConfidence: Type.Optional(
       Type.Number({
         minimum: 0,

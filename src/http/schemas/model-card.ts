@@ -21,6 +21,7 @@ export const ModelCard = Type.Object({
     'genres',
     'thresholds',
     'features',
+    'embedding',
     'verdict',
   ]).properties,
   imported,

@@ -29,6 +29,7 @@ export const VersionSummary = Type.Object({
   loadedAt: Type.Optional(Type.String({ description: 'RFC 3339' })),
   from: Type.Optional(Type.Enum(['store', 'cache'], { description: 'where its bytes came from' })),
   metrics: Type.Optional(Metrics),
+  embedding: Manifest.properties.embedding,
 });
 export type VersionSummary = Static<typeof VersionSummary>;
 

@@ -4,8 +4,19 @@ import { date, percent } from '../words.js';
 
 /** What a version was made of, as far as it is known. */
 export function Provenance({ card }: { card: ModelCard }) {
-  const { createdAt, dataset, split, seed, training, imported, features, verdict, codeVersion, digest } =
-    card;
+  const {
+    createdAt,
+    dataset,
+    split,
+    seed,
+    training,
+    imported,
+    features,
+    embedding,
+    verdict,
+    codeVersion,
+    digest,
+  } = card;
   const facts: [term: string, fact: ComponentChildren][] = [
     [imported ? 'Imported' : 'Trained', createdAt && date(createdAt)],
     ['From', imported && `a model of the format ${imported.format}`],
@@ -14,6 +25,7 @@ export function Provenance({ card }: { card: ModelCard }) {
     ['Training', training && describeTraining(training)],
     ['Seed', seed],
     ['Features', features && describeFeatures(features)],
+    ['Embedding', embedding && `${embedding.dimensions} numbers`],
     ['Unsure', verdict?.minConfidence && `below ${percent(verdict.minConfidence)}`],
     ['Hyena', codeVersion],
     ['Digest', digest && <code>{digest}</code>],

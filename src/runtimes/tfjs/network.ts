@@ -36,7 +36,7 @@ export function createNetwork(
   const predict = (features: Float32Array, segments: number): Prediction =>
     tf.tidy(() => {
       const input = tf.tensor(arrange(features), [segments, ...manifest.input.shape]);
-      const { output, embedding, landmarked } = network.predict(input);
+      const { output, landmarked, embedding = landmarked } = network.predict(input);
       for (const rows of embedding ? [output, embedding] : [output]) checkRows(rows, segments);
       return {
         scores: probabilitiesOf(output.dataSync<'float32'>(), output.shape[1]!, manifest),

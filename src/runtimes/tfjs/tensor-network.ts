@@ -5,7 +5,7 @@ import type { Manifest } from '../../models/manifest.js';
 export interface TensorPrediction {
   /** `[batch, labels]`. */
   readonly output: Tensor;
-  /** `[batch, dimensions]`: the output that is chosen as embedding; absent where none is. */
+  /** `[batch, dimensions]`: the output that is chosen as embedding; absent where none is, and `landmarked` takes its place. */
   readonly embedding?: Tensor;
   /** `[batch, dimensions]`: what is compared with the landmarks, in a network that has some. */
   readonly landmarked?: Tensor;

@@ -33,7 +33,7 @@ export const cardRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { 
 };
 
 function describeServing({ digest, manifest, evaluationJson }: ServingVersion) {
-  const { createdAt, task, labels, thresholds, features, verdict, imported } = manifest;
+  const { createdAt, task, labels, thresholds, features, embedding, verdict, imported } = manifest;
   const { dataset, split, seed, training, codeVersion } = manifest;
   return {
     digest,
@@ -42,6 +42,7 @@ function describeServing({ digest, manifest, evaluationJson }: ServingVersion) {
     genres: labels,
     ...(thresholds && { thresholds }),
     features: describeFeatures(features),
+    ...(embedding && { embedding }),
     ...(verdict && { verdict }),
     ...(imported && { imported }),
     ...(dataset && { dataset }),
