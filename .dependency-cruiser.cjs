@@ -1,6 +1,7 @@
 /** Rooms: one may import from itself, from the rooms that are named beside it, and from `shared`. */
 const rooms = {
   simd: [],
+  folders: [],
   tracing: [],
   drift: [],
   config: ['models', 'runtimes', 'drift', 'pool', 'tracing'],
@@ -12,7 +13,8 @@ const rooms = {
   pool: ['tracing'],
   engine: ['simd', 'audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'tracing'],
   http: ['engine', 'models', 'features', 'drift', 'tracing'],
-  training: ['audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'engine'],
+  batch: ['folders', 'audio', 'engine', 'models'],
+  training: ['folders', 'audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'engine'],
   serve: ['config', 'engine', 'http', 'models', 'pool', 'tracing'],
 };
 

@@ -1,6 +1,7 @@
 import { format } from 'node:util';
 import { CommanderError, type Command } from 'commander';
 import { createProgram } from '../src/cli/program.js';
+import { exitCodeOf } from '../src/cli/wrong-use.js';
 import type { Run } from './hyena.js';
 
 /**
@@ -23,7 +24,7 @@ export async function command(args: readonly string[], env: Record<string, strin
     await program.parseAsync(args, { from: 'user' });
     code = Number(process.exitCode ?? 0);
   } catch (thrown) {
-    code = 1;
+    code = exitCodeOf(thrown);
     if (!(thrown instanceof CommanderError))
       for (const line of (thrown as Error).message.split('\n')) console.error(`hyena: ${line}`);
   } finally {

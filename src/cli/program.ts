@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addModelCommands } from './models.js';
 import type { ClassifyOptions } from './commands/classify.js';
+import { embedCommand } from './embed.js';
 import { configured, probability, type Flags } from './options.js';
 import { calibrateCommand, evaluateCommand, referenceCommand, trainCommand } from './training.js';
 import { loadConfig, settings, type Config } from '../config/config.js';
@@ -40,10 +41,15 @@ export function createProgram(): Command {
       probability,
     )
     .option('--json', 'print one JSON object a line')
-    .action(async (files: string[], { json, minConfidence, ...flags }: ClassifyOptions & Flags) => {
-      const { classifyFiles } = await import('./commands/classify.js');
-      await classifyFiles(files, loadConfig(process.env, flags), { json, minConfidence });
-    });
+    .option('--embedding', 'with --json: the embedding too')
+    .action(
+      async (files: string[], { json, embedding, minConfidence, ...flags }: ClassifyOptions & Flags) => {
+        const { classifyFiles } = await import('./commands/classify.js');
+        await classifyFiles(files, loadConfig(process.env, flags), { json, embedding, minConfidence });
+      },
+    );
+
+  embedCommand(program.command('embed'));
 
   trainCommand(program.command('train'));
   evaluateCommand(program.command('evaluate'));

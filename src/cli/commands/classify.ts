@@ -1,16 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../../config/config.js';
-import { Engine } from '../../engine/engine.js';
+import type { Engine } from '../../engine/engine.js';
 import { requireKernels } from '../../engine/require-kernels.js';
 import { Problem } from '../../problems.js';
 import { describeClassification, type Answer, type AnswerOptions } from '../../engine/answer.js';
 import { openModels } from '../../serve/open-models.js';
 import type { VerdictName } from '../../engine/verdict.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
+import { WrongUse } from '../wrong-use.js';
+import { ownEngine } from './own-engine.js';
+import { requireEmbedding } from './require-embedding.js';
 
 /** How files are to be classified, and shown. */
 export interface ClassifyOptions {
   readonly json?: boolean | undefined;
+  /** The embedding too, in JSON. */
+  readonly embedding?: boolean | undefined;
   /** In place of the version's own threshold. */
   readonly minConfidence?: number | undefined;
 }
@@ -24,20 +29,14 @@ export async function classifyFiles(
   config: Config,
   { json = false, ...options }: ClassifyOptions,
 ): Promise<void> {
+  if (options.embedding && !json) throw new WrongUse('--embedding goes with --json');
   await requireKernels();
-  const engine = new Engine({
-    workers: Math.min(config.workers, files.length),
-    queueLimit: files.length,
-    taskTimeout: config.jobTimeoutMs,
-    memoryLimit: config.childMemoryBytes,
-    maxTasks: config.childMaxJobs,
-    limits: { maxSeconds: config.maxAudioSeconds },
-    backend: config.tfBackend,
-  });
+  const engine = ownEngine(config, Math.min(config.workers, files.length), files.length);
   try {
     const registry = await openModels(config, engine);
     await Promise.all([engine.warmUp(), registry.start()]);
     const model = registry.model().routing.primary!;
+    if (options.embedding) await requireEmbedding(model, config);
     // Read one after the other, so that memory holds few files at a time however many are named.
     for (let next = 0; next < files.length; next += config.workers) {
       const batch = files.slice(next, next + config.workers);
@@ -56,7 +55,8 @@ async function classifyFile(
   options: AnswerOptions,
 ): Promise<Answer | Error> {
   try {
-    const { answer } = engine.classify([await readFile(file)], model);
+    const { embedding = false } = options;
+    const { answer } = engine.classify([await readFile(file)], model, { embedding });
     return describeClassification(await answer, model, options);
   } catch (error) {
     if (error instanceof Problem || (error as NodeJS.ErrnoException).syscall) return error as Error;

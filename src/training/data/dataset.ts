@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { findArtists } from './artists.js';
-import { entriesOf, leadsBack, type Entry } from './entries.js';
+import { entriesOf, leadsBack, type Entry } from '../../folders/entries.js';
 
 /** One labelled file. */
 export interface Track {

@@ -30,6 +30,7 @@ function describe({ manifest, ...known }: ListedVersion) {
   return {
     ...known,
     ...(manifest?.metrics && { trackAccuracy: manifest.metrics.trackAccuracy }),
+    ...(manifest?.embedding && { embedding: manifest.embedding }),
     ...(manifest && { createdAt: manifest.createdAt }),
   };
 }

@@ -1,0 +1,13 @@
+import { writtenFloats } from '../engine/answer.js';
+import type { RowWriter, Sink } from './embedded-track.js';
+
+/** Writes rows as JSON Lines: an object a line, without the fields that a row has not. */
+export function jsonLines(sink: Sink): RowWriter {
+  return {
+    write: ({ embedding, ...row }) => {
+      const line = { ...row, ...(embedding && { embedding: writtenFloats(embedding) }) };
+      return sink(Buffer.from(`${JSON.stringify(line)}\n`));
+    },
+    end: async () => undefined,
+  };
+}
