@@ -2,7 +2,7 @@ import Schema from '#typebox/schema';
 import { referenceFault } from '../drift/reference.js';
 import { featureShape, parametersFault } from '../features/parameters.js';
 import { featureKinds, parametersSchema } from '../features/parameters-schema.js';
-import { labelsFault, Manifest, manifestVersion } from './manifest.js';
+import { labelsFault, Manifest, manifestVersion, mostDimensions } from './manifest.js';
 import { normalisationFault } from './normalisation.js';
 import { Manifest1, upgradeManifest1 } from './manifest-1.js';
 import { thresholdsFault } from './thresholds.js';
@@ -59,7 +59,8 @@ export function parseManifest(text: string): Manifest {
 function withEmbedding(manifest: Manifest): Manifest {
   const { embedding, normalisation, training } = manifest;
   if (embedding || !normalisation || !training || !('landmarks' in training.recipe)) return manifest;
-  return { ...manifest, embedding: { dimensions: normalisation.mean.length } };
+  const dimensions = normalisation.mean.length;
+  return dimensions > mostDimensions ? manifest : { ...manifest, embedding: { dimensions } };
 }
 
 /** The value, if it is valid. @param place where it is in the manifest */

@@ -41,7 +41,7 @@ await rm(root, { recursive: true });
 /** Requests that together provoke every status that the contract documents. */
 const requests: Record<string, Record<string, (() => Promise<Response>) | undefined>> = {
   classify: {
-    200: () => postRaw(service.url, track, '?segments=true&topK=2'),
+    200: () => postRaw(service.url, track, '?segments=true&topK=2&embedding=true'),
     400: () => postRaw(service.url, new Uint8Array(0)),
     401: () => postRaw(guarded.url, track),
     403: () => fetch(`${guarded.url}/classify`, { method: 'POST', headers: bearer(ops.key) }),
@@ -170,6 +170,7 @@ t.test('documents who needs a key', async t => {
 t.test('documents no parameter that the server does not know, and the server knows no other', async t => {
   const { parameters = [] } = routes.find(({ path }) => path === '/classify')!.operation;
   t.strictSame(parameters.map(({ name }) => name).sort(), [
+    'embedding',
     'minConfidence',
     'model',
     'segments',
@@ -177,6 +178,7 @@ t.test('documents no parameter that the server does not know, and the server kno
     'version',
   ]);
   const valid: Record<string, string> = {
+    embedding: 'true',
     minConfidence: '0.6',
     model: 'gtzan',
     segments: 'true',

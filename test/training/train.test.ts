@@ -57,6 +57,7 @@ t.test('trains a model and says how good it is', async t => {
     labels: ['chords', 'drums', 'noise'],
   });
   t.ok(manifest.metrics!.trackAccuracy > 0.9, `${manifest.metrics!.trackAccuracy}`);
+  t.equal(manifest.embedding?.dimensions, manifest.normalisation!.mean.length);
   t.strictSame(manifest.dataset!.perGenre, { chords: 6, drums: 6, noise: 6 });
 });
 

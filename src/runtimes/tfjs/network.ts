@@ -38,10 +38,12 @@ export function createNetwork(
       const input = tf.tensor(arrange(features), [segments, ...manifest.input.shape]);
       const { output, landmarked, embedding = landmarked } = network.predict(input);
       for (const rows of embedding ? [output, embedding] : [output]) checkRows(rows, segments);
+      const described = embedding?.dataSync<'float32'>();
+      const compared = landmarked === embedding ? described : landmarked?.dataSync<'float32'>();
       return {
         scores: probabilitiesOf(output.dataSync<'float32'>(), output.shape[1]!, manifest),
-        ...(embedding && { embedding: embedding.dataSync<'float32'>() }),
-        ...(landmarked && { novelty: network.noveltyOf!(landmarked.dataSync<'float32'>()) }),
+        ...(described && { embedding: described }),
+        ...(compared && { novelty: network.noveltyOf!(compared) }),
       };
     });
   return {

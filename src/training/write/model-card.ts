@@ -12,6 +12,7 @@ export function modelCard(
     labels: genres,
     features,
     input,
+    normalisation,
     calibration,
     verdict,
     dataset,
@@ -40,6 +41,7 @@ ${dataset.skipped.length === 0 ? 'No file was skipped.' : `Skipped: ${dataset.sk
 - Features: ${JSON.stringify(features)}; one segment is ${input.shape.join(' × ')}.
 - Network: statistics of the MFCC${'chroma' in features && features.chroma ? ' and the chroma' : ''} over a segment → their standardisation → a radial basis function of the distance from
   each landmark, the mean of a track that it was trained on → ridge regression → softmax${calibration.smoothing === undefined ? '' : ' → smoothing'}. A track's probabilities are the mean over its segments.
+- Embedding of a segment: the standardised statistics, ${normalisation.mean.length} numbers.
 - Calibration: temperature ${calibration.temperature.toFixed(2)}${calibration.smoothing === undefined ? '' : `, smoothing ${calibration.smoothing.toFixed(2)}`}, fitted on ${calibration.fittedOn} predictions.
 ${verdict ? `- Verdict: ${thresholds(verdict)}, fitted on the same predictions.\n` : ''}- Backend: ${training.backend}. Recipe: \`${JSON.stringify(training.recipe)}\`
 

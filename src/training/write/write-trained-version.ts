@@ -75,6 +75,7 @@ export async function writeTrainedVersion(
       mean: [...classifier.scale.mean],
       std: [...classifier.scale.std],
     },
+    embedding: { dimensions: classifier.scale.mean.length },
     calibration: { ...calibration, fittedOn: 'cross-validation' },
     dataset: {
       tracks: set.examples.length,
