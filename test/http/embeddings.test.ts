@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Classification } from '../../src/http/schemas/classification.js';
+import type { ModelList } from '../../src/http/schemas/models.js';
 import { startApp } from '../app.js';
 import { metric } from '../metrics.js';
 import { postFile, postRaw } from '../service.js';
@@ -78,6 +79,8 @@ t.test('a version without an embedding says so, and which versions have one', as
   await writeTinyVersion(store, 'plain', 1);
   const directory = await writeTinyVersion(store, 'rich', 1, 2, 3);
   await declare(directory, 1690);
+  await declare(await writeTinyVersion(store, 'none', 1), 1690);
+  await declare(await writeTinyVersion(store, 'other', 1, 2, 3), 7);
   const { url } = await startApp(t, { MODEL_STORE: store, MODEL: 'plain' });
   // Before the upload is looked at.
   const response = await postRaw(url, Buffer.from('no audio'), '?embedding=true');
@@ -92,27 +95,19 @@ t.test('a version without an embedding says so, and which versions have one', as
   t.equal((await fetch(`${url}/classify`, { method: 'POST', body: form })).status, 422);
   const { embedding } = await classified(await postRaw(url, track, '?embedding=true&model=rich'));
   t.equal(embedding?.length, 1690);
-  const { models } = (await (await fetch(`${url}/models`)).json()) as { models: { versions: object[] }[] };
-  t.strictSame(
-    models.map(({ versions: [version] }) => (version as { embedding?: object }).embedding),
-    [undefined, { dimensions: 1690 }],
+  const { models } = (await (await fetch(`${url}/models`)).json()) as ModelList;
+  t.match(
+    Object.fromEntries(models.map(({ name, versions: [version] }) => [name, version])),
+    {
+      plain: { embedding: undefined },
+      rich: { embedding: { dimensions: 1690 } },
+      none: { reason: 'corrupt: the manifest has an embedding, but the network gives none' },
+      other: { reason: 'corrupt: the embedding has another number of dimensions than the manifest says' },
+    },
+    'and one that gives another than its manifest says is not served',
   );
   for (const path of ['/models/rich/versions/1', '/models/rich/versions/1/card'])
     t.match(await (await fetch(`${url}${path}`)).json(), { embedding: { dimensions: 1690 } });
-});
-
-t.test('a version that gives another embedding than its manifest says is not served', async t => {
-  const store = t.testdir();
-  await writeTinyVersion(store, 'plain', 1);
-  await declare(await writeTinyVersion(store, 'none', 1), 1690);
-  await declare(await writeTinyVersion(store, 'other', 1, 2, 3), 7);
-  const { url } = await startApp(t, { MODEL_STORE: store, MODEL: 'plain' });
-  const reason = async (name: string) => {
-    const model = (await (await fetch(`${url}/models/${name}`)).json()) as { versions: { reason: string }[] };
-    return model.versions[0].reason;
-  };
-  t.match(await reason('none'), 'corrupt: the manifest has an embedding, but the network gives none');
-  t.match(await reason('other'), 'corrupt: the embedding has another number of dimensions');
 });
 
 /** Lets a manifest say that its version gives an embedding. */
