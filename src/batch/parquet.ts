@@ -33,8 +33,8 @@ const columns = [
   'detail',
 ] as const satisfies readonly (keyof EmbeddedTrack)[];
 
-/** Numbers of the embeddings in a group of rows, which is held in memory: 2 MiB. */
-const groupNumbers = 2 ** 19;
+/** Numbers of the embeddings in a group of rows, which is held in memory, as lists of numbers and of levels: some ten MB. */
+const groupNumbers = 2 ** 17;
 
 /** Rows of a group at most. */
 const groupRows = 4096;
