@@ -6,6 +6,7 @@ import { createExtractor, type Extractor } from '../features/extractor.js';
 import { featureSize, segmentLength } from '../features/parameters.js';
 import type { LoadedModel } from '../runtimes/load-model.js';
 import type { Prediction } from '../runtimes/network.js';
+import { requireProbabilities } from '../runtimes/probabilities.js';
 import { now, type Attributes } from '../tracing/span.js';
 import type { Stage } from '../pool/stage.js';
 import { createAnalysis, type Analysis } from './analyse.js';
@@ -123,6 +124,7 @@ async function classifyTrack(
   const { features: parameters, labels } = model.manifest;
   const { starts, values } = await analyse(parameters, extract);
   const { scores, novelty, embedding } = await infer(values, model, stages);
+  requireProbabilities(scores);
 
   const length = segmentLength(parameters);
   const segments = starts.map((start, index) => ({

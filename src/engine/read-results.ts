@@ -8,6 +8,7 @@ import type { Classification } from './classify.js';
 import { longestId, segmentLimit } from './inference/limits.js';
 import type { ChildStatus, InferredFor } from './job.js';
 import type { PackedClassification } from './packed-classification.js';
+import { certainty } from '../runtimes/probabilities.js';
 import { meanOverSegments } from './pool-track.js';
 
 const closed = { additionalProperties: false };
@@ -52,9 +53,6 @@ const Inferred = Schema.Compile(
     closed,
   ),
 );
-
-/** The largest probability that rounding in float32 makes of 1. */
-const certainty = 1 + 1e-5;
 
 /** Reads what a child says of itself. */
 export function readStatus(value: unknown): ChildStatus {

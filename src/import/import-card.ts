@@ -6,6 +6,7 @@ const formats: Record<NonNullable<Manifest['imported']>['format'], string> = {
   'keras-2-h5': 'a Keras HDF5 file',
   'tfjs-layers': 'a TF.js layers model',
   'tfjs-graph': 'a TF.js graph model',
+  onnx: 'an ONNX file',
 };
 
 /** So many labels are named; the manifest has them all. */

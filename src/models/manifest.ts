@@ -80,7 +80,7 @@ export const Manifest = Type.Object(
     }),
     labels: labelNames,
     thresholds: Type.Optional(LabelThresholds),
-    runtime: Type.Enum(['tfjs'], { description: 'what computes the network' }),
+    runtime: Type.Enum(['tfjs', 'onnx'], { description: 'what computes the network' }),
     // What else belongs to it depends on the kind, and is checked by the schema of that.
     features: Type.Unsafe<FeatureParameters>({
       type: 'object',
@@ -135,7 +135,7 @@ export const Manifest = Type.Object(
     imported: Type.Optional(
       Type.Object(
         {
-          format: Type.Enum(['keras-3', 'keras-2-h5', 'tfjs-layers', 'tfjs-graph']),
+          format: Type.Enum(['keras-3', 'keras-2-h5', 'tfjs-layers', 'tfjs-graph', 'onnx']),
           sha256: Sha256,
         },
         { description: 'the file that the network was made from, where it was trained elsewhere' },

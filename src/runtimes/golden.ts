@@ -2,6 +2,7 @@ import { createExtractor } from '../features/extractor.js';
 import { segmentLength, type FeatureParameters } from '../features/parameters.js';
 import type { Golden } from '../models/manifest.js';
 import type { Network } from './network.js';
+import { requireProbabilities } from './probabilities.js';
 
 /** How far a probability may be from the golden one: backends round differently, by up to 1e-5. */
 const tolerance = 1e-3;
@@ -11,14 +12,26 @@ export async function goldenExample(
   parameters: FeatureParameters,
   network: Pick<Network, 'predict'>,
 ): Promise<Golden> {
-  const extract = await createExtractor(parameters);
-  const features = extract(exampleSegment(parameters));
+  const features = await exampleFeatures(parameters);
   const { scores } = await network.predict(features, 1);
   return {
     features: Buffer.from(features.buffer).toString('base64'),
     // A softmax in float32 may round to a little more than 1.
     probabilities: Array.from(scores, probability => Math.min(1, probability)),
   };
+}
+
+/**
+ * Lets a network without an example in its manifest compute one.
+ *
+ * @throws Error when that does not give probabilities
+ */
+export async function checkExample(
+  parameters: FeatureParameters,
+  network: Pick<Network, 'predict'>,
+): Promise<void> {
+  const { scores } = await network.predict(await exampleFeatures(parameters), 1);
+  requireProbabilities(scores);
 }
 
 /**
@@ -37,6 +50,9 @@ export async function checkGolden(golden: Golden, network: Pick<Network, 'predic
     golden.probabilities.every((expected, index) => Math.abs(probabilities[index] - expected) <= tolerance);
   if (!agrees) throw new Error("corrupt: the network does not compute the manifest's golden example");
 }
+
+const exampleFeatures = async (parameters: FeatureParameters): Promise<Float32Array> =>
+  (await createExtractor(parameters))(exampleSegment(parameters));
 
 /**
  * One segment of something like music, of no recording: plucked notes of a chord over quick knocks. A network says more about it

@@ -1,7 +1,7 @@
 import { featureSize } from '../features/parameters.js';
 import type { Manifest } from '../models/manifest.js';
 import type { Digest, VerifiedVersion } from '../models/version.js';
-import { checkGolden } from './golden.js';
+import { checkExample, checkGolden } from './golden.js';
 import type { Network, Prediction } from './network.js';
 import { loadNetwork as loadTfjsNetwork } from './tfjs/network.js';
 import type { Runtime } from './tfjs/runtime.js';
@@ -16,7 +16,11 @@ export interface LoadedModel extends Network {
 const loaders: Record<
   Manifest['runtime'],
   (runtime: Runtime, version: Pick<VerifiedVersion, 'manifest' | 'files'>) => Promise<Network>
-> = { tfjs: loadTfjsNetwork };
+> = {
+  tfjs: loadTfjsNetwork,
+  // Imported where a version asks for it: children that serve none start as fast as without.
+  onnx: async (_, version) => (await import('./onnx/network.js')).loadNetwork(version),
+};
 
 /**
  * Loads the network of a version.
@@ -31,10 +35,19 @@ export function loadNetwork(
 }
 
 /**
+ * Checks the files of a version as far as can be done without the runtime that computes it, where that is native code.
+ *
+ * @throws Error when they are unfit
+ */
+export async function checkFiles(version: Pick<VerifiedVersion, 'manifest' | 'files'>): Promise<void> {
+  if (version.manifest.runtime === 'onnx') (await import('./onnx/network.js')).checkOnnxVersion(version);
+}
+
+/**
  * Loads a version, runs it once, so that the first request meets a warm model, and has it compute its golden example.
  *
- * @throws Error when it is not a network of the shapes that its manifest says, computes something else, or gives no novelty
- *   that the manifest's verdict could depend on, or not the embedding that the manifest says
+ * @throws Error when it is not a network of the shapes that its manifest says, computes something else or no probabilities,
+ *   gives no novelty that the manifest's verdict could depend on, or not the embedding that the manifest says
  */
 export async function loadModel(
   runtime: Runtime,
@@ -51,7 +64,7 @@ export async function loadModel(
     if (manifest.verdict?.maxNovelty !== undefined && warm.novelty === undefined)
       throw new Error('corrupt: the manifest has verdict.maxNovelty, but the network gives no novelty');
     if (manifest.embedding) requireEmbedding(warm, segments * manifest.embedding.dimensions);
-    if (golden) await checkGolden(golden, network);
+    await (golden ? checkGolden(golden, network) : checkExample(parameters, network));
     return { ...network, manifest, digest };
   } catch (error) {
     network.dispose();

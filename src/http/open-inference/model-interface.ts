@@ -8,7 +8,10 @@ import type { Inference } from '../../engine/read-results.js';
 import type { InferenceResponse, ModelMetadata } from '../schemas/open-inference.js';
 
 /** The protocol's names of what computes a version. */
-const platforms: Record<Manifest['runtime'], string> = { tfjs: 'tensorflow_js' };
+const platforms: Record<Manifest['runtime'], string> = {
+  tfjs: 'tensorflow_js',
+  onnx: 'onnxruntime_onnx',
+};
 
 /** What a version takes and gives. */
 export function describeInterface(
