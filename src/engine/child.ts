@@ -1,4 +1,4 @@
-import { loadModel } from '../runtimes/load-model.js';
+import { checkFiles, loadModel } from '../runtimes/load-model.js';
 import { loadRuntime } from '../runtimes/tfjs/runtime.js';
 import type { Digest } from '../models/version.js';
 import { classify, createClassifier, infer, type Classifier } from './classify.js';
@@ -40,6 +40,7 @@ await serveTasks(
       const inferred: InferredFor = { id, wantsBinary };
       return new WithBytes(inferred, [scores]);
     },
+    check: async (job: LoadJob, bytes) => checkFiles(unpackVersion(job, bytes)),
     load: async (job: LoadJob, bytes) => {
       if (classifiers.has(job.digest)) return;
       const model = await loadModel(await loading, unpackVersion(job, bytes));

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { AudioLimits } from '../audio/open.js';
+import { addonFault, isAddon } from '../runtimes/addons.js';
 import type { BackendPreference } from '../runtimes/tfjs/runtime.js';
 import type { Manifest } from '../models/manifest.js';
 import type { VersionHost } from '../models/registry/version-host.js';
@@ -10,6 +11,7 @@ import type { Classification } from './classify.js';
 import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, UnloadJob } from './job.js';
 import { packVersion, type Parcel } from './parcel.js';
 import type { Isolation } from '../pool/isolation.js';
+import type { Permissions } from '../pool/confinement.js';
 import { ProcessPool } from '../pool/process-pool.js';
 import { endReasons, type EndReason, type ProcessPoolOptions } from '../pool/process-pool-options.js';
 import { classificationReader, inferenceReader, readStatus, type Inference } from './read-results.js';
@@ -83,6 +85,7 @@ export class Engine implements VersionHost {
   readonly #parcels = new Map<Digest, Parcel>();
   /** How often each of them was loaded and not unloaded: the same content may come back while it is still in use. */
   readonly #holders = new Map<Digest, number>();
+  #permissions: Permissions;
   #changing: Promise<unknown> = Promise.resolve();
   readonly #ends = Object.fromEntries(endReasons.map(reason => [reason, 0])) as Record<EndReason, number>;
   #children: readonly ChildStatus[] = [];
@@ -95,12 +98,13 @@ export class Engine implements VersionHost {
     const { backend, onEnd } = options;
     const childOptions: ChildOptions = { backend };
     this.#options = options;
+    // libtensorflow is an addon.
+    this.#permissions = { read: [], addons: backend === 'tensorflow' };
     this.#pool = new ProcessPool({
       ...options,
       filename: fileURLToPath(new URL('./child.js', import.meta.url)),
       childOptions,
-      // libtensorflow is an addon.
-      permissions: { read: [], addons: backend === 'tensorflow' },
+      permissions: this.#permissions,
       resultBytes: largestScores,
       onWait: (...wait) => this.onWait(...wait),
       preparation: () => [...this.#parcels.values()].map(parcel => ({ name: 'load', ...parcel })),
@@ -148,9 +152,10 @@ export class Engine implements VersionHost {
     const { digest } = version;
     const parcel = packVersion(version);
     const chore = { name: 'load', ...parcel };
-    await this.#pool.performInOne(chore);
-    this.#parcels.set(digest, parcel);
+    await this.#admitAddon(parcel);
     try {
+      await this.#pool.performInOne(chore);
+      this.#parcels.set(digest, parcel);
       await this.#pool.performInEach(chore);
     } catch (error) {
       await this.#free(digest);
@@ -163,6 +168,29 @@ export class Engine implements VersionHost {
     this.#holders.delete(digest);
     const task: UnloadJob = { digest };
     await this.#pool.performInEach({ name: 'unload', task, frees: true });
+    const isNeeded = [...this.#parcels.values()].some(parcel => isAddon(parcel.task.manifest.runtime));
+    if (!isNeeded) await this.#permitAddons(this.#options.backend === 'tensorflow');
+  }
+
+  /**
+   * Lets children load addons where a version needs one, which takes other children.
+   *
+   * @throws Error when it is not to be had, or the version is unfit for reasons that show without it
+   */
+  async #admitAddon(parcel: Parcel): Promise<void> {
+    const { runtime } = parcel.task.manifest;
+    if (!isAddon(runtime)) return;
+    const fault = addonFault(runtime);
+    if (fault !== undefined) throw new Error(fault);
+    if (this.#permissions.addons) return;
+    await this.#pool.performInOne({ name: 'check', ...parcel });
+    await this.#permitAddons(true);
+  }
+
+  async #permitAddons(addons: boolean): Promise<void> {
+    if (this.#permissions.addons === addons) return;
+    this.#permissions = { read: [], addons };
+    await this.#pool.permit(this.#permissions);
   }
 
   /** One change at a time, so that children are kept from their tasks one by one. */

@@ -55,6 +55,8 @@ export class ChildProcess {
   readonly ready: Promise<unknown>;
   /** Settles with the exit code or the signal when it is gone. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
+  /** What it may do. */
+  readonly permissions: Permissions;
   /** Tasks given to it so far. */
   tasks = 0;
   readonly #process: NodeChildProcess;
@@ -65,6 +67,7 @@ export class ChildProcess {
   #task: { receive(frame: Frame): void; reject(error: ChildEnded): void } | undefined;
 
   constructor({ filename, childOptions, permissions, isolation, resultBytes }: ChildProcessOptions) {
+    this.permissions = permissions;
     const wrapper = strongestWrapper(isolation);
     const { program, args, ...options } = confine(permissions, wrapper);
     this.#process = spawn(program, [...args, filename, JSON.stringify(childOptions)], {

@@ -5,6 +5,7 @@ import { ChildEnded, ChildProcess } from './child-process.js';
 import type { TaskResult } from './child-protocol.js';
 import { ChildQueue } from './child-queue.js';
 import { performChore, type Chore } from './chore.js';
+import type { Permissions } from './confinement.js';
 import type { Isolation } from './isolation.js';
 import type {
   EndReason,
@@ -49,6 +50,10 @@ export class ProcessPool {
   readonly #closing = new AbortController();
   readonly #places: Promise<void>[] = [];
   readonly #warm: Promise<unknown[]>;
+  /** What children may do that start from now on. */
+  #permissions: Permissions;
+  /** Who waits until the next child of a place has started, or could not. */
+  readonly #successors = new Map<number, () => void>();
 
   /**
    * Starts the children.
@@ -59,6 +64,7 @@ export class ProcessPool {
     // Before there is a child, and before anything listens.
     strongestWrapper(options.isolation);
     this.#options = options;
+    this.#permissions = options.permissions;
     this.#queue = new ChildQueue(options);
     const first = (_: unknown, place: number) =>
       new Promise((resolve, reject) => this.#places.push(this.#keepOne(place, resolve, reject)));
@@ -232,6 +238,24 @@ export class ProcessPool {
     await this.#performAndGive(await this.#queue.take({ first: true }), chore);
   }
 
+  /**
+   * Gives children other permissions. Those that have started with others are replaced, each between two of its tasks and
+   * after its predecessor's place is filled again.
+   */
+  async permit(permissions: Permissions): Promise<void> {
+    this.#permissions = permissions;
+    for (;;) {
+      const outdated = [...this.#children].find(([child]) => child.permissions !== permissions);
+      if (!outdated) return;
+      const [child, place] = outdated;
+      if (!(await this.#queue.reserve(child))) continue;
+      const replaced = new Promise<void>(resolve => this.#successors.set(place, resolve));
+      this.#end(child, 'recycled');
+      await replaced;
+      this.#successors.delete(place);
+    }
+  }
+
   /** Ends the children. Tasks still under way fail. */
   async close(): Promise<void> {
     this.#closing.abort();
@@ -250,7 +274,7 @@ export class ProcessPool {
       let child: ChildProcess | undefined;
       let starting: NodeJS.Timeout | undefined;
       try {
-        const started = new ChildProcess(this.#options);
+        const started = new ChildProcess({ ...this.#options, permissions: this.#permissions });
         child = started;
         this.#children.set(child, place);
         if (isFirst) this.#first.add(child);
@@ -266,6 +290,7 @@ export class ProcessPool {
         child?.kill();
       } finally {
         clearTimeout(starting);
+        this.#successors.get(place)?.();
       }
       if (child) await this.#bury(child);
       if (this.#isClosed()) return;

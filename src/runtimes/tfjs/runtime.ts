@@ -17,6 +17,9 @@ export interface Runtime {
   readonly reason: string;
 }
 
+/** Whether this process is under Node's permission model, as children are. */
+const isConfined = 'permission' in process;
+
 let loading: Promise<Runtime> | undefined;
 
 /**
@@ -43,7 +46,7 @@ async function chooseRuntime(preference: BackendPreference): Promise<Runtime> {
   const require = createRequire(import.meta.url);
   const tf = require('@tensorflow/tfjs-core') as typeof Tfjs;
   const layers = require('@tensorflow/tfjs-layers') as typeof TfjsLayers;
-  const refusal = preference === 'wasm' ? undefined : loadTfjsNode(tf);
+  const refusal = preference === 'wasm' ? undefined : refusalOf(preference, tf);
   if (preference === 'tensorflow' && refusal !== undefined) {
     throw new Error(`TF_BACKEND=tensorflow cannot be had: ${refusal}`);
   }
@@ -52,6 +55,13 @@ async function chooseRuntime(preference: BackendPreference): Promise<Runtime> {
   // TensorFlow.js reports on the console, which belongs to the logger; its production flag is the documented switch.
   tf.enableProdMode();
   return { tf, layers, backend, reason: explain(preference, refusal) };
+}
+
+/** A child process that may load addons may do so for the sake of another runtime. */
+function refusalOf(preference: BackendPreference, tf: typeof Tfjs): string | undefined {
+  if (preference === 'auto' && isConfined)
+    return 'a child process loads tfjs-node only with TF_BACKEND=tensorflow';
+  return loadTfjsNode(tf);
 }
 
 function explain(preference: BackendPreference, refusal: string | undefined): string {

@@ -9,8 +9,6 @@ import { restoreUtilFunctions } from './removed-util-functions.js';
  * @returns `undefined` when it works, else why it does not, without this machine's paths
  */
 export function loadTfjsNode(tf: typeof Tfjs): string | undefined {
-  if (process.execArgv.includes('--no-addons'))
-    return 'a child process loads addons only with TF_BACKEND=tensorflow';
   restoreUtilFunctions();
   // Read by libtensorflow's C++ code while it loads: errors only.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
