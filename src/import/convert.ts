@@ -2,6 +2,7 @@ import type { Runtime } from '../runtimes/tfjs/runtime.js';
 import type { Conversion, Converter } from './conversion.js';
 import type { CompleteDescription } from './description.js';
 import { kerasArchives, kerasH5Files } from './keras/convert-keras.js';
+import { onnxFiles } from './onnx/convert-onnx.js';
 import { tfjsModels } from './tfjs/convert-tfjs.js';
 
 /** The kinds of files that can be imported, with what each is called in a message. */
@@ -9,6 +10,7 @@ const converters: Readonly<Record<string, Converter>> = {
   'no .keras archive': kerasArchives,
   'no HDF5 file of Keras': kerasH5Files,
   'no model.json of TF.js': tfjsModels,
+  'no ONNX file': onnxFiles,
 };
 
 /**

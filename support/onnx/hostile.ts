@@ -49,9 +49,9 @@ export function hostileOnnx(network: SmallNetwork): HostileOnnx[] {
       reason: /functions of its own/,
     },
     {
-      name: 'a second graph',
-      file: Buffer.concat([good, message({ 7: graphProto(graph) })]),
-      reason: /more than one graph/,
+      name: 'operators of another domain, in a second part of the graph',
+      file: Buffer.concat([good, message({ 7: message({ 1: message({ 4: 'Gelu', 7: 'com.example' }) }) })]),
+      reason: /its operator "Gelu" is of the domain "com.example"/,
     },
     { name: 'an opset of the future', file: smallOnnx(network, { opset: 99 }), reason: /its opset is 99/ },
     {

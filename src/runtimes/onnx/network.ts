@@ -60,9 +60,7 @@ function batchOf(
  *
  * @throws Error as {@link checkOnnxVersion}; when ONNX Runtime is not there, or does not load it
  */
-export async function loadNetwork(
-  version: Pick<VerifiedVersion, 'manifest' | 'files'>,
-): Promise<Network> {
+export async function loadNetwork(version: Pick<VerifiedVersion, 'manifest' | 'files'>): Promise<Network> {
   const checked = checkOnnxVersion(version);
   const arrange = toLayout(version.manifest);
   const ort = loadOnnxRuntime();

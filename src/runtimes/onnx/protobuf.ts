@@ -17,6 +17,11 @@ const mostPacked = 1000;
 export class ProtobufReader {
   #left = mostFields;
 
+  /** The fields of a message that came in parts, which is as if they were one. */
+  *fieldsOfAll(parts: readonly Uint8Array[]): Generator<Field> {
+    for (const part of parts) yield* this.fields(part);
+  }
+
   /**
    * The fields of one message in their order, those of a message inside it as bytes.
    *

@@ -8,6 +8,8 @@ export interface OnnxModel {
   /** What it takes, without those inputs that have values in the file. */
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly ValueInfo[];
+  /** Names of what its operators give, outputs or not. */
+  readonly computed: ReadonlySet<string>;
   /** Numbers in its weights. */
   readonly parameters: number;
 }
@@ -21,11 +23,11 @@ const deepest = 8;
 /** Operators of a network; those that people serve have at most some thousand. */
 const mostNodes = 20_000;
 
-/** Fields of the messages of onnx.proto. */
+/** Fields of the messages of onnx.proto, by their numbers. */
 const modelFields = { graph: 7, opsetImport: 8, functions: 25 } as const;
 const opsetFields = { domain: 1, version: 2 } as const;
 const graphFields = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 } as const;
-const nodeFields = { opType: 4, attribute: 5, domain: 7 } as const;
+const nodeFields = { output: 2, opType: 4, attribute: 5, domain: 7 } as const;
 const attributeFields = { tensor: 5, graph: 6, tensors: 10, graphs: 11, sparse: 22, sparses: 23 } as const;
 
 /**
@@ -36,7 +38,7 @@ const attributeFields = { tensor: 5, graph: 6, tensors: 10, graphs: 11, sparse: 
  */
 export function readOnnxModel(file: Uint8Array): OnnxModel {
   const reader = new ProtobufReader();
-  let graph: Uint8Array | undefined;
+  const graph: Uint8Array[] = [];
   let opset: number | undefined;
   for (const field of reader.fields(file)) {
     if (field.number === modelFields.opsetImport) {
@@ -46,12 +48,9 @@ export function readOnnxModel(file: Uint8Array): OnnxModel {
       throw new Error(
         "it has functions of its own; inline them, as onnx.inliner.inline_local_functions of Python's onnx does",
       );
-    else if (field.number === modelFields.graph) {
-      if (graph) throw new Error('it has more than one graph');
-      graph = bytesOf(field);
-    }
+    else if (field.number === modelFields.graph) graph.push(bytesOf(field));
   }
-  if (!graph || opset === undefined) throw new Error('it is cut off or damaged, or no ONNX file');
+  if (graph.length === 0 || opset === undefined) throw new Error('it is cut off or damaged, or no ONNX file');
   if (opset < opsets.least || opset > opsets.most)
     throw new Error(
       `its opset is ${opset}; ONNX Runtime computes those from ${opsets.least} to ${opsets.most}`,
@@ -74,6 +73,7 @@ const isOwn = (domain: string) => domain === '' || domain === 'ai.onnx';
 /** Reads the graphs of a file, and counts what is in them. */
 class GraphReader {
   readonly #reader: ProtobufReader;
+  readonly #computed = new Set<string>();
   #parameters = 0;
   #nodes = 0;
 
@@ -82,26 +82,31 @@ class GraphReader {
   }
 
   /** The outermost graph. */
-  read(message: Uint8Array): OnnxModel {
+  read(graph: readonly Uint8Array[]): OnnxModel {
     const initialized = new Set<string>();
     const inputs: ValueInfo[] = [];
     const outputs: ValueInfo[] = [];
-    for (const field of this.#reader.fields(message)) {
+    for (const field of this.#reader.fieldsOfAll(graph)) {
       if (field.number === graphFields.input) inputs.push(readValueInfo(this.#reader, bytesOf(field)));
       if (field.number === graphFields.output) outputs.push(readValueInfo(this.#reader, bytesOf(field)));
     }
-    this.#check(message, 1, name => initialized.add(name));
+    this.#check(graph, 1, name => initialized.add(name));
     return {
       // Before version 4 of its format every weight is among the inputs.
       inputs: inputs.filter(({ name }) => !initialized.has(name)),
       outputs,
+      computed: this.#computed,
       parameters: this.#parameters,
     };
   }
 
-  #check(graph: Uint8Array, depth: number, onInitializer: (name: string) => void = () => undefined): void {
+  #check(
+    graph: readonly Uint8Array[],
+    depth: number,
+    onInitializer: (name: string) => void = () => undefined,
+  ): void {
     if (depth > deepest) throw new Error(`it has graphs inside graphs, more than ${deepest} deep`);
-    for (const field of this.#reader.fields(graph)) {
+    for (const field of this.#reader.fieldsOfAll(graph)) {
       if (field.number === graphFields.node) this.#checkNode(bytesOf(field), depth);
       else if (field.number === graphFields.initializer) onInitializer(this.#checkTensor(bytesOf(field)));
       else if (field.number === graphFields.sparseInitializer) throw sparse();
@@ -113,7 +118,8 @@ class GraphReader {
     let opType = '';
     let domain = '';
     for (const field of this.#reader.fields(node))
-      if (field.number === nodeFields.opType) opType = textOf(field);
+      if (field.number === nodeFields.output && depth === 1) this.#computed.add(textOf(field));
+      else if (field.number === nodeFields.opType) opType = textOf(field);
       else if (field.number === nodeFields.domain) domain = textOf(field);
       else if (field.number === nodeFields.attribute) this.#checkAttribute(bytesOf(field), depth);
     if (!isOwn(domain))
@@ -131,7 +137,7 @@ class GraphReader {
           break;
         case attributeFields.graph:
         case attributeFields.graphs:
-          this.#check(bytesOf(field), depth + 1);
+          this.#check([bytesOf(field)], depth + 1);
           break;
         case attributeFields.sparse:
         case attributeFields.sparses:

@@ -16,6 +16,7 @@ t.test('says what a network takes and gives, and how many weights it has', async
       { name: 'scores', type: 1, shape: [null, 2] },
       { name: 'embedding', type: 1, shape: [null, 13] },
     ],
+    computed: new Set(['embedding', 'logits', 'scores']),
     parameters: 26,
   });
   const graph = smallGraph(network);
