@@ -23,7 +23,7 @@ export interface ImportedVersion extends WrittenVersion {
  * Makes the next version of a model from a network that was trained elsewhere. It is loaded and run as the service does
  * it before anything is written, so that what cannot be served is not imported.
  *
- * @param file a `.keras` archive, an HDF5 file of Keras, or the `model.json` of a TF.js model
+ * @param file a `.keras` archive, an HDF5 file of Keras, the `model.json` of a TF.js model, or an ONNX file
  * @param out folder of the model; its name becomes the model's
  * @throws Error when the file cannot be read or imported, does not fit the description, or `out` cannot be written
  */

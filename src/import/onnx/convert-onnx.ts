@@ -18,7 +18,7 @@ export const onnxFiles: Converter = {
   // Async, so that a failure rejects and never throws.
   convert: async (_runtime, _path, bytes, description) => {
     const model = readOnnxModel(bytes);
-    const { input, isBatched } = fitInput(model, description);
+    const { input, isBatched } = fillInput(model, description);
     const ports: readonly Port[] = model.outputs.map(({ name, shape }) => ({
       name,
       shape: isBatched ? shape?.slice(1) : undefined,
@@ -41,23 +41,28 @@ export const onnxFiles: Converter = {
   },
 };
 
-/** How the features fill the input, whose first dimension is that of the segments, unless it has none. */
-function fitInput(
+/**
+ * How the features fill the input, whose first dimension is that of the segments, unless it has none.
+ *
+ * @throws Error as {@link chooseInput} and {@link matchInput}
+ */
+function fillInput(
   { inputs }: OnnxModel,
   { features, layout, input: choice }: CompleteDescription,
 ): { readonly input: Manifest['input']; readonly isBatched: boolean } {
   const { frames, values } = featureShape(features);
-  const batched = inputs.map(({ name, shape }) => ({ name, shape: shape?.slice(1) }));
-  const { name, shape = [frames, values] } = chooseInput(batched, choice);
-  const named = inputs.length > 1 && { name };
+  const { name, shape } = chooseInput(inputs, choice);
+  const fill = (segment: readonly (number | null)[] | undefined, isBatched: boolean) => {
+    const input = matchInput(segment ?? [frames, values], features, segment && layout);
+    return { input: { ...input, ...(inputs.length > 1 && { name }) }, isBatched };
+  };
   try {
-    return { input: { ...matchInput(shape, features, layout), ...named }, isBatched: true };
-  } catch (error) {
-    const whole = inputs.find(input => input.name === name)?.shape;
+    return fill(shape?.slice(1), true);
+  } catch (fault) {
     try {
-      return { input: { ...matchInput(whole ?? [], features, layout), ...named }, isBatched: false };
+      return fill(shape, false);
     } catch {
-      throw error;
+      throw fault;
     }
   }
 }
