@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { Module } from 'node:module';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { music, wav } from '../../support/audio/synth.js';
 import { hostileOnnx } from '../../support/onnx/hostile.js';
 import { startApp, startChild } from '../app.js';
@@ -9,19 +10,8 @@ import { eventually } from '../eventually.js';
 import { noProc } from '../processes.js';
 import { fittingOnnx, withoutOnnx, writeOnnxVersion } from '../runtimes/onnx/version.js';
 import { postRaw } from '../service.js';
-import { reload } from './reloading.js';
+import { reload, tinyModel } from './reloading.js';
 import { writeTinyVersion } from '../tiny-version.js';
-
-interface Listed {
-  readonly models: readonly {
-    readonly name: string;
-    readonly versions: readonly {
-      readonly version: number;
-      readonly state: string;
-      readonly reason?: string;
-    }[];
-  }[];
-}
 
 const hostile = hostileOnnx({ shape: [130, 13], labels: 2 });
 const track = wav(music(4));
@@ -68,8 +58,8 @@ t.test(
     await writeOnnxVersion(store, fittingOnnx(), ['tiny', good]);
     const { url, log } = await startApp(t, { MODEL_STORE: store, MODEL_VERSIONS: 'all' }, child);
 
-    const { models } = (await (await fetch(`${url}/models`)).json()) as Listed;
-    const states = new Map(models[0].versions.map(({ version, ...state }) => [version, state]));
+    const { versions } = await tinyModel(url);
+    const states = new Map(versions.map(({ version, ...state }) => [version, state]));
     for (const [index, { name, reason }] of hostile.entries()) {
       t.match(states.get(index + 2), { state: 'failed', reason }, name);
       t.ok(
@@ -86,3 +76,32 @@ t.test(
     t.match(metrics, 'hyena_child_ends_total{reason="died"} 0');
   },
 );
+
+t.test(
+  'where ONNX Runtime is not installed, a version that needs it says so, and others are served',
+  async t => {
+    const store = t.testdir();
+    await writeTinyVersion(store, 'tiny', 1);
+    await writeOnnxVersion(store, fittingOnnx(), ['tiny', 2]);
+    withoutPackage(t, 'onnxruntime-node');
+    const { url, log } = await startApp(t, { MODEL_STORE: store }, child);
+    const reason = 'the optional package onnxruntime-node, which computes ONNX files, is not installed';
+    t.match(await tinyModel(url), {
+      serves: 1,
+      versions: [{ version: 2, state: 'failed', reason }, { state: 'ready' }],
+    });
+    t.ok(log.some(line => line.version === 2 && String(line.reason).startsWith(reason)));
+    t.match(await (await postRaw(url, track)).json(), { model: { version: 1 } });
+  },
+);
+
+/** Lets this process find no such package until the end of the test. */
+function withoutPackage(t: Test, name: string): void {
+  const modules = Module as unknown as { _resolveFilename(request: string, ...rest: unknown[]): string };
+  const resolve = modules._resolveFilename.bind(Module);
+  modules._resolveFilename = (request, ...rest) => {
+    if (request === name) throw new Error(`Cannot find module '${name}'`);
+    return resolve(request, ...rest);
+  };
+  t.teardown(() => (modules._resolveFilename = resolve));
+}
