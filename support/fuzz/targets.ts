@@ -21,6 +21,7 @@ export const targets: Readonly<Record<string, () => Promise<FuzzTarget>>> = {
   archive: async () => (await import('./targets/archive.js')).archive,
   network: async () => (await import('./targets/network.js')).network,
   import: async () => (await import('./targets/import.js')).imported,
+  onnx: async () => (await import('./targets/onnx.js')).onnx,
   version: async () => (await import('./targets/version.js')).version,
   messages: async () => (await import('./targets/messages.js')).messages,
   store: async () => (await import('./targets/store.js')).store,

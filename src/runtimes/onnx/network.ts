@@ -32,7 +32,9 @@ interface CheckedFile extends ChosenTensors {
 export function checkOnnxVersion({
   manifest,
   files,
-}: Pick<VerifiedVersion, 'manifest' | 'files'>): CheckedFile {
+}: Pick<VerifiedVersion, 'files'> & {
+  readonly manifest: Pick<Manifest, 'input' | 'outputs'>;
+}): CheckedFile {
   const file = files.get(onnxFileName);
   if (!file) throw new Error(`corrupt: the manifest does not list ${onnxFileName}`);
   const { input, outputs } = manifest;
