@@ -58,6 +58,13 @@ module.exports = {
       to: { path: 'node_modules/@tensorflow/' },
     },
     {
+      name: 'onnx-is-loaded-only-where-it-is-used',
+      comment: 'Children that serve no version in ONNX start without it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(runtimes|import)/onnx/' },
+      to: { path: '^src/runtimes/onnx/', pathNot: '^src/runtimes/onnx/onnx-runtime\\.ts$', dynamic: false },
+    },
+    {
       name: 'page-knows-the-service-by-its-types-only',
       comment: 'What the page imports is sent to browsers.',
       severity: 'error',
@@ -113,8 +120,8 @@ module.exports = {
       name: 'no-unresolvable',
       severity: 'error',
       from: {},
-      // An optional dependency, which is often not there.
-      to: { couldNotResolve: true, pathNot: '^@tensorflow/tfjs-node$' },
+      // Optional dependencies, which are often not there.
+      to: { couldNotResolve: true, pathNot: '^(@tensorflow/tfjs-node|onnxruntime-node)$' },
     },
   ],
   options: {

@@ -5,7 +5,7 @@ ARG BASE=docker.io/library/node:24-trixie-slim
 FROM ${BASE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# No package may run a program of its own here; @tensorflow/tfjs-node would download one, and is left out below.
+# No package may run a program of its own here: @tensorflow/tfjs-node would download one, onnxruntime-node libraries for GPUs.
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY assembly assembly
@@ -13,7 +13,12 @@ COPY src src
 COPY scripts scripts
 COPY support support
 COPY test test
-RUN npm run build && npm prune --ignore-scripts --omit=dev --omit=optional
+RUN npm run build
+# Of what is optional the image has ONNX Runtime, for its own platform.
+RUN mkdir optional && mv node_modules/onnxruntime-node node_modules/onnxruntime-common optional \
+  && npm prune --ignore-scripts --omit=dev --omit=optional && mv optional/* node_modules \
+  && cd node_modules/onnxruntime-node && rm -rf node_modules \
+  && find bin -mindepth 3 -type d ! -path "*/linux/$(node -p process.arch)" -exec rm -rf {} +
 
 FROM ${BASE}
 RUN apt-get update && apt-get install -y --no-install-recommends bubblewrap tini && rm -rf /var/lib/apt/lists/*
