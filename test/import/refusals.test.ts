@@ -24,7 +24,11 @@ async function refused(t: Test, bytes: Uint8Array, message: RegExp, changes: obj
 }
 
 t.test('what is no model is refused', async t => {
-  await refused(t, Buffer.from('hello'), /no \.keras archive, no HDF5 file of Keras, no model\.json of TF\.js, and no ONNX file/);
+  await refused(
+    t,
+    Buffer.from('hello'),
+    /no \.keras archive, no HDF5 file of Keras, no model\.json of TF\.js, and no ONNX file/,
+  );
   await refused(t, Buffer.alloc(0), /no \.keras archive/);
   await refused(t, Buffer.from('{ nonsense'), /is not JSON/);
   await refused(t, Buffer.from('{ "a": 1 }'), /no TF\.js model/);

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../models/manifest.js';
 import type { VerifiedVersion } from '../../models/version.js';
-import { toLayout } from '../layout.js';
+import { toInput } from '../input.js';
 import type { Network } from '../network.js';
 import { probabilitiesOf } from '../probabilities.js';
 import { chooseTensors, type ChosenTensors } from './choose-tensors.js';
@@ -64,13 +64,13 @@ function batchOf(
  */
 export async function loadNetwork(version: Pick<VerifiedVersion, 'manifest' | 'files'>): Promise<Network> {
   const checked = checkOnnxVersion(version);
-  const arrange = toLayout(version.manifest);
+  const inputOf = toInput(version.manifest);
   const ort = loadOnnxRuntime();
   const session = await openSession(ort, checked.file);
   const compute = batchwise(ort, session, checked, version.manifest);
   return {
     backend: 'onnxruntime',
-    predict: (features, segments) => compute(arrange(features), segments),
+    predict: (features, segments) => compute(inputOf(features), segments),
     dispose: () => void session.release(),
   };
 }
@@ -118,7 +118,7 @@ function batchwise(
     }
     const given = joined(parts.map(([values]) => values));
     return {
-      scores: probabilitiesOf(given, manifest.labels.length, manifest),
+      scores: probabilitiesOf(given, given.length / segments, manifest),
       ...(embedding && { embedding: joined(parts.map(([, values]) => values)) }),
     };
   };

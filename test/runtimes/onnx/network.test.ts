@@ -87,6 +87,19 @@ t.test(
   },
 );
 
+t.test('normalises segments as the manifest says', { skip: withoutOnnx }, async t => {
+  const normalisation = { kind: 'fixed', mean: 1, std: 2 } as const;
+  const model = await load(fittingOnnx(), { input: { shape, normalisation } });
+  const plain = await load(fittingOnnx());
+  const { scores } = await model.predict(
+    features(3).map(value => 2 * value + 1),
+    3,
+  );
+  t.ok(close(scores, [...(await plain.predict(features(3), 3)).scores]));
+  model.dispose();
+  plain.dispose();
+});
+
 t.test('computes a network without a dimension for segments', { skip: withoutOnnx }, async t => {
   const graph = smallGraph({ shape, labels: 2, batch: 1 });
   const [mean, ...rest] = graph.nodes;

@@ -1,8 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { createExtractor } from '../../../src/features/extractor.js';
 import type { FeatureParameters } from '../../../src/features/parameters.js';
+import { parseDescription } from '../../../src/import/description.js';
+import { importModel } from '../../../src/import/import-model.js';
+import { readVersion } from '../../../src/models/version.js';
+import { loadModel } from '../../../src/runtimes/load-model.js';
 import { loadNetwork } from '../../../src/runtimes/onnx/network.js';
+import { loadRuntime } from '../../../src/runtimes/tfjs/runtime.js';
 import { onnxManifest, withoutOnnx } from './version.js';
 
 const folder = fileURLToPath(new URL('../../../../../shared/yamnet/', import.meta.url));
@@ -40,6 +47,31 @@ for (const [name, { shape, inputOf, ...bounds }] of Object.entries(networks))
       );
     }
     network.dispose();
+  });
+
+for (const [name, kind] of [
+  ['yamnet.onnx', 'mel'],
+  ['yamnet-waveform.onnx', 'waveform'],
+])
+  t.test(`${name} is imported, and gives the embeddings of audio`, { skip }, async t => {
+    const runtime = await loadRuntime('wasm');
+    const description = parseDescription(JSON.stringify({ preset: 'yamnet' }));
+    const out = join(t.testdir(), 'yamnet');
+    const { directory, manifest } = await importModel(runtime, `${folder}${name}`, description, out);
+    t.match(manifest, {
+      task: 'multi-label',
+      features: { kind },
+      outputs: { scores: 'scores', embedding: 'embedding' },
+      embedding: { dimensions: 1024 },
+    });
+    const model = await loadModel(runtime, await readVersion(directory));
+    const extract = await createExtractor(manifest.features);
+    for (const signal of signals) {
+      const { embedding } = await model.predict(extract(Float32Array.from(samples(signal))), 1);
+      const difference = furthest(embedding!, read(`${signal}.embedding.json`).embedding);
+      t.ok(difference < 1e-3, `${signal}: ${difference}`);
+    }
+    model.dispose();
   });
 
 /** What the files of references hold, each some of it. */
