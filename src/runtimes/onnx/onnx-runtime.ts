@@ -51,6 +51,8 @@ export function onnxRuntimeFault(): string | undefined {
 export function loadOnnxRuntime(): OnnxRuntime {
   const fault = onnxRuntimeFault();
   if (fault !== undefined) throw new Error(fault);
+  // From 1.29 on it tells its makers of networks and machines, and writes to the user's folder, unless this is set.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
   try {
     return require(packageName) as OnnxRuntime;
   } catch (cause) {

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { loadModel } from '../../../src/runtimes/load-model.js';
 import { loadRuntime } from '../../../src/runtimes/tfjs/runtime.js';
@@ -154,6 +158,21 @@ t.test('gives zeros to the inputs that take no features', { skip: withoutOnnx },
     ),
   );
   model.dispose();
+});
+
+t.test('ONNX Runtime keeps to itself: nothing is written for telemetry', { skip: withoutOnnx }, t => {
+  const home = t.testdir();
+  const file = join(home, 'model.onnx');
+  const module = fileURLToPath(new URL('../../../src/runtimes/onnx/onnx-runtime.js', import.meta.url));
+  const program = `const { loadOnnxRuntime, openSession } = await import(${JSON.stringify(module)});
+    const { readFileSync } = await import('node:fs');
+    await openSession(loadOnnxRuntime(), readFileSync(${JSON.stringify(file)}));`;
+  writeFileSync(file, fittingOnnx());
+  const args = ['--input-type=module', '--eval', program];
+  const { status, stderr } = spawnSync(process.execPath, args, { env: { HOME: home }, encoding: 'utf8' });
+  t.strictSame({ status, stderr }, { status: 0, stderr: '' });
+  t.strictSame(readdirSync(home), ['model.onnx']);
+  t.end();
 });
 
 for (const { name, file, reason, needsRuntime } of hostileOnnx({ shape, labels: 2 }))
