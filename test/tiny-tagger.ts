@@ -17,9 +17,10 @@ export const tags: Tags = {
 };
 
 /**
- * Writes `<root>/<name>/<version>/` with a multi-label model whose outputs are the same for every sound.
+ * Writes `<root>/<name>/<version>/` with a multi-label model whose outputs are the same for every sound, unless it is to listen.
  *
  * @param changes of the manifest; with the output `logits` the network ends without a sigmoid
+ * @param loudness what the logit of each label gains with the mean of a segment's first coefficient
  */
 export async function writeTinyTagger(
   root: string,
@@ -27,6 +28,7 @@ export async function writeTinyTagger(
   version: number,
   given: Tags = tags,
   changes: Partial<Manifest> = {},
+  loudness: readonly number[] = [],
 ): Promise<string> {
   const directory = join(root, name, String(version));
   await mkdir(directory, { recursive: true });
@@ -35,17 +37,16 @@ export async function writeTinyTagger(
   const labels = Object.keys(given);
   const logits = Object.values(given).map(probability => Math.log(probability / (1 - probability)));
   const activation = changes.output === 'logits' ? 'linear' : 'sigmoid';
-  const dense = layers.layers.dense({
-    name: 'tags',
-    units: labels.length,
-    activation,
-    kernelInitializer: 'zeros',
-  });
+  const dense = layers.layers.dense({ name: 'tags', units: labels.length, activation });
   const network = layers.sequential({
     name: 'tagger',
     layers: [layers.layers.flatten({ name: 'flatten', inputShape: input.shape }), dense],
   });
-  dense.setWeights([dense.getWeights()[0], tf.tensor1d(logits)]);
+  const [frames, values] = input.shape;
+  const kernel = Array.from({ length: frames * values }, (_, i) =>
+    labels.map((__, label) => (i % values === 0 ? (loudness[label] ?? 0) / frames : 0)),
+  );
+  dense.setWeights([tf.tensor2d(kernel), tf.tensor1d(logits)]);
   const { modelJson, weights } = await saveLayersModel(network);
   network.dispose();
   const contents = { 'model.json': modelJson, 'weights.bin': weights };

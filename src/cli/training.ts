@@ -32,6 +32,14 @@ function labelled(command: Command): Command {
   );
 }
 
+/** Adds the option for the labels of tracks, where they have several. */
+function tagged(command: Command): Command {
+  return command.option(
+    '--labels <csv>',
+    'for a model of several labels a track: file with the columns clip and label, a row for each label of a track',
+  );
+}
+
 /** The seeds of as many cross-validations as were asked for. */
 function seedsOf({ seed, repeats }: LabelledOptions): number[] {
   return Array.from({ length: repeats }, (_, repeat) => seed + repeat);
@@ -81,7 +89,7 @@ export function trainCommand(command: Command): Command {
 
 /** `evaluate`, with its options and what it does. */
 export function evaluateCommand(command: Command): Command {
-  return labelled(command)
+  return tagged(labelled(command))
     .description('judge a model on labelled audio, or with --folds the training itself')
     .option('--model <dir>', 'folder of a version, or of a model, which stands for its newest version')
     .option('--folds <number>', 'cross-validate the training in so many parts', integerFrom(2))
@@ -89,7 +97,15 @@ export function evaluateCommand(command: Command): Command {
     .option('--svg <file>', 'write the confusion matrix as a picture')
     .option('--json', 'print one JSON object')
     .action(
-      async (options: LabelledOptions & { model?: string; folds?: number; svg?: string; json?: true }) => {
+      async (
+        options: LabelledOptions & {
+          model?: string;
+          folds?: number;
+          svg?: string;
+          json?: true;
+          labels?: string;
+        },
+      ) => {
         const { evaluate } = await import('./commands/evaluate.js');
         const { workers, tfBackend } = loadConfig(process.env, options);
         await evaluate({ ...options, seeds: seedsOf(options), workers, backend: tfBackend });
@@ -112,12 +128,21 @@ function measuring(command: Command): Command {
     .option('--repeats <number>', 'cross-validations, each with the next seed', integerFrom(1), 3);
 }
 
+interface CalibrateOptions extends LabelledOptions {
+  model: string;
+  out?: string;
+  folds?: number;
+  labels?: string;
+}
+
 /** `calibrate`, with its options and what it does. */
 export function calibrateCommand(command: Command): Command {
-  return measuring(command)
-    .description('write a version anew, with thresholds of the verdict that fit labelled audio')
+  return tagged(measuring(command))
+    .description(
+      'write a version anew, with thresholds of the verdict, or of its labels, that fit labelled audio',
+    )
     .option('--out <dir>', 'folder of the model that the version becomes the next of; default: its own')
-    .action(async (options: LabelledOptions & { model: string; out?: string; folds?: number }) => {
+    .action(async (options: CalibrateOptions) => {
       const { calibrate } = await import('./commands/calibrate.js');
       const { workers, tfBackend } = loadConfig(process.env, options);
       await calibrate({ ...options, seeds: seedsOf(options), workers, backend: tfBackend });

@@ -15,7 +15,7 @@ export interface RewrittenVersion extends WrittenVersion {
 export async function rewriteVersion(
   { manifest, files: contents }: VerifiedVersion,
   out: string,
-  changes: Partial<Pick<Manifest, 'reference' | 'verdict'>>,
+  changes: Partial<Pick<Manifest, 'reference' | 'verdict' | 'thresholds'>>,
 ): Promise<RewrittenVersion> {
   const { name, version, files, ...draft } = manifest;
   const kept = Object.fromEntries(files.map(({ path }) => [path, contents.get(path)!]));

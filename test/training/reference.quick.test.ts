@@ -1,4 +1,6 @@
 import t from 'tap';
+import { createProfiler } from '../../src/drift/profile.js';
+import { referenceFault } from '../../src/drift/reference.js';
 import { measureReference } from '../../src/training/judge/drift-reference.js';
 
 const genres = ['calm', 'loud'];
@@ -32,4 +34,16 @@ t.test('is none of fewer than a hundred tracks', async t => {
     ),
     undefined,
   );
+});
+
+t.test('the labels of a tagger have shares that sum to 1, in the reference and in a profile', async t => {
+  const tracks = Array.from({ length: 100 }, (_, i) => track(3, i, i));
+  const probabilities = [0.9, 0.3];
+  const answers = tracks.map((_, i) => ({ probabilities: i < 50 ? probabilities : [0, 0] }));
+  const reference = measureReference(tracks, 2, genres, answers)!;
+  t.strictSame(reference.genres, { calm: 0.625, loud: 0.375 }, 'three quarters, and a half where nothing is');
+  t.equal(referenceFault(reference, genres, 2), undefined);
+  const profile = createProfiler(reference, 2)(tracks[0], probabilities);
+  const bins = reference.coefficients.reduce((sum, { shares }) => sum + shares.length, 0);
+  t.strictSame([...profile.subarray(bins, bins + 2)], [0.75, 0.25]);
 });

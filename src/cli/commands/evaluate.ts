@@ -6,9 +6,11 @@ import { requireWritable } from '../../models/require-writable.js';
 import { versionDirectory } from '../../models/version-directory.js';
 import { readVersion } from '../../models/version.js';
 import { confusionSvg } from '../../training/write/confusion-svg.js';
-import { trackName } from '../../training/data/dataset.js';
+import { trackName, type SkippedTrack } from '../../training/data/dataset.js';
 import { evaluationText } from '../../training/judge/evaluation-text.js';
 import { evaluateModel, evaluateRecipe } from '../../training/judge/evaluate.js';
+import { evaluateTagger } from '../../training/judge/evaluate-tagger.js';
+import { tagFiguresText } from '../../training/judge/tag-figures-text.js';
 import type { DataOptions } from '../../training/data/prepare.js';
 import { consoleProgress } from '../../training/progress.js';
 import { recipeFeatures, type Recipe } from '../../training/recipe.js';
@@ -25,21 +27,37 @@ export interface EvaluateOptions extends Omit<DataOptions, 'features'> {
   readonly json?: boolean | undefined;
   /** File for the confusion matrix as SVG. */
   readonly svg?: string | undefined;
+  /** Table of the tracks' labels, for a multi-label model. */
+  readonly labels?: string | undefined;
 }
 
-/** `hyena evaluate`: prints the figures and the confusion matrix of tracks. */
-export async function evaluate({
-  model,
-  folds,
-  seeds,
-  recipe,
-  json,
-  svg,
-  ...options
-}: EvaluateOptions): Promise<void> {
+/** `hyena evaluate`: prints the figures of tracks, and their confusion matrix where a track has one label. */
+export async function evaluate(options: EvaluateOptions): Promise<void> {
   await requireKernels();
-  if (svg !== undefined) await requireWritable(dirname(svg));
+  const { model, folds, svg, json } = options;
   const directory = model === undefined ? undefined : await versionDirectory(model);
+  const version = directory === undefined ? undefined : await readVersion(directory);
+  if (version?.manifest.task !== 'multi-label') {
+    requireNoLabels(options);
+    await evaluateGenres(directory, options);
+    return;
+  }
+  if (folds !== undefined || svg !== undefined)
+    throw new Error('a model of several labels a track has no cross-validation and no confusion matrix');
+  const { skipped, ...figures } = await evaluateTagger(version, options, consoleProgress());
+  console.log(json ? JSON.stringify({ ...figures, skipped: named(skipped) }) : tagFiguresText(figures));
+}
+
+/** @throws Error when there are labels of tracks for a model that has no use for them */
+export function requireNoLabels({ labels }: Pick<EvaluateOptions, 'labels'>): void {
+  if (labels !== undefined) throw new Error('--labels is for models of several labels a track (multi-label)');
+}
+
+async function evaluateGenres(
+  directory: string | undefined,
+  { folds, seeds, recipe, json, svg, ...options }: EvaluateOptions,
+): Promise<void> {
+  if (svg !== undefined) await requireWritable(dirname(svg));
   const progress = consoleProgress();
   const evaluation =
     folds === undefined
@@ -51,12 +69,11 @@ export async function evaluate({
         );
   const { skipped, ...figures } = evaluation;
   if (svg !== undefined) await writeFile(svg, confusionSvg(evaluation));
-  if (json) {
-    const named = skipped.map(({ track, reason }) => ({ track: trackName(track), reason }));
-    console.log(JSON.stringify({ ...figures, skipped: named }));
-  } else {
-    console.log(evaluationText(evaluation));
-  }
+  console.log(json ? JSON.stringify({ ...figures, skipped: named(skipped) }) : evaluationText(evaluation));
+}
+
+function named(skipped: readonly SkippedTrack[]) {
+  return skipped.map(({ track, reason }) => ({ track: trackName(track), reason }));
 }
 
 function required(directory: string | undefined): string {

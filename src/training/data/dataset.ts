@@ -54,12 +54,29 @@ export async function readDataset(
     else skip(found, '', entry, 'The file is in no folder of a genre.');
   const genres = [...new Set(found.tracks.map(({ genre }) => genre))];
   if (genres.length < fewestGenres) throw new Error(tooFewGenres(root, fewestGenres, found.skipped));
-  const table = artistsFile === undefined ? undefined : await findArtists(artistsFile, found.tracks);
+  return { genres, ...(await groupedTracks(found, artistsFile)) };
+}
+
+/**
+ * Reads all files of a folder and of those in it, whatever they are called. Their genre is empty.
+ *
+ * @param artistsFile as in {@link readDataset}
+ * @throws Error when there are none
+ */
+export async function readFiles(directory: string, artistsFile?: string): Promise<Dataset> {
+  if (!(await isFolder(directory))) throw new Error(`${directory} is not a folder`);
+  const found: Found = { tracks: [], skipped: [] };
+  await readFolder({ name: '', path: directory, kind: 'folder', isLink: false }, '', '', [], found);
+  if (found.tracks.length === 0) throw new Error(`${directory} has no files`);
+  return { genres: [], ...(await groupedTracks(found, artistsFile)) };
+}
+
+async function groupedTracks({ tracks, skipped }: Found, artistsFile: string | undefined) {
+  const table = artistsFile === undefined ? undefined : await findArtists(artistsFile, tracks);
   return {
-    genres,
-    tracks: found.tracks.map((track, i) => ({ ...track, group: table?.artists[i] ?? trackName(track) })),
-    skipped: found.skipped,
-    groupedBy: table ? 'artist' : 'file',
+    tracks: tracks.map((track, i) => ({ ...track, group: table?.artists[i] ?? trackName(track) })),
+    skipped,
+    groupedBy: table ? ('artist' as const) : ('file' as const),
     notes: table?.notes ?? [],
   };
 }

@@ -47,10 +47,10 @@ function summary(figures: Figures): string {
   ].join('\n');
 }
 
-const share = (value: number): string => value.toFixed(2);
+export const share = (value: number): string => value.toFixed(2);
 
-/** @param column characters of all columns but the first */
-function table(head: readonly string[], rows: readonly (readonly string[])[], column = 10): string {
+/** Lines of a table whose first row is its head. @param column characters of all columns but the first */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], column = 10): string {
   const lines = [head, ...rows];
   const first = Math.max(...lines.map(([cell]) => cell.length), 8);
   return lines

@@ -6,7 +6,7 @@ import { loadRuntime, type BackendPreference } from '../../runtimes/tfjs/runtime
 import type { VerifiedVersion } from '../../models/version.js';
 import { assess } from './assess.js';
 import { fitCalibration } from './calibrate.js';
-import { readDataset, type Dataset } from '../data/dataset.js';
+import { readDataset, readFiles, type Dataset } from '../data/dataset.js';
 import { answerTrack } from './evaluate.js';
 import type { FeaturedTrack } from '../data/extraction.js';
 import { sampleFrames } from '../data/frame-sample.js';
@@ -40,7 +40,9 @@ export async function measureVersion(
   progress: Progress,
 ): Promise<Reference> {
   const { features, labels: genres } = version.manifest;
-  const dataset = await readDataset(options.data, options.artists);
+  // A tagger's tracks need no folders of genres.
+  const read = version.manifest.task === 'multi-label' ? readFiles : readDataset;
+  const dataset = await read(options.data, options.artists);
   const { frames, answers } = await answerTracks(version, dataset, options, progress);
   const reference = measureReference(frames, featureShape(features).values, genres, answers);
   if (reference) return reference;
