@@ -16,6 +16,14 @@ export const tags: Tags = {
   Speech: 0.01,
 };
 
+/** As many labels as AudioSet has, of which a few are over 0.5. */
+export const manyTags: Tags = Object.fromEntries(
+  Array.from({ length: 521 }, (_, i) => [
+    `Style ${i % 15}---Label ${i}`,
+    i < 6 ? 0.95 - i / 20 : 0.4 - i / 2000,
+  ]),
+);
+
 /**
  * Writes `<root>/<name>/<version>/` with a multi-label model whose outputs are the same for every sound, unless it is to listen.
  *

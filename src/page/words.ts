@@ -35,3 +35,6 @@ export const list = (words: readonly string[]): string => new Intl.ListFormat('e
 /** Day, month and year of an RFC 3339 time. */
 export const date = (time: string): string =>
   new Date(time).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+
+/** The name of a label, with its levels as people write them: `Electronic / Techno`. */
+export const labelName = (label: string): string => label.split('---').join(' / ');

@@ -10,15 +10,20 @@ import { au, wav } from '../../support/audio/synth.js';
 import { chooseFile, hearSegment, inBrowser, keepPicture, noBrowser } from '../../support/browser/browser.js';
 import { medley } from '../../support/browser/medley.js';
 import { writeJudgedVersion } from '../judged-version.js';
+import { manyTags, writeTinyTagger } from '../tiny-tagger.js';
 import { twoModels } from './two-models.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const alice = freshKey('alice');
+/** Enough of them to be folded. */
+const fortyTags = Object.fromEntries(Object.entries(manyTags).slice(0, 40));
+
 const [open, guarded] = noBrowser
   ? []
   : await Promise.all([
       twoModels(t).then(async models => {
         await writeJudgedVersion(models.MODEL_STORE, 'judged');
+        await writeTinyTagger(models.MODEL_STORE, 'many', 1, fortyTags);
         return startApp(t, models);
       }),
       startApp(t, { CLASSIFY_KEYS: alice.entry }),
@@ -60,6 +65,15 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
   'bare card': async page => {
     await page.getByLabel('Model', { exact: true }).selectOption('tiny 1');
     await page.getByText('It came without an evaluation').waitFor();
+  },
+  'tagger card': async page => {
+    await page.getByLabel('Model', { exact: true }).selectOption('many 1');
+    await page.getByText('All 40 of them').click();
+  },
+  tags: async page => {
+    await page.getByRole('link', { name: 'Classify' }).click();
+    await chooseFile(page, 'tags.wav', wav(medley()));
+    await page.getByText('34 other labels').click();
   },
   key: async page => {
     await page.goto(guarded!.url);

@@ -3,13 +3,13 @@ import type { ModelCard } from '../../http/schemas/model-card.js';
 import type { Choice, Service } from '../service.js';
 import { TroubleNote } from '../trouble-note.js';
 import { troubleOf, type Trouble } from '../trouble.js';
-import { list } from '../words.js';
 import { Accuracy } from './accuracy.js';
 import { ByLength } from './by-length.js';
 import { ConfusionMatrix } from './confusion-matrix.js';
 import { Coverage } from './coverage.js';
 import { GenreFigures } from './genre-figures.js';
 import { Provenance } from './provenance.js';
+import { Scope } from './scope.js';
 import { TrainingCurve } from './training-curve.js';
 
 interface CardViewProps {
@@ -50,13 +50,7 @@ export function CardView({ service, choice }: CardViewProps) {
         <h1>
           {name} {version}
         </h1>
-        {genres && (
-          <p class="lead">
-            Says which of {genres.length} genres a piece of music is: {list(genres)}. It knows no others:
-            music of other traditions gets an answer too, and it means nothing. Speech and noise do so where
-            the verdict does not find them.
-          </p>
-        )}
+        {genres && <Scope task={card.task} labels={genres} />}
       </header>
       {evaluation && <Accuracy evaluation={evaluation} />}
       <Provenance card={card} />

@@ -27,6 +27,7 @@ export function Provenance({ card }: { card: ModelCard }) {
     ['Features', features && describeFeatures(features)],
     ['Embedding', embedding && `${embedding.dimensions} numbers`],
     ['Unsure', verdict?.minConfidence && `below ${percent(verdict.minConfidence)}`],
+    ['Thresholds', card.task === 'multi-label' ? describeThresholds(card.thresholds) : undefined],
     ['Hyena', codeVersion],
     ['Digest', digest && <code>{digest}</code>],
   ];
@@ -49,6 +50,11 @@ export function Provenance({ card }: { card: ModelCard }) {
 
 function describeTraining({ epochs, backend }: NonNullable<ModelCard['training']>): string {
   return epochs === undefined ? 'in closed form' : `${epochs} epochs, with ${backend}`;
+}
+
+function describeThresholds(thresholds: ModelCard['thresholds']): string {
+  if (!thresholds) return 'a probability of 50% for each label';
+  return `for each label its own, from ${percent(Math.min(...thresholds))} to ${percent(Math.max(...thresholds))}`;
 }
 
 function describeFeatures(features: NonNullable<ModelCard['features']>): string {

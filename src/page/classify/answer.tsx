@@ -13,7 +13,7 @@ interface AnswerProps {
 
 /** What the service said, and which version of which model it was. */
 export function Answer({ answer, isOld, headingRef }: AnswerProps) {
-  const { genre, verdict, probabilities, segments = [], model, timing } = answer;
+  const { genre, verdict, labels, probabilities, segments = [], model, timing } = answer;
   const { title, lead } = verdictWords(answer);
   const agreeing = segments.filter(segment => segment.genre === genre).length;
   return (
@@ -25,11 +25,11 @@ export function Answer({ answer, isOld, headingRef }: AnswerProps) {
         <p class="lead">{lead}</p>
         {verdict !== 'not-music' && (
           <p>
-            It is the likeliest genre in {agreeing} of {segments.length} segments.
+            It is the likeliest {labels ? 'label' : 'genre'} in {agreeing} of {segments.length} segments.
           </p>
         )}
       </div>
-      <Probabilities probabilities={probabilities} />
+      <Probabilities probabilities={probabilities} labels={labels} />
       <dl class="provenance">
         <div>
           <dt>Answered by</dt>

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { colourOf, ranked, type Cell } from '../time-line.js';
-import { clock, percent } from '../words.js';
+import { clock, labelName, percent } from '../words.js';
 
 interface SegmentsProps {
   readonly cells: readonly Cell[];
@@ -42,11 +42,11 @@ export function Segments({ cells, chosen, canPlay, onHear }: SegmentsProps) {
             style={{ flexBasis: `${100 * (to - from)}%` }}
             tabIndex={index === current ? 0 : -1}
             aria-pressed={index === chosen}
-            aria-label={`${canPlay ? 'Play ' : ''}${clock(start)} to ${clock(end)}: ${doubts[verdict]}${genre}, ${percent(probabilities[genre])}`}
+            aria-label={`${canPlay ? 'Play ' : ''}${clock(start)} to ${clock(end)}: ${doubts[verdict]}${labelName(genre)}, ${percent(probabilities[genre])}`}
             onFocus={() => reach(index)}
             onClick={() => onHear(index)}
           >
-            <span>{genre}</span>
+            <span>{labelName(genre)}</span>
           </button>
         ))}
       </div>
@@ -56,7 +56,7 @@ export function Segments({ cells, chosen, canPlay, onHear }: SegmentsProps) {
               segment.probabilities,
             )
               .slice(0, 3)
-              .map(([genre, probability]) => `${genre} ${percent(probability)}`)
+              .map(([genre, probability]) => `${labelName(genre)} ${percent(probability)}`)
               .join(', ')}`
           : `The service listened to ${cells.length} segments. Choose one to ${canPlay ? 'hear it' : 'read more of it'}.`}
       </p>

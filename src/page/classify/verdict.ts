@@ -1,6 +1,6 @@
 import type { Classification } from '../../http/schemas/classification.js';
 import { ranked } from '../time-line.js';
-import { percent } from '../words.js';
+import { labelName, list, percent } from '../words.js';
 
 /** A verdict in words. */
 export interface VerdictWords {
@@ -12,24 +12,38 @@ export interface VerdictWords {
 }
 
 /** Says in words what the service concluded about a track. */
-export function verdictWords({ verdict, genre, confidence, probabilities }: Classification): VerdictWords {
+export function verdictWords(answer: Classification): VerdictWords {
+  const { verdict, labels, confidence, probabilities } = answer;
+  const genre = labelName(answer.genre);
   const share = percent(confidence);
+  const [kind, kinds] = labels ? ['label', 'labels'] : ['genre', 'genres'];
   const [, [second, secondProbability]] = ranked(probabilities);
-  const follows = `${second} follows with ${percent(secondProbability)}.`;
+  const follows = labels ? furtherLabels(labels) : `${second} follows with ${percent(secondProbability)}.`;
   switch (verdict) {
     case 'genre':
       return { title: genre, lead: `${share} sure; ${follows}`, spoken: `${genre}, ${share}` };
     case 'unsure':
       return {
         title: 'Unsure',
-        lead: `The most probable genre is ${genre}, with ${share}; ${follows}`,
-        spoken: `Unsure; the most probable genre is ${genre}, ${share}`,
+        lead: `The most probable ${kind} is ${genre}, with ${share}; ${follows}`,
+        spoken: `Unsure; the most probable ${kind} is ${genre}, ${share}`,
       };
     case 'not-music':
       return {
         title: 'Not music?',
-        lead: `This does not sound like the music that the model was trained on. Of its genres, ${genre} is the most probable, with ${share}; that means little here.`,
+        lead: `This does not sound like the music that the model was trained on. Of its ${kinds}, ${genre} is the most probable, with ${share}; that means little here.`,
         spoken: 'This does not sound like the music that the model was trained on',
       };
   }
+}
+
+/** Of a tagger so many labels are named in the text; the bars have all. */
+const mostNamed = 4;
+
+function furtherLabels(labels: NonNullable<Classification['labels']>): string {
+  if (labels.length === 0) return 'no label has reached its threshold.';
+  const others = labels.slice(1).map(({ label }) => labelName(label));
+  if (others.length === 0) return 'no other label has reached its threshold.';
+  const more = others.length > mostNamed ? [`${others.length - mostNamed} more`] : [];
+  return `it has ${list([...others.slice(0, mostNamed), ...more])} too.`;
 }
