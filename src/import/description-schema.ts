@@ -4,6 +4,7 @@ import { featureKinds, parameterProperties } from '../features/parameters-schema
 import { presets } from '../features/presets.js';
 import { labelNames, layouts, VerdictThresholds } from '../models/manifest.js';
 import { Normalisation } from '../models/normalisation.js';
+import { LabelThresholds } from '../models/thresholds.js';
 
 /** Names of ready descriptions of front ends. */
 export const presetNames = Object.keys(presets) as (keyof typeof presets)[];
@@ -24,6 +25,7 @@ const Described = Type.Object({
   genres: Type.Optional(labelNames),
   labels: Type.Optional(labelNames),
   task: Type.Optional(Type.Enum(['single-label', 'multi-label'])),
+  thresholds: Type.Optional(LabelThresholds),
   normalisation: Type.Optional(Normalisation),
   input: portName('the input that takes the features, where there are several'),
   scores: portName('the output with the scores, where there are several'),

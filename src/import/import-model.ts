@@ -1,5 +1,6 @@
 import type { FeatureParameters } from '../features/parameters.js';
 import { manifestVersion } from '../models/manifest.js';
+import { thresholdsFault } from '../models/thresholds.js';
 import { modelName, writeVersion, type ManifestDraft, type WrittenVersion } from '../models/write-version.js';
 import { packageVersion } from '../package-version.js';
 import type { Runtime } from '../runtimes/tfjs/runtime.js';
@@ -37,7 +38,7 @@ export async function importModel(
   const bytes = await readBounded(file, limits.bytes);
   const { features, conversion } = await convertFitting(runtime, file, bytes, description);
   const { files, parameters, input, ...converted } = conversion;
-  const { output, verdict, normalisation } = description;
+  const { output, thresholds, verdict, normalisation } = description;
   const draft: ManifestDraft = {
     manifestVersion,
     createdAt: new Date().toISOString(),
@@ -47,6 +48,7 @@ export async function importModel(
     features,
     input: { ...input, ...(normalisation && { normalisation }) },
     ...(output === 'logits' && { output }),
+    ...(thresholds && { thresholds }),
     ...(verdict && { verdict }),
     codeVersion: packageVersion,
   };
@@ -58,6 +60,8 @@ export async function importModel(
     ...(prediction.embedding && { embedding: { dimensions: prediction.embedding.length } }),
     golden,
   };
+  const unfitting = thresholdsFault(complete);
+  if (unfitting !== undefined) throw new Error(`thresholds ${unfitting}`);
   await prove(runtime, complete, files);
   const written = await writeVersion(out, complete, named => {
     const card = new TextEncoder().encode(importCard(complete, named, parameters));

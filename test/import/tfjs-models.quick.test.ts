@@ -253,6 +253,14 @@ t.test('a tagger has probabilities of several labels, or logits', async t => {
   const { json, weights } = denseGraph(22, 13, 5, 3, 'BiasAdd');
   const file = await writeTfjsModel(folder, json, weights);
   await t.rejects(importedFrom(file, join(folder, 'both'), { task }), { message: /no probabilities: from/ });
+  const thresholds = [0.2, 0.4, 0.6];
+  const given = { output: 'logits', task, thresholds };
+  t.strictSame((await importedFrom(file, join(folder, 'own'), given)).manifest.thresholds, thresholds);
+  for (const [wrong, message] of [
+    [{ thresholds: [0.5] }, /^thresholds has 1 where there are 3 labels$/],
+    [{ task: 'single-label' }, /^thresholds are for models of the task multi-label$/],
+  ] as const)
+    await t.rejects(importedFrom(file, join(folder, 'wrong'), { ...given, ...wrong }), { message });
 });
 
 t.test('the version has the threshold that the description gives', async t => {
