@@ -19,8 +19,10 @@ export function namedLabels(
 ): NamedLabel[] {
   const thresholds = thresholdsOf(manifest);
   return manifest.labels
-    .map((label, index) => ({ label, probability: probabilities[index], ...parentOf(label) }))
-    .filter(({ probability }, index) => probability >= thresholds[index])
+    .flatMap((label, index) => {
+      const probability = probabilities[index];
+      return probability >= thresholds[index] ? { label, probability, ...parentOf(label) } : [];
+    })
     .sort((a, b) => b.probability - a.probability);
 }
 

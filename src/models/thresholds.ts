@@ -1,5 +1,4 @@
 import Type from '#typebox';
-import type { Manifest } from './manifest.js';
 
 /** That of labels for which a manifest gives none. */
 const usualThreshold = 0.5;
@@ -9,8 +8,14 @@ export const LabelThresholds = Type.Array(Type.Number({ minimum: 0, maximum: 1 }
   description: `for \`multi-label\`: the probability from which on a track has the label, one for each label in their order; ${usualThreshold} where this is absent`,
 });
 
+/** Labels, and the threshold of each where a manifest gives them. */
+interface Thresholds {
+  readonly labels: readonly string[];
+  readonly thresholds?: readonly number[];
+}
+
 /** The threshold of each label of a multi-label model. */
-export function thresholdsOf({ labels, thresholds }: Pick<Manifest, 'labels' | 'thresholds'>): number[] {
+export function thresholdsOf({ labels, thresholds }: Thresholds): readonly number[] {
   return thresholds ?? labels.map(() => usualThreshold);
 }
 
@@ -19,7 +24,7 @@ export function thresholdsFault({
   task,
   labels,
   thresholds,
-}: Pick<Manifest, 'task' | 'labels' | 'thresholds'>): string | undefined {
+}: Thresholds & { readonly task: string }): string | undefined {
   if (!thresholds) return undefined;
   if (task !== 'multi-label') return 'are for models of the task multi-label';
   if (thresholds.length === labels.length) return undefined;
