@@ -86,7 +86,7 @@ export function hostileOnnx(network: SmallNetwork): HostileOnnx[] {
     },
     {
       name: 'graphs inside graphs',
-      file: onnxFile(nested(graph, 2000)),
+      file: onnxFile(nested(graph, 200)),
       reason: /graphs inside graphs, more than 8 deep/,
     },
     {
