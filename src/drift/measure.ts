@@ -22,17 +22,19 @@ export interface Drift extends Distribution {
  * Compares what a window holds with the reference, one distribution after the other.
  *
  * @param labels of the model, in its order
+ * @param names of the coefficients, as the front end gives them
  * @returns nothing while there are too few tracks
  */
 export function measureDrift(
   reference: Reference,
   labels: readonly string[],
+  names: readonly string[],
   window: DriftWindow | undefined,
 ): Drift[] {
   if (!window || window.tracks < minimumTracks) return [];
   const mean = window.mean();
   let at = 0;
-  return distributionsOf(reference, labels).map(distribution => {
+  return distributionsOf(reference, labels, names).map(distribution => {
     const observed = Array.from(mean.subarray(at, (at += distribution.shares.length)));
     const psi = populationStabilityIndex(observed, window.tracks, distribution.shares, reference.tracks);
     return { ...distribution, observed, psi, reading: readingOf(psi) };

@@ -1,3 +1,4 @@
+import { createBinCounter } from './bin-counter.js';
 import { binOf } from './histogram.js';
 import { labelShares } from './label-shares.js';
 import type { Reference } from './reference.js';
@@ -11,37 +12,38 @@ export type Profile = Float32Array;
 /**
  * Profiles a track.
  *
- * @param features `frames × values`, row-major, of all its segments
+ * @param rows what drift is measured on of all its segments, `rows × coefficients`, row-major
  * @param probabilities of the labels, in the model's order
+ * @param embedding statistics of the segments' embeddings, row-major; for a reference that has such
  */
-export type Profiler = (features: Float32Array, probabilities: readonly number[]) => Profile;
+export type Profiler = (
+  rows: Float32Array,
+  probabilities: readonly number[],
+  embedding?: Float32Array,
+) => Profile;
+
+/** Numbers of a profile for a reference of a model with so many labels. */
+export function profileLength(
+  { coefficients, embedding = [], confidence }: Reference,
+  labels: number,
+): number {
+  const histograms = [...coefficients, ...embedding, confidence];
+  return histograms.reduce((sum, { shares }) => sum + shares.length, labels);
+}
 
 /** Prepares the profiling of tracks for a reference of a model with so many labels. */
-export function createProfiler({ coefficients, confidence }: Reference, labels: number): Profiler {
-  const values = coefficients.length;
-  const most = Math.max(...coefficients.map(({ edges }) => edges.length));
-  // Padded to the same number of edges: counting those that are smaller needs no branch, and so no guess at it.
-  const edges = new Float64Array(values * most).fill(Infinity);
-  coefficients.forEach((histogram, index) => edges.set(histogram.edges, index * most));
-  const bins = coefficients.map(({ shares }) => shares.length);
-  const starts = Uint32Array.from(bins, (_, index) => bins.slice(0, index).reduce((a, b) => a + b, 0));
-  const labelsAt = bins.reduce((a, b) => a + b, 0);
+export function createProfiler(reference: Reference, labels: number): Profiler {
+  const { confidence } = reference;
+  const coefficients = createBinCounter(reference.coefficients);
+  const embeddings = createBinCounter(reference.embedding ?? []);
+  const labelsAt = coefficients.bins + embeddings.bins;
   const confidenceAt = labelsAt + labels;
-  const counts = new Uint32Array(labelsAt);
+  const length = profileLength(reference, labels);
 
-  return (features, probabilities) => {
-    counts.fill(0);
-    for (let at = 0; at < features.length; at += values)
-      for (let coefficient = 0; coefficient < values; coefficient++) {
-        const value = features[at + coefficient];
-        const from = coefficient * most;
-        let bin = starts[coefficient];
-        for (let edge = from; edge < from + most; edge++) bin += Number(value > edges[edge]);
-        counts[bin] += 1;
-      }
-    const profile = new Float32Array(confidenceAt + confidence.shares.length);
-    const frames = features.length / values;
-    for (let i = 0; i < counts.length; i++) profile[i] = counts[i] / frames;
+  return (rows, probabilities, embedding) => {
+    const profile = new Float32Array(length);
+    coefficients.count(rows, profile, 0);
+    if (embedding) embeddings.count(embedding, profile, coefficients.bins);
     profile.set(labelShares(probabilities), labelsAt);
     profile[confidenceAt + binOf(confidence.edges, Math.max(...probabilities))] = 1;
     return profile;

@@ -1,4 +1,5 @@
 import Type from '#typebox';
+import { embeddingStatisticNames } from './embedding-statistics.js';
 
 const Shares = Type.Array(Type.Number({ minimum: 0, maximum: 1 }), { minItems: 1, maxItems: 100 });
 
@@ -14,7 +15,17 @@ const Histogram = Type.Object({
 export const Reference = Type.Object(
   {
     tracks: Type.Integer({ minimum: 1, description: 'how many it was measured on; each weighs the same' }),
-    coefficients: Type.Array(Histogram, { description: 'of each MFCC, over all frames of the tracks' }),
+    coefficients: Type.Array(Histogram, {
+      description:
+        'of each MFCC or mel band, over all frames of the tracks; of samples: of the statistics of segments',
+    }),
+    embedding: Type.Optional(
+      Type.Array(Histogram, {
+        minItems: embeddingStatisticNames.length,
+        maxItems: embeddingStatisticNames.length,
+        description: `of ${embeddingStatisticNames.join(', ')} of the embedding of each segment`,
+      }),
+    ),
     genres: Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1 }), {
       description:
         'mean probability of each genre, on tracks that were not trained on; of a multi-label model its share of the sum of all',

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { createProfiler, type Profile, type Profiler } from '../drift/profile.js';
+import type { Profile } from '../drift/profile.js';
 import { withAudio, type AudioLimits } from '../audio/open.js';
 import type { AudioSource } from '../audio/source.js';
 import { createExtractor, type Extractor } from '../features/extractor.js';
@@ -11,6 +11,7 @@ import { now, type Attributes } from '../tracing/span.js';
 import type { Stage } from '../pool/stage.js';
 import { createAnalysis, type Analysis } from './analyse.js';
 import { meanOverSegments } from './pool-track.js';
+import { createTrackProfiler, type TrackProfiler } from './track-profiler.js';
 import { Stages, type StageTiming } from './stages.js';
 
 /** What the service says of one track. Probabilities are in the order of the model's genres. */
@@ -47,16 +48,15 @@ export interface AudioFacts {
 export interface Classifier {
   readonly model: LoadedModel;
   readonly extract: Extractor;
-  readonly profile: Profiler | undefined;
+  readonly profile: TrackProfiler | undefined;
 }
 
 /** Joins a model with the stages before and after it; all are to be reused for many tracks. */
 export async function createClassifier(model: LoadedModel): Promise<Classifier> {
-  const { features, labels, reference } = model.manifest;
   return {
     model,
-    extract: await createExtractor(features),
-    profile: reference && createProfiler(reference, labels.length),
+    extract: await createExtractor(model.manifest.features),
+    profile: createTrackProfiler(model.manifest),
   };
 }
 
@@ -143,7 +143,7 @@ async function classifyTrack(
       embedding && {
         embedding: Float32Array.from(meanOverSegments(embedding, embedding.length / starts.length)),
       }),
-    ...(profile && { profile: profile(values, probabilities) }),
+    ...(profile && { profile: profile(values, starts.length, probabilities, embedding) }),
   };
 }
 

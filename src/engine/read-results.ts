@@ -1,6 +1,6 @@
 import Type from '#typebox';
 import Schema from '#typebox/schema';
-import { distributionsOf } from '../drift/reference.js';
+import { profileLength } from '../drift/profile.js';
 import type { Manifest } from '../models/manifest.js';
 import { float32Of } from '../pool/frames.js';
 import type { Reader } from '../pool/reader.js';
@@ -75,9 +75,7 @@ export function classificationReader(
     const { segments, ...rest } = value as PackedClassification;
     const { labels, reference, features, embedding } = versions[index];
     if (segments.length > features.segments) throw new Error('more segments than the model looks at');
-    const profiled = reference
-      ? distributionsOf(reference, labels).reduce((sum, { shares }) => sum + shares.length, 0)
-      : 0;
+    const profiled = reference ? profileLength(reference, labels.length) : 0;
     const dimensions = withEmbedding && index === 0 ? (embedding?.dimensions ?? 0) : 0;
     const numbers = float32Of(bytes);
     const scored = segments.length * labels.length;

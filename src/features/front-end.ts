@@ -10,6 +10,14 @@ export interface FeatureShape {
 /** Fills `frames × values`, row-major, from the `segmentLength` samples of one segment. */
 export type FillFeatures = (segment: Float32Array, out: Float32Array) => void;
 
+/** What of features drift is measured on. */
+export interface DriftValues {
+  /** The values of a row, as metrics name them. */
+  readonly names: readonly string[];
+  /** The rows, `rows × names`, row-major, of the features of any number of segments. */
+  readonly rows: (features: Float32Array) => Float32Array;
+}
+
 /** One kind of features. */
 export interface FrontEnd<Parameters extends Windows> {
   /**
@@ -23,6 +31,8 @@ export interface FrontEnd<Parameters extends Windows> {
   fault(parameters: Parameters): string | undefined;
   /** The shape of the features of one segment. */
   shape(parameters: Parameters): FeatureShape;
+  /** What drift is measured on. */
+  driftValues(parameters: Parameters): DriftValues;
   /** The middle of each mel band whose powers an alteration changes, Hz; undefined for a front end without mel powers. */
   bands(parameters: Parameters): Float64Array | undefined;
   /**
@@ -31,4 +41,12 @@ export interface FrontEnd<Parameters extends Windows> {
    * @param alter for training; left out by a front end without mel powers, and by Meyda's MFCC
    */
   create(parameters: Parameters, alter: MelAlteration | undefined): Promise<FillFeatures>;
+}
+
+/** The drift values of a front end whose frames are compared as they are: numbered from 1. */
+export function framesThemselves(name: string, values: number): DriftValues {
+  return {
+    names: Array.from({ length: values }, (_, index) => `${name}_${index + 1}`),
+    rows: features => features,
+  };
 }

@@ -1,5 +1,5 @@
 import { compressionFault, compressionSchema } from './compression.js';
-import type { FrontEnd } from './front-end.js';
+import { framesThemselves, type FrontEnd } from './front-end.js';
 import { largestFactor } from './fft-tables.js';
 import { bandMiddles } from './mel-bank.js';
 import { framings, melFramesPerSegment, type MelParameters } from './mel-parameters.js';
@@ -70,6 +70,7 @@ export const mel: FrontEnd<MelParameters> = {
     return compressionFault(parameters.compression);
   },
   shape: parameters => ({ frames: melFramesPerSegment(parameters), values: parameters.melBands }),
+  driftValues: ({ melBands }) => framesThemselves('mel', melBands),
   bands: bandMiddles,
   // Loaded where features are computed, which is not where a shape is asked for.
   create: async (parameters, alter) =>

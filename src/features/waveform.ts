@@ -1,4 +1,5 @@
 import type { FrontEnd } from './front-end.js';
+import { waveformStatisticNames, waveformStatistics } from './waveform-statistics.js';
 import { segmentLength, type Windows } from './windows.js';
 
 /** What a waveform is: samples at a rate. */
@@ -12,6 +13,10 @@ export const waveform: FrontEnd<WaveformParameters> = {
   optional: [],
   fault: () => undefined,
   shape: parameters => ({ frames: segmentLength(parameters), values: 1 }),
+  driftValues: parameters => ({
+    names: waveformStatisticNames.map(name => `waveform_${name}`),
+    rows: samples => waveformStatistics(samples, segmentLength(parameters)),
+  }),
   bands: () => undefined,
   create: async () => (segment, out) => out.set(segment),
 };

@@ -1,4 +1,5 @@
 import type { Histogram } from '../drift/histogram.js';
+import { driftValues } from '../features/drift-values.js';
 import { measureDrift, minimumTracks, worstReading, type Drift } from '../drift/measure.js';
 import type { ServingVersion } from '../models/registry/serving-version.js';
 import type { DriftWatch } from '../engine/drift-watch.js';
@@ -7,7 +8,7 @@ import type { DriftReport } from './schemas/drift.js';
 /** The tracks of a version against its reference, as `GET /models/{name}/versions/{version}/drift` shows it. */
 export function describeDrift(serving: ServingVersion, watch: DriftWatch): DriftReport {
   const { name, version, digest, manifest } = serving;
-  const { reference, labels: genres } = manifest;
+  const { reference, labels: genres, features } = manifest;
   const window = watch.windowOf(serving);
   const span = window?.span;
   const seen = {
@@ -20,16 +21,20 @@ export function describeDrift(serving: ServingVersion, watch: DriftWatch): Drift
     },
   };
   if (!reference) return { reading: 'no reference', ...seen };
-  const drifts = measureDrift(reference, genres, window);
+  const drifts = measureDrift(reference, genres, driftValues(features).names, window);
   const known = { ...seen, reference: { tracks: reference.tracks } };
   const reading = worstReading(drifts);
   if (!reading) return { reading: 'not enough tracks yet', ...known };
-  const count = reference.coefficients.length;
-  const [ofGenres, ofConfidence] = drifts.slice(count);
+  const { coefficients, embedding = [] } = reference;
+  const values = [...coefficients, ...embedding].map((histogram, i) => {
+    return { of: drifts[i].of, ...inBins(drifts[i], histogram) };
+  });
+  const [ofGenres, ofConfidence] = drifts.slice(values.length);
   return {
     reading,
     ...known,
-    coefficients: drifts.slice(0, count).map((drift, i) => inBins(drift, reference.coefficients[i])),
+    coefficients: values.slice(0, coefficients.length),
+    ...(embedding.length > 0 && { embedding: values.slice(coefficients.length) }),
     genres: {
       ...indexOf(ofGenres),
       expected: byGenre(genres, ofGenres.shares),

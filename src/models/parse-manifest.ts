@@ -1,5 +1,6 @@
 import Schema from '#typebox/schema';
 import { referenceFault } from '../drift/reference.js';
+import { driftValues } from '../features/drift-values.js';
 import { featureShape, parametersFault } from '../features/parameters.js';
 import { featureKinds, parametersSchema } from '../features/parameters-schema.js';
 import { labelsFault, Manifest, manifestVersion, mostDimensions } from './manifest.js';
@@ -47,7 +48,7 @@ export function parseManifest(text: string): Manifest {
   const { values } = featureShape(features);
   const unfit = input.normalisation && normalisationFault(input.normalisation, values);
   if (unfit !== undefined) throw new Error(`manifest.json: /input/normalisation: ${unfit}`);
-  const fault = reference && referenceFault(reference, labels, values);
+  const fault = reference && referenceFault(reference, labels, driftValues(features).names);
   if (fault !== undefined) throw new Error(`manifest.json: ${fault}`);
   return manifest;
 }

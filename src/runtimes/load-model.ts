@@ -47,7 +47,8 @@ export async function checkFiles(version: Pick<VerifiedVersion, 'manifest' | 'fi
  * Loads a version, runs it once, so that the first request meets a warm model, and has it compute its golden example.
  *
  * @throws Error when it is not a network of the shapes that its manifest says, computes something else or no probabilities,
- *   gives no novelty that the manifest's verdict could depend on, or not the embedding that the manifest says
+ *   gives no novelty that the manifest's verdict could depend on, not the embedding that the manifest says, or none that its
+ *   reference describes
  */
 export async function loadModel(
   runtime: Runtime,
@@ -64,6 +65,8 @@ export async function loadModel(
     if (manifest.verdict?.maxNovelty !== undefined && warm.novelty === undefined)
       throw new Error('corrupt: the manifest has verdict.maxNovelty, but the network gives no novelty');
     if (manifest.embedding) requireEmbedding(warm, segments * manifest.embedding.dimensions);
+    if (manifest.reference?.embedding && !warm.embedding)
+      throw new Error('corrupt: the manifest has reference.embedding, but the network gives no embedding');
     await (golden ? checkGolden(golden, network) : checkExample(parameters, network));
     return { ...network, manifest, digest };
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import { driftValues } from '../../features/drift-values.js';
 import { measureDrift } from '../../drift/measure.js';
 import type { ModelRegistry } from '../../models/registry/model-registry.js';
 import type { DriftWatch } from '../../engine/drift-watch.js';
@@ -17,7 +18,7 @@ export function addDriftMetrics(registry: Registry, models: ModelRegistry, watch
     'Population stability index of the tracks of a version against its reference; none while the window has too few tracks';
   gauges(registry, 'hyena_drift_psi', indices, ['model', 'version', 'of'], () =>
     versions().flatMap(({ serving: { name: model, version, manifest }, reference, window }) =>
-      measureDrift(reference, manifest.labels, window).map(
+      measureDrift(reference, manifest.labels, driftValues(manifest.features).names, window).map(
         ({ of, psi }) => [{ model, version, of }, psi] as const,
       ),
     ),

@@ -18,6 +18,11 @@ const BinnedDrift = Type.Object({
   observed: Shares,
 });
 
+const ValueDrift = Type.Object({
+  of: Type.String({ description: 'which value, as in `hyena_drift_psi`: `mfcc_1`, `mel_64`' }),
+  ...BinnedDrift.properties,
+});
+
 const GenreShares = Type.Unsafe<Record<string, number>>({
   type: 'object',
   additionalProperties: { type: 'number' },
@@ -42,7 +47,13 @@ export const DriftReport = Type.Object({
     Type.Object({ tracks: Type.Integer({ description: 'that the expected shares were measured on' }) }),
   ),
   coefficients: Type.Optional(
-    Type.Array(BinnedDrift, { description: 'of each MFCC, over all frames of the tracks' }),
+    Type.Array(ValueDrift, {
+      description:
+        'of each MFCC or mel band, over all frames of the tracks; of samples: of the statistics of segments',
+    }),
+  ),
+  embedding: Type.Optional(
+    Type.Array(ValueDrift, { description: 'of the statistics of the embeddings of segments' }),
   ),
   genres: Type.Optional(Type.Object({ ...index, expected: GenreShares, observed: GenreShares })),
   confidence: Type.Optional(Type.Object(BinnedDrift.properties, { description: 'of the answers' })),

@@ -1,3 +1,4 @@
+import { embeddingStatisticNames } from '../../drift/embedding-statistics.js';
 import { quantileHistogram, rounded, type Histogram } from '../../drift/histogram.js';
 import { labelShares } from '../../drift/label-shares.js';
 import type { Reference } from '../../drift/reference.js';
@@ -13,8 +14,9 @@ const bins = { coefficients: 10, confidence: 3 };
 /**
  * Measures what a model is made for. Each track weighs the same, however many segments it has.
  *
- * @param tracks frames of the features of each, `frames × values`, row-major
+ * @param tracks what drift is measured on of each, `rows × values`, row-major
  * @param answers about the tracks, of networks that were not trained on them; probabilities in the order of the genres
+ * @param embeddings statistics of the embeddings of each track's segments, row-major; where the network gives them
  * @returns nothing for fewer than {@link fewestTracks} tracks
  */
 export function measureReference(
@@ -22,15 +24,15 @@ export function measureReference(
   values: number,
   genres: readonly string[],
   answers: readonly Pick<TrackAnswer, 'probabilities'>[],
+  embeddings: readonly Float32Array[] = [],
 ): Reference | undefined {
   if (tracks.length < fewestTracks) return undefined;
   const ofTracks = answers.map(({ probabilities }) => labelShares(probabilities));
   const shares = genres.map((_, genre) => rounded(mean(ofTracks.map(track => track[genre]))));
   return {
     tracks: tracks.length,
-    coefficients: Array.from({ length: values }, (_, coefficient) =>
-      ofCoefficient(tracks, values, coefficient),
-    ),
+    coefficients: histogramsOf(tracks, values),
+    ...(embeddings.length > 0 && { embedding: histogramsOf(embeddings, embeddingStatisticNames.length) }),
     genres: Object.fromEntries(genres.map((genre, index) => [genre, shares[index]])),
     confidence: quantileHistogram(
       answers.map(({ probabilities }) => Math.max(...probabilities)),
@@ -38,6 +40,10 @@ export function measureReference(
       bins.confidence,
     ),
   };
+}
+
+function histogramsOf(tracks: readonly Float32Array[], values: number): Histogram[] {
+  return Array.from({ length: values }, (_, coefficient) => ofCoefficient(tracks, values, coefficient));
 }
 
 function ofCoefficient(tracks: readonly Float32Array[], values: number, coefficient: number): Histogram {

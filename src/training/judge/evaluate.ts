@@ -2,6 +2,7 @@ import { meanOverSegments } from '../../engine/pool-track.js';
 import { featureSize } from '../../features/parameters.js';
 import { loadModel, type LoadedModel } from '../../runtimes/load-model.js';
 import { readVersion } from '../../models/version.js';
+import type { Prediction } from '../../runtimes/network.js';
 import { loadRuntime, type BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import { assess, type Assessment } from './assess.js';
 import { readDataset, type SkippedTrack } from '../data/dataset.js';
@@ -72,9 +73,20 @@ export function requireKnown(found: readonly string[], genres: readonly string[]
 /** Lets a model classify a track, as the service does. */
 export async function answerTrack(
   model: LoadedModel,
-  { clean }: Pick<FeaturedTrack, 'clean'>,
+  track: Pick<FeaturedTrack, 'clean'>,
 ): Promise<TrackAnswer> {
-  const { features, labels } = model.manifest;
-  const { scores, novelty } = await model.predict(clean, clean.length / featureSize(features));
-  return { probabilities: meanOverSegments(scores, labels.length), novelty };
+  return answerOf(model, await predictTrack(model, track));
+}
+
+/** Lets a model compute on a track. */
+export function predictTrack(
+  { manifest, predict }: LoadedModel,
+  { clean }: Pick<FeaturedTrack, 'clean'>,
+): Promise<Prediction> {
+  return predict(clean, clean.length / featureSize(manifest.features));
+}
+
+/** The answer that a prediction makes. */
+export function answerOf({ manifest }: LoadedModel, { scores, novelty }: Prediction): TrackAnswer {
+  return { probabilities: meanOverSegments(scores, manifest.labels.length), novelty };
 }

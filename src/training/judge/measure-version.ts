@@ -1,5 +1,7 @@
+import { embeddingStatistics } from '../../drift/embedding-statistics.js';
 import type { Reference } from '../../drift/reference.js';
-import { featureShape } from '../../features/parameters.js';
+import { driftValues } from '../../features/drift-values.js';
+import { featureSize } from '../../features/parameters.js';
 import type { Manifest } from '../../models/manifest.js';
 import { loadModel } from '../../runtimes/load-model.js';
 import { loadRuntime, type BackendPreference } from '../../runtimes/tfjs/runtime.js';
@@ -7,7 +9,7 @@ import type { VerifiedVersion } from '../../models/version.js';
 import { assess } from './assess.js';
 import { fitCalibration } from './calibrate.js';
 import { readDataset, readFiles, type Dataset } from '../data/dataset.js';
-import { answerTrack } from './evaluate.js';
+import { answerOf, predictTrack } from './evaluate.js';
 import type { FeaturedTrack } from '../data/extraction.js';
 import { sampleFrames } from '../data/frame-sample.js';
 import { prepareData, type DataOptions } from '../data/prepare.js';
@@ -43,16 +45,19 @@ export async function measureVersion(
   // A tagger's tracks need no folders of genres.
   const read = version.manifest.task === 'multi-label' ? readFiles : readDataset;
   const dataset = await read(options.data, options.artists);
-  const { frames, answers } = await answerTracks(version, dataset, options, progress);
-  const reference = measureReference(frames, featureShape(features).values, genres, answers);
+  const { frames, embeddings, answers } = await answerTracks(version, dataset, options, progress);
+  const { names } = driftValues(features);
+  const reference = measureReference(frames, names.length, genres, answers, embeddings);
   if (reference) return reference;
   throw new Error(`a reference takes at least ${fewestTracks} tracks, not ${frames.length}`);
 }
 
 /** Tracks as a reference and thresholds need them. */
 interface AnsweredTracks {
-  /** Frames of each track, `frames × values`, row-major. */
+  /** What drift is measured on of each track, `rows × values`, row-major. */
   readonly frames: readonly Float32Array[];
+  /** Statistics of the embeddings of each track's segments, where the network gives them. */
+  readonly embeddings: readonly Float32Array[];
   /** About all of them: several times over where there are several seeds. */
   readonly answers: LabelledAnswer[];
 }
@@ -84,17 +89,24 @@ async function ownAnswers(
 ): Promise<AnsweredTracks> {
   progress.note('tracks that the model was trained on make it look too sure of itself: --folds is for those');
   const { features, labels: genres } = version.manifest;
-  const { values } = featureShape(features);
+  const { names, rows } = driftValues(features);
   const model = await loadModel(await loadRuntime(backend), version);
   const answer = async (track: FeaturedTrack) => {
+    const prediction = await predictTrack(model, track);
+    const { embedding } = prediction;
     return {
-      frames: sampleFrames(track.clean, values, dataset.tracks.length),
-      answer: { ...(await answerTrack(model, track)), label: genres.indexOf(track.genre) },
+      frames: sampleFrames(rows(track.clean), names.length, dataset.tracks.length),
+      embedding: embedding && embeddingStatistics(embedding, track.clean.length / featureSize(features)),
+      answer: { ...answerOf(model, prediction), label: genres.indexOf(track.genre) },
     };
   };
   const { kept } = await prepareData(dataset, { features, workers, cache }, answer, progress);
   model.dispose();
-  return { frames: kept.map(({ frames }) => frames), answers: kept.map(({ answer }) => answer) };
+  return {
+    frames: kept.map(({ frames }) => frames),
+    embeddings: kept.flatMap(({ embedding }) => embedding ?? []),
+    answers: kept.map(({ answer }) => answer),
+  };
 }
 
 async function crossValidatedAnswers(
@@ -109,6 +121,7 @@ async function crossValidatedAnswers(
   progress.note(`track accuracy ${assessment.trackAccuracy.toFixed(3)} ± ${assessment.spread.toFixed(3)}`);
   return {
     frames,
+    embeddings: [],
     answers: heldOutAnswers(judgements, genres.length, fitCalibration(judgements, genres.length)),
   };
 }
