@@ -1,7 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reference } from '../src/drift/reference.js';
-import { defaultFeatureParameters, featureShape } from '../src/features/parameters.js';
+import {
+  defaultFeatureParameters,
+  featureShape,
+  type FeatureParameters,
+} from '../src/features/parameters.js';
 import { saveLayersModel } from '../src/runtimes/tfjs/artifact.js';
 import type { Manifest } from '../src/models/manifest.js';
 import { registerLayers } from '../src/runtimes/tfjs/layers.js';
@@ -13,8 +17,9 @@ export function tinyManifest(
   name: string,
   version: number,
   contents: Record<string, Uint8Array> = { 'model.json': new Uint8Array(1) },
+  features: FeatureParameters = defaultFeatureParameters,
 ): Manifest {
-  const { frames, values } = featureShape(defaultFeatureParameters);
+  const { frames, values } = featureShape(features);
   return {
     manifestVersion: 2,
     name,
@@ -23,7 +28,7 @@ export function tinyManifest(
     task: 'single-label',
     labels: ['calm', 'loud'],
     runtime: 'tfjs',
-    features: defaultFeatureParameters,
+    features,
     input: { shape: [frames, values] },
     normalisation: { place: 'model', mean: [0], std: [1] },
     calibration: { temperature: 1, fittedOn: 'nothing' },
@@ -50,17 +55,21 @@ export function tinyReference(): Reference {
   };
 }
 
-/** The files of a version whose network has so many outputs, and so many landmarks if any, its manifest among them. */
+/**
+ * The files of a version whose network has so many outputs, and so many landmarks if any, and takes such features; its manifest
+ * among them.
+ */
 export async function tinyVersion(
   name: string,
   version: number,
   outputs = 2,
   landmarks = 0,
+  features?: FeatureParameters,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const runtime = await loadRuntime('wasm');
   const { layers } = runtime;
   const kernel = () => registerLayers(runtime).landmarkKernel({ name: 'landmarks', units: landmarks });
-  const manifest = tinyManifest(name, version);
+  const manifest = tinyManifest(name, version, undefined, features);
   const network = layers.sequential({
     name: 'tiny',
     layers: [
@@ -72,7 +81,7 @@ export async function tinyVersion(
   const { modelJson, weights } = await saveLayersModel(network);
   network.dispose();
   const contents = { 'model.json': modelJson, 'weights.bin': weights };
-  const json = JSON.stringify(tinyManifest(name, version, contents));
+  const json = JSON.stringify(tinyManifest(name, version, contents, features));
   return new Map([...Object.entries(contents), ['manifest.json', Buffer.from(json)]]);
 }
 
@@ -83,10 +92,11 @@ export async function writeTinyVersion(
   version: number,
   outputs = 2,
   landmarks = 0,
+  features?: FeatureParameters,
 ): Promise<string> {
   const directory = join(root, name, String(version));
   await mkdir(directory, { recursive: true });
-  for (const [path, content] of await tinyVersion(name, version, outputs, landmarks))
+  for (const [path, content] of await tinyVersion(name, version, outputs, landmarks, features))
     await writeFile(join(directory, path), content);
   return directory;
 }
