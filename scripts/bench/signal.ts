@@ -1,6 +1,11 @@
 import { createResampler } from '../../src/audio/resample/resampler.js';
 import { createExtractor } from '../../src/features/extractor.js';
-import { defaultFeatureParameters as p, segmentLength } from '../../src/features/parameters.js';
+import {
+  defaultFeatureParameters as p,
+  segmentLength,
+  type FeatureParameters,
+} from '../../src/features/parameters.js';
+import { presets } from '../../src/features/presets.js';
 import { segmentStarts } from '../../src/features/segments.js';
 import { music } from '../../support/audio/synth.js';
 import { hundredths, median } from './numbers.js';
@@ -12,7 +17,9 @@ const starts = segmentStarts(seconds * p.sampleRate, p);
 
 /** Medians of the ten segments' features and windows, ms. */
 export async function benchSignal() {
-  const rows: Record<string, { ms: number }> = { MFCC: await measure(await mfcc()) };
+  const rows: Record<string, { ms: number }> = { MFCC: await measure(await features(p)) };
+  for (const [name, parameters] of Object.entries(presets))
+    rows[name] = await measure(await features(parameters));
   for (const rate of [44_100, 48_000, 96_000, 44_099])
     rows[`${rate} → ${p.sampleRate} Hz`] = await measure(resampling(rate));
   return rows;
@@ -20,10 +27,14 @@ export async function benchSignal() {
 
 type Task = () => Promise<unknown>;
 
-async function mfcc(): Promise<Task> {
-  const track = music(seconds);
-  const extract = await createExtractor(p);
-  const segments = starts.map(start => track.subarray(start, start + segmentLength(p)));
+async function features(parameters: FeatureParameters): Promise<Task> {
+  const { sampleRate } = parameters;
+  const track = music(seconds, sampleRate);
+  const extract = await createExtractor(parameters);
+  const length = segmentLength(parameters);
+  const segments = segmentStarts(track.length, parameters).map(start =>
+    track.subarray(start, start + length),
+  );
   const out = extract(segments[0]);
   return async () => segments.forEach(segment => extract(segment, out));
 }
