@@ -88,7 +88,7 @@ export const Classification = Type.Object({
     queue: milliseconds('waited for a child process and on the way to it'),
     decode: milliseconds('decoding'),
     resample: milliseconds("converting to the model's sample rate"),
-    features: milliseconds('computing MFCC'),
+    features: milliseconds('computing MFCC, a mel spectrogram or what else the model takes'),
     inference: milliseconds('in the network'),
     total: milliseconds('from the whole upload to the answer'),
   }),

@@ -84,7 +84,7 @@ export const VersionDetails = Type.Object({
     Type.Unsafe<Record<string, unknown>>({
       type: 'object',
       additionalProperties: true,
-      description: 'parameters of the feature extractor',
+      description: 'parameters of the features; of other than MFCC with their `kind`: `mel`, `waveform`',
     }),
   ),
   input: Type.Optional(Type.Object({ shape: Type.Array(Type.Integer(), { description: 'of one segment' }) })),
