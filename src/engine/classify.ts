@@ -1,9 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Profile } from '../drift/profile.js';
+import { createProfiler, type Profile } from '../drift/profile.js';
 import { withAudio, type AudioLimits } from '../audio/open.js';
 import type { AudioSource } from '../audio/source.js';
 import { createExtractor, type Extractor } from '../features/extractor.js';
-import { featureSize, segmentLength } from '../features/parameters.js';
+import { driftValues, featureSize, segmentLength } from '../features/parameters.js';
+import type { Manifest } from '../models/manifest.js';
 import type { LoadedModel } from '../runtimes/load-model.js';
 import type { Prediction } from '../runtimes/network.js';
 import { requireProbabilities } from '../runtimes/probabilities.js';
@@ -11,7 +12,6 @@ import { now, type Attributes } from '../tracing/span.js';
 import type { Stage } from '../pool/stage.js';
 import { createAnalysis, type Analysis } from './analyse.js';
 import { meanOverSegments } from './pool-track.js';
-import { createTrackProfiler, type TrackProfiler } from './track-profiler.js';
 import { Stages, type StageTiming } from './stages.js';
 
 /** What the service says of one track. Probabilities are in the order of the model's genres. */
@@ -56,8 +56,37 @@ export async function createClassifier(model: LoadedModel): Promise<Classifier> 
   return {
     model,
     extract: await createExtractor(model.manifest.features),
-    profile: createTrackProfiler(model.manifest),
+    profile: await createTrackProfiler(model.manifest),
   };
+}
+
+/**
+ * Profiles a track for drift.
+ *
+ * @param features of its segments, `segments × frames × values`
+ * @param probabilities of the labels, in the model's order
+ * @param embedding `segments × dimensions`, where the network gives one
+ */
+type TrackProfiler = (
+  features: Float32Array,
+  segments: number,
+  probabilities: readonly number[],
+  embedding: Float32Array | undefined,
+) => Profile;
+
+async function createTrackProfiler({
+  features: parameters,
+  labels,
+  reference,
+}: Manifest): Promise<TrackProfiler | undefined> {
+  if (!reference) return undefined;
+  const profile = createProfiler(reference, labels.length);
+  const { rows } = driftValues(parameters);
+  // Few versions need it.
+  const describe =
+    reference.embedding && (await import('../drift/embedding-statistics.js')).embeddingStatistics;
+  return (features, segments, probabilities, embedding) =>
+    profile(rows(features), probabilities, embedding && describe?.(embedding, segments));
 }
 
 /** How an upload is to be classified. */

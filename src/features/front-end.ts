@@ -31,8 +31,8 @@ export interface FrontEnd<Parameters extends Windows> {
   fault(parameters: Parameters): string | undefined;
   /** The shape of the features of one segment. */
   shape(parameters: Parameters): FeatureShape;
-  /** What drift is measured on. */
-  driftValues(parameters: Parameters): DriftValues;
+  /** What drift is measured on; left out where that is the frames as they are. */
+  driftValues?(parameters: Parameters): DriftValues;
   /** The middle of each mel band whose powers an alteration changes, Hz; undefined for a front end without mel powers. */
   bands(parameters: Parameters): Float64Array | undefined;
   /**
@@ -41,12 +41,4 @@ export interface FrontEnd<Parameters extends Windows> {
    * @param alter for training; left out by a front end without mel powers, and by Meyda's MFCC
    */
   create(parameters: Parameters, alter: MelAlteration | undefined): Promise<FillFeatures>;
-}
-
-/** The drift values of a front end whose frames are compared as they are: numbered from 1. */
-export function framesThemselves(name: string, values: number): DriftValues {
-  return {
-    names: Array.from({ length: values }, (_, index) => `${name}_${index + 1}`),
-    rows: features => features,
-  };
 }

@@ -3,7 +3,7 @@ import type { MelAlteration } from './alteration.js';
 import type { FillFeatures } from './front-end.js';
 import { frameAt, lanes } from './interleaved-mels.js';
 import { createMelBank } from './mel-bank.js';
-import { melFramesPerSegment, type Compression, type MelParameters } from './mel-parameters.js';
+import type { Compression, MelParameters } from './mel-parameters.js';
 import { createMelSpectrum, type MelSpectrum } from './mel-spectrum.js';
 import { periodicHann } from './window.js';
 import { segmentLength } from './windows.js';
@@ -15,12 +15,16 @@ const leastNormal = 2 ** -126;
  * Makes mel spectrograms as `librosa.feature.melspectrogram`, torchaudio's `MelSpectrogram` and the code of YAMNet and VGGish
  * compute them, depending on the parameters; within 1e-3 of them.
  *
+ * @param frames in a segment
  * @param alter changes a segment's mel values before they are compressed
  * @returns a function that fills `frames × melBands`, row-major, from `segmentLength` samples
  */
-export function createMelFeatures(parameters: MelParameters, alter?: MelAlteration): FillFeatures {
+export function createMelFeatures(
+  parameters: MelParameters,
+  frames: number,
+  alter?: MelAlteration,
+): FillFeatures {
   const { nFft, windowLength, melBands, framing, compression, power } = parameters;
-  const frames = melFramesPerSegment(parameters);
   const isCentred = framing !== 'none';
   const window = new Float64Array(nFft);
   window.set(periodicHann(windowLength), isCentred ? (nFft - windowLength) >> 1 : 0);

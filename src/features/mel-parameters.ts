@@ -1,4 +1,4 @@
-import { segmentLength, type Windows } from './windows.js';
+import type { Windows } from './windows.js';
 
 /** Decibels: `10 log₁₀` of powers, `20 log₁₀` of magnitudes. */
 export interface DecibelCompression {
@@ -27,8 +27,7 @@ export interface CommonCompression {
 export type Compression = DecibelCompression | NaturalCompression | CommonCompression;
 
 /** Where frames lie in a segment, and what they read beyond its ends. */
-export const framings = ['centre-zeros', 'centre-reflect', 'none'] as const;
-export type Framing = (typeof framings)[number];
+export type Framing = 'centre-zeros' | 'centre-reflect' | 'none';
 
 /** Which bands a mel bank has. */
 export interface MelBankParameters {
@@ -59,16 +58,4 @@ export interface MelParameters extends MelBankParameters, Windows {
   readonly power: 1 | 2;
   readonly framing: Framing;
   readonly compression: Compression;
-}
-
-/**
- * Frames in one segment. Centred: frame `t` has its middle at sample `t × hopLength`, and what lies beyond the segment is 0
- * or its reflection. `none`: frame `t` is the samples from `t × hopLength` on, and none reaches beyond the segment.
- */
-export function melFramesPerSegment(
-  parameters: Pick<MelParameters, 'segmentSeconds' | 'sampleRate' | 'windowLength' | 'hopLength' | 'framing'>,
-): number {
-  const { windowLength, hopLength, framing } = parameters;
-  const beyondFirst = segmentLength(parameters) - (framing === 'none' ? windowLength : 0);
-  return 1 + Math.floor(beyondFirst / hopLength);
 }

@@ -1,9 +1,30 @@
-import { compressionFault, compressionSchema } from './compression.js';
-import { framesThemselves, type FrontEnd } from './front-end.js';
+import type { FrontEnd } from './front-end.js';
 import { largestFactor } from './fft-tables.js';
 import { bandMiddles } from './mel-bank.js';
-import { framings, melFramesPerSegment, type MelParameters } from './mel-parameters.js';
+import type { Compression, Framing, MelParameters } from './mel-parameters.js';
 import { segmentLength } from './windows.js';
+
+/** JSON schema of what becomes of mel values; which fields a kind has, {@link compressionFault} says. */
+const compressionSchema = {
+  type: 'object',
+  required: ['kind'],
+  properties: {
+    kind: { enum: ['db', 'ln', 'log10'] },
+    ref: { enum: [1, 'max'], description: 'What is 0 dB: 1, or the largest value of the segment' },
+    amin: { type: 'number', minimum: 1e-30, maximum: 1, description: 'What smaller values count as' },
+    topDb: {
+      type: 'number',
+      minimum: 10,
+      maximum: 200,
+      description: "How far below a segment's largest value the others may lie, dB; by default any distance",
+    },
+    offset: { type: 'number', minimum: 1e-30, maximum: 1e6, description: 'c of ln(x + c)' },
+    factor: { type: 'number', minimum: 1e-6, maximum: 1e12, description: 'c of log10(1 + c x)' },
+  },
+  additionalProperties: false,
+  description:
+    'What becomes of a mel value x: db: 10 log10 of powers, 20 log10 of magnitudes; ln: ln(x + offset); log10: log10(1 + factor x)',
+};
 
 /** Radix of an FFT at most: one of a large prime would take as long as no FFT. */
 const mostRadix = 31;
@@ -49,7 +70,7 @@ export const mel: FrontEnd<MelParameters> = {
     },
     power: { enum: [1, 2], description: 'What the bands sum: magnitudes, or their squares' },
     framing: {
-      enum: framings,
+      enum: ['centre-zeros', 'centre-reflect', 'none'] satisfies Framing[],
       description:
         "centre-zeros, centre-reflect: frame t has its middle at sample t × hopLength, with zeros or the signal's reflection beyond the ends; none: it begins there",
     },
@@ -69,10 +90,35 @@ export const mel: FrontEnd<MelParameters> = {
       return `a segment of ${samples} samples has no reflection of ${nFft / 2} (nFft / 2)`;
     return compressionFault(parameters.compression);
   },
-  shape: parameters => ({ frames: melFramesPerSegment(parameters), values: parameters.melBands }),
-  driftValues: ({ melBands }) => framesThemselves('mel', melBands),
+  shape: parameters => ({ frames: framesOf(parameters), values: parameters.melBands }),
   bands: bandMiddles,
   // Loaded where features are computed, which is not where a shape is asked for.
   create: async (parameters, alter) =>
-    (await import('./mel-features.js')).createMelFeatures(parameters, alter),
+    (await import('./mel-features.js')).createMelFeatures(parameters, framesOf(parameters), alter),
 };
+
+const required: Readonly<Record<Compression['kind'], readonly string[]>> = {
+  db: ['ref', 'amin'],
+  ln: ['offset'],
+  log10: ['factor'],
+};
+
+/** Which fields a compression lacks, or has of another kind; undefined where all is right. */
+function compressionFault(compression: Compression): string | undefined {
+  const { kind } = compression;
+  const lacking = required[kind].find(name => !Object.hasOwn(compression, name));
+  if (lacking !== undefined) return `compression ${kind} needs ${lacking}`;
+  const allowed = ['kind', ...required[kind], ...(kind === 'db' ? ['topDb'] : [])];
+  const foreign = Object.keys(compression).find(name => !allowed.includes(name));
+  return foreign && `compression ${kind} has no ${foreign}`;
+}
+
+/**
+ * Frames in one segment. Centred: frame `t` has its middle at sample `t × hopLength`, and what lies beyond the segment is 0
+ * or its reflection. `none`: frame `t` is the samples from `t × hopLength` on, and none reaches beyond the segment.
+ */
+function framesOf(parameters: MelParameters): number {
+  const { windowLength, hopLength, framing } = parameters;
+  const beyondFirst = segmentLength(parameters) - (framing === 'none' ? windowLength : 0);
+  return 1 + Math.floor(beyondFirst / hopLength);
+}

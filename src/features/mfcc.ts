@@ -1,4 +1,4 @@
-import { framesThemselves, type FrontEnd } from './front-end.js';
+import type { FrontEnd } from './front-end.js';
 import { bandMiddles } from './mel-bank.js';
 import { framesPerSegment, valuesPerFrame, type MfccParameters } from './mfcc-parameters.js';
 
@@ -60,7 +60,6 @@ export const mfcc: FrontEnd<MfccParameters> = {
     return undefined;
   },
   shape: parameters => ({ frames: framesPerSegment(parameters), values: valuesPerFrame(parameters) }),
-  driftValues: parameters => framesThemselves('mfcc', valuesPerFrame(parameters)),
   bands: parameters => bandMiddles({ ...parameters, melScale: 'slaney' }),
   // Loaded where features are computed, which is not where a shape is asked for.
   async create(parameters, alter) {

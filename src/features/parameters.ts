@@ -1,4 +1,4 @@
-import type { FeatureShape } from './front-end.js';
+import type { DriftValues, FeatureShape } from './front-end.js';
 import { frontEndOf, type FrontEndParameters } from './front-ends.js';
 import type { MfccParameters } from './mfcc-parameters.js';
 
@@ -33,6 +33,17 @@ export function featureShape(parameters: FeatureParameters): FeatureShape {
 export function featureSize(parameters: FeatureParameters): number {
   const { frames, values } = featureShape(parameters);
   return frames * values;
+}
+
+/** What drift is measured on where features are of such parameters. */
+export function driftValues(parameters: FeatureParameters): DriftValues {
+  const own = frontEndOf(parameters).driftValues?.(parameters);
+  if (own) return own;
+  const { values } = featureShape(parameters);
+  return {
+    names: Array.from({ length: values }, (_, index) => `${parameters.kind}_${index + 1}`),
+    rows: features => features,
+  };
 }
 
 /** Numbers in the features of a track at most; 128 MB of them. */

@@ -1,5 +1,5 @@
+import { driftValues } from '../features/parameters.js';
 import type { Histogram } from '../drift/histogram.js';
-import { driftValues } from '../features/drift-values.js';
 import { measureDrift, minimumTracks, worstReading, type Drift } from '../drift/measure.js';
 import type { ServingVersion } from '../models/registry/serving-version.js';
 import type { DriftWatch } from '../engine/drift-watch.js';

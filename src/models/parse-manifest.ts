@@ -1,7 +1,6 @@
 import Schema from '#typebox/schema';
 import { referenceFault } from '../drift/reference.js';
-import { driftValues } from '../features/drift-values.js';
-import { featureShape, parametersFault } from '../features/parameters.js';
+import { driftValues, featureShape, parametersFault } from '../features/parameters.js';
 import { featureKinds, parametersSchema } from '../features/parameters-schema.js';
 import { labelsFault, Manifest, manifestVersion, mostDimensions } from './manifest.js';
 import { normalisationFault } from './normalisation.js';

@@ -1,6 +1,5 @@
 import t from 'tap';
-import { driftValues } from '../../src/features/drift-values.js';
-import { defaultFeatureParameters } from '../../src/features/parameters.js';
+import { driftValues, defaultFeatureParameters } from '../../src/features/parameters.js';
 import { presets } from '../../src/features/presets.js';
 import { tone } from '../../support/audio/synth.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { createExtractor } from '../../src/features/extractor.js';
-import { framings, type Compression, type MelParameters } from '../../src/features/mel-parameters.js';
+import type { Compression, MelParameters } from '../../src/features/mel-parameters.js';
 import { parametersFault, segmentLength } from '../../src/features/parameters.js';
 import { noise, tone } from '../../support/audio/synth.js';
 import { largestError } from '../audio/signal-comparison.js';
@@ -38,7 +38,7 @@ const parameters: fc.Arbitrary<MelParameters> = fc
     melNorm: fc.constantFrom('slaney' as const, 'none' as const),
     triangles: fc.constantFrom(undefined, 'hertz' as const, 'mel' as const),
     power: fc.constantFrom(1 as const, 2 as const),
-    framing: fc.constantFrom(...framings),
+    framing: fc.constantFrom('centre-zeros' as const, 'centre-reflect' as const, 'none' as const),
     compression,
     hops: fc.double({ min: 0, max: 12, noNaN: true }),
   })

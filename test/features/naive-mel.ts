@@ -2,12 +2,8 @@
  * Mel spectrograms by their definitions, in double precision: every sum is written out, and nothing of `src/features` but
  * the number of frames is used.
  */
-import {
-  melFramesPerSegment,
-  type Compression,
-  type MelBankParameters,
-  type MelParameters,
-} from '../../src/features/mel-parameters.js';
+import type { Compression, MelBankParameters, MelParameters } from '../../src/features/mel-parameters.js';
+import { featureShape } from '../../src/features/parameters.js';
 
 /** The features of a segment: `frames × melBands`, row-major. */
 export function naiveMelFeatures(segment: Float32Array, p: MelParameters): Float64Array {
@@ -17,7 +13,7 @@ export function naiveMelFeatures(segment: Float32Array, p: MelParameters): Float
 /** The mel values of a segment before their compression: `frames × melBands`, row-major. */
 export function naiveMels(segment: Float32Array, p: MelParameters): Float64Array {
   const weights = melWeights(p);
-  return concatenate(melFramesPerSegment(p), frame => {
+  return concatenate(featureShape(p).frames, frame => {
     const magnitudes = powerSpectrum(frameOf(segment, p, frame)).map(power => power ** (p.power / 2));
     return weights.map(filter => filter.reduce((sum, weight, bin) => sum + weight * magnitudes[bin], 0));
   });

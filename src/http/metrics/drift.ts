@@ -1,5 +1,5 @@
+import { driftValues } from '../../features/parameters.js';
 import type { Registry } from 'prom-client';
-import { driftValues } from '../../features/drift-values.js';
 import { measureDrift } from '../../drift/measure.js';
 import type { ModelRegistry } from '../../models/registry/model-registry.js';
 import type { DriftWatch } from '../../engine/drift-watch.js';

@@ -1,7 +1,6 @@
 import { embeddingStatistics } from '../../drift/embedding-statistics.js';
 import type { Reference } from '../../drift/reference.js';
-import { driftValues } from '../../features/drift-values.js';
-import { featureSize } from '../../features/parameters.js';
+import { driftValues, featureSize } from '../../features/parameters.js';
 import type { Manifest } from '../../models/manifest.js';
 import { loadModel } from '../../runtimes/load-model.js';
 import { loadRuntime, type BackendPreference } from '../../runtimes/tfjs/runtime.js';
