@@ -12,6 +12,16 @@ export const codeOf = (error: unknown): string => (error as Error).name;
 export const notOfS3 = (what: string): StoreError =>
   new StoreError(`the model store does not answer as S3 does (${what})`);
 
+/** Of a proxy on the way to the store. @param variable that names it: its address may hold a password */
+export const faultOfProxy = (variable: string, what: string, cause?: unknown): StoreError =>
+  new StoreError(`the proxy of ${variable} ${what}`, { cause });
+
+/** A proxy's 407. */
+export const unauthorized = 'asks for a name and a password that it knows (407)';
+
+/** No answer of a proxy. @param code of the fault, such as `ECONNREFUSED` */
+export const unreachable = (code: string): string => `cannot be reached (${code})`;
+
 /** What an operator has to look at, by the status of an answer. */
 const reasons: Partial<Record<number, string>> = {
   401: 'the model store does not know these credentials',
