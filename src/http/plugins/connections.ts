@@ -5,6 +5,7 @@ import fp from 'fastify-plugin';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../problems.js';
 import type { Dependencies } from '../dependencies.js';
+import { seekClient } from '../seek-client.js';
 
 /** Milliseconds in which the rest of a body that nobody reads may arrive, before its connection is closed. */
 const linger = 5000;
@@ -21,11 +22,14 @@ const pipelined = 16;
  */
 export const connections = fp<Pick<Dependencies, 'closing' | 'metrics'>>((app, { closing, metrics }) => {
   let isStopped = false;
+  // Without it, Node gives up what a client waits for that has closed its sending side. Its documentation is silent on it.
+  Object.assign(app.server, { httpAllowHalfOpen: true });
   /** Answers that each open connection waits for; a client may send several requests at once. */
   const answers = new Map<Socket, Set<ServerResponse>>();
   app.server.on('connection', (socket: Socket) => {
     const due = new Set<ServerResponse>();
     answers.set(socket, due);
+    socket.once('end', () => seekClient(socket, due));
     socket.once('close', () => {
       answers.delete(socket);
       // Node closes the one that it was sending, and forgets those after it, with all that is held for them.
