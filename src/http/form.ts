@@ -16,13 +16,14 @@ export interface Form {
 const interval = 100;
 const patience = 5;
 
-/** Types of parts that are files, also where they have no file name. */
+/** Names and types of parts that are files, also where they have no file name. */
+const fileNames = /^(audio|file)$/;
 const fileTypes = /^(audio|video)\/|^application\/(octet-stream|ogg)$/;
 
 /** Whether a part of a form is a file. JSON beside one is not, whatever file name a browser gives it. */
 export function isFilePart(name?: string, type?: string, filename?: string): boolean {
   if (type === 'application/json') return false;
-  return filename !== undefined || name === 'audio' || fileTypes.test(type ?? '');
+  return filename !== undefined || fileNames.test(name ?? '') || fileTypes.test(type ?? '');
 }
 
 /**
@@ -66,7 +67,10 @@ async function readParts(request: FastifyRequest, options: CollectOptions): Prom
     }
   }
   if (isTruncated)
-    throw new Problem('malformed-request', 'A field of the form is too long; send the file alone.');
+    throw new Problem(
+      'malformed-request',
+      'A field of the form is too long. If it is the file, name it "audio", or give it a file name.',
+    );
   return { file, fields };
 }
 

@@ -42,7 +42,7 @@ const refusals: [name: string, request: () => Promise<Response>, detail: string]
   [
     'a field that is too long',
     () => postForm(['text', 'a'.repeat(65_537)], ['audio', track]),
-    'A field of the form is too long; send the file alone.',
+    'A field of the form is too long. If it is the file, name it "audio", or give it a file name.',
   ],
   [
     'a file with the name of a property of all objects',
@@ -95,6 +95,7 @@ t.test('takes what other clients send for a file', async t => {
   const forms: [name: string, pieces: Uint8Array[]][] = [
     ['a type and no file name', [header(`${disposition}"song"\r\ncontent-type: audio/wav`), upload]],
     ['neither', [header(`${disposition}"audio"`), upload]],
+    ["neither, as curl's file=<song.wav", [header(`${disposition}"file"`), upload]],
     [
       'base64 in lines',
       [

@@ -29,6 +29,14 @@ t.test('asks for an upload without a content encoding', async t => {
     /^HTTP\/1.1 415 /,
     'before it arrives',
   );
+  t.match(
+    await rawRequest(
+      url,
+      'POST /classify HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: gzip, chunked\r\n\r\n',
+    ),
+    /^HTTP\/1.1 415 [^]*unsupported-encoding/,
+    'nor a coding of the transfer but chunked',
+  );
   const plain = await fetch(`${url}/classify`, {
     method: 'POST',
     body: track,
