@@ -11,7 +11,7 @@ const audio = (format: string) => async () => {
  */
 export const targets: Readonly<Record<string, () => Promise<FuzzTarget>>> = {
   ...Object.fromEntries(
-    ['wav', 'au', 'aiff', 'mp3', 'flac', 'ogg', 'opus', 'm4a', 'aac', 'webm'].map(name => [
+    ['wav', 'au', 'aiff', 'caf', 'mp3', 'mp2', 'flac', 'ogg', 'opus', 'm4a', 'aac', 'webm'].map(name => [
       name,
       audio(name),
     ]),
