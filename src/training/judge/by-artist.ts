@@ -28,12 +28,18 @@ const outside = 0.05;
  * 1993, chapter 13): as many artists as there are, drawn with replacement, 2000 times. An artist is drawn with all of its
  * tracks, as these are not independent (Davison and Hinkley, "Bootstrap methods and their application", 1997, section 3.8).
  *
+ * Where all tracks were answered rightly, or none, every draw is the same; the other end is then that of the exact interval
+ * for as many artists (Clopper and Pearson, "The use of confidence or fiducial limits", Biometrika 26, 1934).
+ *
  * It is about other artists of the same catalogue, not about other catalogues.
  *
  * @param outcomes at least one; the same track may be there several times
  */
 export function accuracyInterval(outcomes: readonly Outcome[]): Interval {
   const artists = tallyArtists(outcomes);
+  const unanimous = (outside / 2) ** (1 / artists.length);
+  if (artists.every(({ right, tracks }) => right === tracks)) return { low: unanimous, high: 1 };
+  if (artists.every(({ right }) => right === 0)) return { low: 0, high: 1 - unanimous };
   const random = createRandom(seed);
   const accuracies = Float64Array.from({ length: resamples }, () => {
     let [right, tracks] = [0, 0];
