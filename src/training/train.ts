@@ -4,7 +4,7 @@ import type { VerdictThresholds } from '../models/manifest.js';
 import { loadRuntime, type BackendPreference, type Runtime } from '../runtimes/tfjs/runtime.js';
 import { assess, type Assessment } from './judge/assess.js';
 import { fitCalibration } from './judge/calibrate.js';
-import type { Calibration } from './fit/logits.js';
+import type { Calibration } from '../runtimes/calibration.js';
 import { fitRidge } from './fit/ridge.js';
 import type { LandmarkClassifier } from '../runtimes/tfjs/training/assemble-network.js';
 import type { ExampleSet } from './data/examples.js';

@@ -4,7 +4,8 @@ import {
   fitCalibration,
   negativeLogLikelihood,
 } from '../../src/training/judge/calibrate.js';
-import { trackProbabilities, uncalibrated } from '../../src/training/fit/logits.js';
+import { uncalibrated } from '../../src/runtimes/calibration.js';
+import { trackProbabilities } from '../../src/training/fit/logits.js';
 import { evaluateAnswers } from '../../src/training/judge/metrics.js';
 import { judgedTrack } from '../../src/training/judge/track-answer.js';
 

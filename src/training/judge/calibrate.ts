@@ -1,4 +1,5 @@
-import { trackProbabilities, uncalibrated, type Calibration } from '../fit/logits.js';
+import { uncalibrated, type Calibration } from '../../runtimes/calibration.js';
+import { trackProbabilities } from '../fit/logits.js';
 import { mean } from '../spread.js';
 import type { JudgedTrack, LabelledAnswer } from './track-answer.js';
 

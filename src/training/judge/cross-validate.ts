@@ -1,7 +1,8 @@
 import { createNovelty } from '../../runtimes/novelty.js';
 import { fitCalibration, type Judgement } from './calibrate.js';
 import type { ExampleSet } from '../data/examples.js';
-import { createLogits, type Calibration } from '../fit/logits.js';
+import type { Calibration } from '../../runtimes/calibration.js';
+import { createLogits } from '../fit/logits.js';
 import { fitRidge } from '../fit/ridge.js';
 import { standardise } from '../fit/standardise.js';
 import type { Recipe } from '../recipe.js';

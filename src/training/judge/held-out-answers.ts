@@ -1,4 +1,5 @@
-import { trackProbabilities, type Calibration } from '../fit/logits.js';
+import type { Calibration } from '../../runtimes/calibration.js';
+import { trackProbabilities } from '../fit/logits.js';
 import type { Judgement } from './calibrate.js';
 import type { LabelledAnswer } from './track-answer.js';
 

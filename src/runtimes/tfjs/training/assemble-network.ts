@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Calibration } from '../../calibration.js';
 import { featureShape, type FeatureParameters } from '../../../features/parameters.js';
 import { landmarkWeights } from '../landmark-kernel.js';
 import { registerLayers } from '../layers.js';
@@ -20,7 +21,6 @@ export interface LandmarkClassifier {
  * standardisation → the kernel with each landmark → softmax of its sums → smoothing. The temperature only scales the last
  * weights, so it costs nothing at inference.
  *
- * @param calibration as in `Calibration` of the training
  * @returns a model from `[batch, frames, values]` to `[batch, labels]`
  */
 export function assembleNetwork(
@@ -29,7 +29,7 @@ export function assembleNetwork(
   labels: number,
   statistics: readonly StatisticName[],
   parameters: FeatureParameters,
-  { temperature, smoothing }: { readonly temperature: number; readonly smoothing: number },
+  { temperature, smoothing }: Calibration,
 ): LayersModel {
   const { tf, layers } = runtime;
   const { statisticsPooling, landmarkKernel } = registerLayers(runtime);
