@@ -65,6 +65,38 @@ export const VerdictThresholds = Type.Object(
 );
 export type VerdictThresholds = Static<typeof VerdictThresholds>;
 
+/** Layers that were trained on the embeddings of another version's network, which this version holds too. */
+export const Head = Type.Object(
+  {
+    kind: Type.Enum(['linear', 'mlp'], {
+      description: 'multinomial logistic regression, or a hidden layer with ReLU before it',
+    }),
+    dimensions: Type.Integer({ minimum: 1, description: 'of the embedding' }),
+    hidden: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'units of the hidden layer, of an `mlp`' }),
+    ),
+    smoothing: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: "share of a segment's probability that is spread evenly over the labels",
+    }),
+    base: Type.Object(
+      {
+        name: Type.String({ pattern: modelNamePattern.source }),
+        version: Type.Integer({ minimum: 1 }),
+        digest: Type.String({ pattern: '^sha256:[0-9a-f]{64}$' }),
+        licence: Type.Optional(Type.String({ description: 'that the version names' })),
+      },
+      { description: 'the version whose network gives the embedding' },
+    ),
+  },
+  {
+    description:
+      'what turns the embedding of the network into scores, in `head.bin`; none where this is absent',
+  },
+);
+export type Head = Static<typeof Head>;
+
 /**
  * What one version of a model is: JSON schema of `manifest.json`. It is written after every other file, so that a
  * version exists only when it is complete. What training knows of a version is absent where it was imported.
@@ -131,6 +163,7 @@ export const Manifest = Type.Object(
           'what the network gives; the softmax is taken of logits, or for `multi-label` the sigmoid; probabilities where this is absent',
       }),
     ),
+    head: Type.Optional(Head),
     golden: Type.Optional(Golden),
     imported: Type.Optional(
       Type.Object(
@@ -140,6 +173,12 @@ export const Manifest = Type.Object(
         },
         { description: 'the file that the network was made from, where it was trained elsewhere' },
       ),
+    ),
+    licence: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: "of the network, such as `Apache-2.0`, where it is somebody else's",
+      }),
     ),
     normalisation: Type.Optional(
       Type.Object({
@@ -221,9 +260,4 @@ export type Manifest = Static<typeof Manifest>;
 
 /** The manifest of a version that Hyena trained itself, of which more is known. */
 export type TrainedManifest = Manifest &
-  Required<
-    Pick<
-      Manifest,
-      'normalisation' | 'calibration' | 'dataset' | 'split' | 'seed' | 'training' | 'metrics' | 'golden'
-    >
-  >;
+  Required<Pick<Manifest, 'calibration' | 'dataset' | 'split' | 'seed' | 'training' | 'metrics' | 'golden'>>;

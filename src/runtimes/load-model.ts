@@ -2,6 +2,7 @@ import { featureSize } from '../features/parameters.js';
 import type { Manifest } from '../models/manifest.js';
 import type { Digest, VerifiedVersion } from '../models/version.js';
 import { checkExample, checkGolden } from './golden.js';
+import { decodeHead, withHead } from './head.js';
 import type { Network, Prediction } from './network.js';
 import { loadNetwork as loadTfjsNetwork } from './tfjs/network.js';
 import type { Runtime } from './tfjs/runtime.js';
@@ -23,7 +24,7 @@ const loaders: Record<
 };
 
 /**
- * Loads the network of a version.
+ * Loads the network of a version, without its head.
  *
  * @throws Error when it cannot be loaded, or does not take the features that the manifest says
  */
@@ -57,7 +58,7 @@ export async function loadModel(
   const { manifest, digest } = version;
   const { labels, features: parameters, golden } = manifest;
   const { segments } = parameters;
-  const network = await loadNetwork(runtime, version);
+  const network = await loadWithHead(runtime, version);
   try {
     const warm = await network.predict(new Float32Array(segments * featureSize(parameters)), segments);
     if (warm.scores.length !== segments * labels.length)
@@ -79,4 +80,47 @@ function requireEmbedding({ embedding }: Prediction, length: number): void {
   if (!embedding) throw new Error('corrupt: the manifest has an embedding, but the network gives none');
   if (embedding.length !== length)
     throw new Error('corrupt: the embedding has another number of dimensions than the manifest says');
+}
+
+async function loadWithHead(
+  runtime: Runtime,
+  version: Pick<VerifiedVersion, 'manifest' | 'files'>,
+): Promise<Network> {
+  const { head, labels } = version.manifest;
+  const decoded = head && decodeHead({ head, labels }, version.files);
+  const network = await loadNetwork(runtime, version);
+  return decoded ? withHead(network, decoded) : network;
+}
+
+/** A network that gives embeddings. */
+export interface Embedder extends Pick<Network, 'dispose'> {
+  /** Numbers that describe a segment. */
+  readonly dimensions: number;
+  /** From the features of segments, as in `Network`, to `segments × dimensions`. */
+  readonly embed: (features: Float32Array, segments: number) => Promise<Float32Array>;
+}
+
+/**
+ * Loads the network of a version for its embedding alone, whatever head it has.
+ *
+ * @throws Error when it gives none, or is not as its manifest says
+ */
+export async function loadEmbedder(
+  runtime: Runtime,
+  version: Pick<VerifiedVersion, 'manifest' | 'files'>,
+): Promise<Embedder> {
+  const { name, version: number, features } = version.manifest;
+  const network = await loadNetwork(runtime, version);
+  const embed = async (segments: Float32Array, count: number) => {
+    const { embedding } = await network.predict(segments, count);
+    if (embedding) return embedding;
+    throw new Error(`${name} ${number} gives no embedding`);
+  };
+  try {
+    const { length } = await embed(new Float32Array(featureSize(features)), 1);
+    return { dimensions: length, embed, dispose: network.dispose };
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
 }

@@ -3,7 +3,7 @@ import { Evaluation } from '../../models/evaluation.js';
 import { Manifest } from '../../models/manifest.js';
 import { VersionDetails } from './models.js';
 
-const { dataset, split, training, imported, codeVersion, seed } = Manifest.properties;
+const { dataset, split, training, imported, head, codeVersion, seed } = Manifest.properties;
 
 /**
  * The answer of `GET /models/{name}/versions/{version}/card`, after Mitchell et al., Model Cards for Model Reporting (2019).
@@ -25,6 +25,7 @@ export const ModelCard = Type.Object({
     'verdict',
   ]).properties,
   imported,
+  head,
   dataset: Type.Optional(Type.Omit(dataset, ['skipped'])),
   split,
   seed,

@@ -11,6 +11,7 @@ export function Provenance({ card }: { card: ModelCard }) {
     seed,
     training,
     imported,
+    head,
     features,
     embedding,
     verdict,
@@ -18,11 +19,12 @@ export function Provenance({ card }: { card: ModelCard }) {
     digest,
   } = card;
   const facts: [term: string, fact: ComponentChildren][] = [
-    [imported ? 'Imported' : 'Trained', createdAt && date(createdAt)],
+    [imported && !head ? 'Imported' : 'Trained', createdAt && date(createdAt)],
     ['From', imported && `a model of the format ${imported.format}`],
+    ['Head', head && describeHead(head)],
     ['Data', dataset && `${dataset.tracks} tracks, ${dataset.segments} segments`],
     ['Kept apart', split && (split.by === 'artist' ? 'artists' : 'tracks only')],
-    ['Training', training && describeTraining(training)],
+    ['Training', training && !head && describeTraining(training)],
     ['Seed', seed],
     ['Features', features && describeFeatures(features)],
     ['Embedding', embedding && `${embedding.dimensions} numbers`],
@@ -31,7 +33,7 @@ export function Provenance({ card }: { card: ModelCard }) {
     ['Hyena', codeVersion],
     ['Digest', digest && <code>{digest}</code>],
   ];
-  const known = facts.filter(([, fact]) => fact !== undefined);
+  const known = facts.filter(([, fact]) => fact !== undefined && fact !== false);
   if (known.length === 0) return null;
   return (
     <section aria-labelledby="provenance">
@@ -46,6 +48,12 @@ export function Provenance({ card }: { card: ModelCard }) {
       </dl>
     </section>
   );
+}
+
+function describeHead({ kind, dimensions, base }: NonNullable<ModelCard['head']>): string {
+  const what = kind === 'linear' ? 'logistic regression' : 'a small network';
+  const licence = base.licence === undefined ? '' : ` (${base.licence})`;
+  return `${what} on the ${dimensions} numbers that ${base.name} ${base.version}${licence} makes of a segment`;
 }
 
 function describeTraining({ epochs, backend }: NonNullable<ModelCard['training']>): string {

@@ -33,7 +33,7 @@ export const cardRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { 
 };
 
 function describeServing({ digest, manifest, evaluationJson }: ServingVersion) {
-  const { createdAt, task, labels, thresholds, features, embedding, verdict, imported } = manifest;
+  const { createdAt, task, labels, thresholds, features, embedding, verdict, imported, head } = manifest;
   const { dataset, split, seed, training, codeVersion } = manifest;
   return {
     digest,
@@ -45,6 +45,7 @@ function describeServing({ digest, manifest, evaluationJson }: ServingVersion) {
     ...(embedding && { embedding }),
     ...(verdict && { verdict }),
     ...(imported && { imported }),
+    ...(head && { head }),
     ...(dataset && { dataset }),
     ...(split && { split }),
     ...(seed !== undefined && { seed }),
