@@ -107,6 +107,7 @@ function addImporting(models: Command): void {
         'multi-label',
       ]),
     )
+    .option('--licence <name>', 'that of the network, such as Apache-2.0')
     .requiredOption('--out <dir>', "folder of the model, such as models/mine; the version's number is added")
     .option('--json', 'print one JSON object')
     .action(async (file: string, { tfBackend, ...options }: Omit<ImportOptions, 'backend'> & Flags) => {

@@ -26,6 +26,7 @@ const Described = Type.Object({
   labels: Type.Optional(labelNames),
   task: Type.Optional(Type.Enum(['single-label', 'multi-label'])),
   thresholds: Type.Optional(LabelThresholds),
+  licence: Type.Optional(Type.String({ minLength: 1, description: 'of the network, such as `Apache-2.0`' })),
   normalisation: Type.Optional(Normalisation),
   input: portName('the input that takes the features, where there are several'),
   scores: portName('the output with the scores, where there are several'),

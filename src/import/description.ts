@@ -14,7 +14,9 @@ import { descriptionSchema, presetNames, type Description } from './description-
 import { asRecord, parseJson } from './keras/keras-model.js';
 
 /** What is said of an import elsewhere than in its description, and goes over that. */
-export type Choices = Partial<Pick<Description, 'labels' | 'task' | 'input' | 'scores' | 'embedding'>>;
+export type Choices = Partial<
+  Pick<Description, 'labels' | 'task' | 'licence' | 'input' | 'scores' | 'embedding'>
+>;
 
 /** A description with all feature parameters, and with the labels in one place. */
 export type CompleteDescription = Omit<Description, 'preset' | 'kind' | 'genres'> & {

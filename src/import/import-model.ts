@@ -38,7 +38,7 @@ export async function importModel(
   const bytes = await readBounded(file, limits.bytes);
   const { features, conversion } = await convertFitting(runtime, file, bytes, description);
   const { files, parameters, input, ...converted } = conversion;
-  const { output, thresholds, verdict, normalisation } = description;
+  const { output, thresholds, verdict, normalisation, licence } = description;
   const draft: ManifestDraft = {
     manifestVersion,
     createdAt: new Date().toISOString(),
@@ -50,6 +50,7 @@ export async function importModel(
     ...(output === 'logits' && { output }),
     ...(thresholds && { thresholds }),
     ...(verdict && { verdict }),
+    ...(licence !== undefined && { licence }),
     codeVersion: packageVersion,
   };
   const { prediction, golden } = await examine(runtime, draft, files);

@@ -16,6 +16,9 @@ t.test('what is left out of a description is as in our own models', async t => {
   t.same(described.features, { ...defaults, nMfcc: 20, hopLength: 256 });
   t.equal(described.layout, 'frames-first');
   const verdict = { minConfidence: 0.6 };
+  const licence = 'Apache-2.0';
+  t.equal(parseDescription(JSON.stringify({ genres, licence })).licence, licence);
+  t.equal(parseDescription(JSON.stringify({ genres, licence: 'MIT' }), { licence }).licence, licence);
   t.strictSame(parseDescription(JSON.stringify({ genres, verdict })).verdict, verdict);
 });
 
