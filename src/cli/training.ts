@@ -48,6 +48,7 @@ function seedsOf({ seed, repeats }: LabelledOptions): number[] {
 interface TrainOptions extends LabelledOptions {
   out: string;
   extractor: 'librosa' | 'meyda';
+  on?: string;
   folds: number;
   publish?: string;
   label: string[];
@@ -57,11 +58,17 @@ interface TrainOptions extends LabelledOptions {
 
 /** `train`, with its options and what it does. */
 export function trainCommand(command: Command): Command {
-  return configured(labelled(command), ['s3PathStyle', 'modelPublicKey'])
+  return configured(labelled(command), ['modelStore', 's3PathStyle', 's3Anonymous', 'modelPublicKey'])
     .description('train a model and write it as a new version')
     .requiredOption('--out <dir>', "folder of the model, such as models/gtzan; the version's number is added")
     .addOption(
       new Option('--extractor <name>', 'whose MFCC').choices(['librosa', 'meyda']).default('librosa'),
+    )
+    .addOption(
+      new Option(
+        '--on <model>',
+        'train a head only, on the embeddings of this version in the model store: NAME, NAME@VERSION or NAME@LABEL',
+      ).conflicts(['extractor', 'recipe']),
     )
     .option('--folds <number>', 'parts of the cross-validation', integerFrom(2), 5)
     .option('--repeats <number>', 'cross-validations, each with the next seed', integerFrom(1), 3)
@@ -76,39 +83,51 @@ export function trainCommand(command: Command): Command {
     .action(async (options: TrainOptions) => {
       const { train } = await import('./commands/train.js');
       const config = loadConfig(process.env, options);
-      const { out, extractor, publish, label, sign, tried } = options;
+      const { out, extractor, on, publish, label, sign, tried } = options;
       const training = {
         ...options,
         workers: config.workers,
         backend: config.tfBackend,
         recipesTried: tried,
       };
-      await train(out, extractor, training, config, { to: publish, label, sign });
+      const trained = on === undefined ? { extractor } : { on };
+      await train(out, trained, training, config, { to: publish, label, sign });
     });
 }
 
 /** `evaluate`, with its options and what it does. */
 export function evaluateCommand(command: Command): Command {
-  return tagged(labelled(command))
+  return configured(tagged(labelled(command)), ['modelStore', 's3PathStyle', 's3Anonymous', 'modelPublicKey'])
     .description('judge a model on labelled audio, or with --folds the training itself')
     .option('--model <dir>', 'folder of a version, or of a model, which stands for its newest version')
     .option('--folds <number>', 'cross-validate the training in so many parts', integerFrom(2))
+    .addOption(
+      new Option('--on <model>', 'with --folds: that of heads on this version in the model store').conflicts([
+        'model',
+        'recipe',
+      ]),
+    )
     .option('--repeats <number>', 'cross-validations, each with the next seed', integerFrom(1), 1)
     .option('--svg <file>', 'write the confusion matrix as a picture')
     .option('--json', 'print one JSON object')
     .action(
-      async (
-        options: LabelledOptions & {
-          model?: string;
-          folds?: number;
-          svg?: string;
-          json?: true;
-          labels?: string;
-        },
-      ) => {
+      async ({
+        on,
+        ...options
+      }: LabelledOptions & {
+        model?: string;
+        on?: string;
+        folds?: number;
+        svg?: string;
+        json?: true;
+        labels?: string;
+      }) => {
         const { evaluate } = await import('./commands/evaluate.js');
-        const { workers, tfBackend } = loadConfig(process.env, options);
-        await evaluate({ ...options, seeds: seedsOf(options), workers, backend: tfBackend });
+        const { readBase } = await import('./commands/base-version.js');
+        const config = loadConfig(process.env, options);
+        const { workers, tfBackend: backend } = config;
+        const base = on === undefined ? undefined : await readBase(on, config);
+        await evaluate({ ...options, on: base, seeds: seedsOf(options), workers, backend });
       },
     );
 }

@@ -1,16 +1,17 @@
 import type { Reference } from '../drift/reference.js';
-import { featureShape } from '../features/parameters.js';
+import { featureShape, type FeatureParameters } from '../features/parameters.js';
 import type { VerdictThresholds } from '../models/manifest.js';
 import { loadRuntime, type BackendPreference, type Runtime } from '../runtimes/tfjs/runtime.js';
 import { assess, type Assessment } from './judge/assess.js';
 import { fitCalibration } from './judge/calibrate.js';
 import type { Calibration } from '../runtimes/calibration.js';
-import { fitRidge } from './fit/ridge.js';
+import type { Learner } from './fit/learner.js';
+import { ridgeLearner } from './fit/ridge-learner.js';
 import type { LandmarkClassifier } from '../runtimes/tfjs/training/assemble-network.js';
 import type { ExampleSet } from './data/examples.js';
-import { readDataset, type SkippedTrack } from './data/dataset.js';
+import { readDataset, type Dataset, type SkippedTrack } from './data/dataset.js';
 import type { DataOptions } from './data/prepare.js';
-import { prepareExamples } from './data/prepare-examples.js';
+import { prepareExamples, type PreparedExamples } from './data/prepare-examples.js';
 import type { Progress } from './progress.js';
 import type { Recipe } from './recipe.js';
 import { fewestTracks, measureReference } from './judge/drift-reference.js';
@@ -18,24 +19,28 @@ import { fitVerdict } from './judge/fit-verdict.js';
 import { heldOutAnswers } from './judge/held-out-answers.js';
 import { judgedTrack } from './judge/track-answer.js';
 
-/** A training run as it was asked for. */
-export interface TrainingOptions extends DataOptions {
-  readonly recipe: Recipe;
+/** How a training is judged. */
+export interface LearningOptions {
   readonly seed: number;
   /** Parts of the cross-validation. */
   readonly folds: number;
   /** Cross-validations, with the seeds from `seed` on. */
   readonly repeats: number;
-  readonly backend: BackendPreference;
   /** Recipes that were compared to choose this one, on other seeds; undefined where that is unknown. */
   readonly recipesTried?: number | undefined;
 }
 
+/** A training run as it was asked for. */
+export interface TrainingOptions extends DataOptions, LearningOptions {
+  readonly recipe: Recipe;
+  readonly backend: BackendPreference;
+}
+
 /** What a training run made and measured. */
-export interface TrainingResult {
+export interface TrainingResult<Classifier = LandmarkClassifier> {
   readonly runtime: Runtime;
   readonly set: ExampleSet;
-  readonly classifier: LandmarkClassifier;
+  readonly classifier: Classifier;
   readonly calibration: Calibration;
   readonly assessment: Assessment;
   /** Undefined where there are too few tracks for one. */
@@ -54,43 +59,46 @@ export interface TrainingResult {
  * artists that it has not heard → a classifier fitted to all tracks, which is what is served.
  */
 export async function trainModel(options: TrainingOptions, progress: Progress): Promise<TrainingResult> {
-  const { recipe, seed, folds, recipesTried } = options;
+  const { recipe, features } = options;
   const runtime = await loadRuntime(options.backend);
   const dataset = await readDataset(options.data, options.artists);
-  const { genres, groupedBy } = dataset;
-  const { set, frames, skipped } = await prepareExamples(dataset, options, recipe, progress);
-  const seeds = Array.from({ length: options.repeats }, (_, repeat) => seed + repeat);
-  const held = await assess(set, recipe, { folds, seeds, splitBy: groupedBy }, progress);
+  const prepared = await prepareExamples(dataset, options, recipe, progress);
+  const learnt = await learn(dataset, prepared, features, ridgeLearner(recipe), options, progress);
+  return { runtime, ...learnt };
+}
+
+/** Cross-validates a way to train, fits a classifier to all tracks, and measures what else its version needs. */
+export async function learn<Classifier>(
+  { genres, groupedBy }: Dataset,
+  { set, frames, skipped }: PreparedExamples,
+  features: FeatureParameters,
+  learner: Learner<Classifier>,
+  { seed, folds, repeats, recipesTried }: LearningOptions,
+  progress: Progress,
+): Promise<Omit<TrainingResult<Classifier>, 'runtime'>> {
+  const seeds = Array.from({ length: repeats }, (_, repeat) => seed + repeat);
+  const held = await assess(set, learner, { folds, seeds, splitBy: groupedBy }, progress);
 
   const bar = progress.begin('training', set.examples.length);
-  const classifier = fitRidge(set, recipe, seed, bar.step);
+  const classifier = learner.fit(set, seed, bar.step);
   bar.end();
   const calibration = fitCalibration(held.judgements, genres.length);
   const answers = heldOutAnswers(held.judgements, genres.length, calibration);
-  const reference = measureReference(frames, featureShape(options.features).values, genres, answers);
+  const reference = measureReference(frames, featureShape(features).values, genres, answers);
   if (!reference) progress.note(`no reference for drift: that takes at least ${fewestTracks} tracks`);
   const verdict = fitVerdict(answers.map(judgedTrack), seeds.length);
   if (verdict?.minConfidence === undefined)
     progress.note('no minConfidence for the verdict: too few tracks, or too few of them right');
-  const result = {
-    runtime,
-    set,
-    classifier,
-    calibration,
-    assessment: held.assessment,
-    reference,
-    verdict,
-    recipesTried,
-    skipped,
-  };
-  if (groupedBy === 'file') return result;
+  const { assessment } = held;
+  const learnt = { set, classifier, calibration, assessment, reference, verdict, recipesTried, skipped };
+  if (groupedBy === 'file') return learnt;
   const { assessment: shuffled } = await assess(
     withoutGroups(set),
-    recipe,
+    learner,
     { folds, seeds, splitBy: 'file' },
     progress,
   );
-  return { ...result, shuffled };
+  return { ...learnt, shuffled };
 }
 
 function withoutGroups(set: ExampleSet): ExampleSet {

@@ -4,14 +4,15 @@ import { requireKernels } from '../../engine/require-kernels.js';
 import type { BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import { requireWritable } from '../../models/require-writable.js';
 import { versionDirectory } from '../../models/version-directory.js';
-import { readVersion } from '../../models/version.js';
+import { readVersion, type VerifiedVersion } from '../../models/version.js';
 import { confusionSvg } from '../../training/write/confusion-svg.js';
 import { trackName, type SkippedTrack } from '../../training/data/dataset.js';
 import { evaluationText } from '../../training/judge/evaluation-text.js';
-import { evaluateModel, evaluateRecipe } from '../../training/judge/evaluate.js';
+import { evaluateHead, evaluateModel, evaluateRecipe } from '../../training/judge/evaluate.js';
 import { evaluateTagger } from '../../training/judge/evaluate-tagger.js';
 import { tagFiguresText } from '../../training/judge/tag-figures-text.js';
 import type { DataOptions } from '../../training/data/prepare.js';
+import { headRecipe } from '../../training/head-recipe.js';
 import { consoleProgress } from '../../training/progress.js';
 import { recipeFeatures, type Recipe } from '../../training/recipe.js';
 
@@ -20,6 +21,8 @@ export interface EvaluateOptions extends Omit<DataOptions, 'features'> {
   readonly backend: BackendPreference;
   /** Folder of a version, or of a model, which stands for its newest version. */
   readonly model?: string | undefined;
+  /** The version on whose network to cross-validate heads. */
+  readonly on?: VerifiedVersion | undefined;
   /** Cross-validate the training instead of judging the model as it is. */
   readonly folds?: number | undefined;
   readonly seeds: readonly number[];
@@ -55,16 +58,20 @@ export function requireNoLabels({ labels }: Pick<EvaluateOptions, 'labels'>): vo
 
 async function evaluateGenres(
   directory: string | undefined,
-  { folds, seeds, recipe, json, svg, ...options }: EvaluateOptions,
+  { on, folds, seeds, recipe, json, svg, ...options }: EvaluateOptions,
 ): Promise<void> {
   if (svg !== undefined) await requireWritable(dirname(svg));
   const progress = consoleProgress();
-  const evaluation =
-    folds === undefined
-      ? await evaluateModel(required(directory), options, progress)
+  const validation = folds === undefined ? undefined : { ...options, folds, seeds };
+  const version = validation && directory !== undefined ? await readVersion(directory) : undefined;
+  const base = on ?? (version?.manifest.head && version);
+  const evaluation = !validation
+    ? await evaluateModel(required(directory), options, progress)
+    : base
+      ? await evaluateHead(base, { ...validation, recipe: headRecipe }, progress)
       : await evaluateRecipe(
           recipe,
-          { ...options, folds, seeds, features: await featuresOf(directory) },
+          { ...validation, features: version?.manifest.features ?? recipeFeatures },
           progress,
         );
   const { skipped, ...figures } = evaluation;
@@ -80,9 +87,4 @@ function required(directory: string | undefined): string {
   if (directory === undefined)
     throw new Error('--model is needed, unless --folds asks for a cross-validation');
   return directory;
-}
-
-async function featuresOf(directory: string | undefined) {
-  if (directory === undefined) return recipeFeatures;
-  return (await readVersion(directory)).manifest.features;
 }

@@ -5,9 +5,15 @@ import type { MfccParameters } from '../../features/mfcc-parameters.js';
 import { defaultFeatureParameters } from '../../features/parameters.js';
 import { listVersions } from '../../models/publishing/find-model.js';
 import { requireWritable } from '../../models/require-writable.js';
+import type { VerifiedVersion } from '../../models/version.js';
 import { modelName } from '../../models/write-version.js';
 import { recipeFeatures } from '../../training/recipe.js';
-import { consoleProgress } from '../../training/progress.js';
+import { headRecipe } from '../../training/head-recipe.js';
+import type { Assessment } from '../../training/judge/assess.js';
+import { consoleProgress, type Progress } from '../../training/progress.js';
+import { trainHead } from '../../training/train-head.js';
+import { writeHeadVersion } from '../../training/write/write-head-version.js';
+import { readBase } from './base-version.js';
 import { writeTrainedVersion } from '../../training/write/write-trained-version.js';
 import { trainModel, type TrainingOptions } from '../../training/train.js';
 import {
@@ -24,33 +30,35 @@ export interface TrainPublishOptions extends PublishOptions {
   readonly to?: string | undefined;
 }
 
+/** What is trained: a network of Hyena's own, or a head on that of a version. */
+export type Trained =
+  | { readonly extractor: MfccParameters['extractor'] }
+  | {
+      /** NAME, NAME@VERSION or NAME@LABEL of a version in the model store. */
+      readonly on: string;
+    };
+
 /** `hyena train`: trains a model, writes it as the next version of `out`, and puts it into a store where that is asked for. */
 export async function train(
   out: string,
-  extractor: MfccParameters['extractor'],
+  trained: Trained,
   options: Omit<TrainingOptions, 'features'>,
   config: Config,
   publishOptions: TrainPublishOptions,
 ): Promise<void> {
   await requireKernels();
-  const features = extractor === 'librosa' ? recipeFeatures : { ...defaultFeatureParameters, extractor };
   const name = modelName(out);
   await requireWritable(out);
   const publishing = await openPublishing(publishOptions, config);
   // Hours before it is needed, so that nobody learns only then that the store cannot be read.
   const newestBefore = publishing ? await newestIn(publishing, name) : 0;
   const progress = consoleProgress();
-  const result = await trainModel({ ...options, features }, progress);
-  const newest = publishing ? await newestIn(publishing, name).catch(() => newestBefore) : 0;
-  const { directory } = await writeTrainedVersion(
-    out,
-    result,
-    options.recipe,
-    features,
-    options.seed,
-    newest,
-  );
-  const { trackAccuracy, spread, interval, splitBy, folds } = result.assessment;
+  const newest = () => (publishing ? newestIn(publishing, name).catch(() => newestBefore) : 0);
+  const { assessment, directory } =
+    'on' in trained
+      ? await trainedHead(out, await readBase(trained.on, config), options, newest, progress)
+      : await trainedNetwork(out, trained.extractor, options, newest, progress);
+  const { trackAccuracy, spread, interval, splitBy, folds } = assessment;
   console.log(
     `${directory}: track accuracy ${trackAccuracy.toFixed(3)} ± ${spread.toFixed(3)} (${folds}-fold cross-validation, split by ${splitBy}), 95 % interval ${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}`,
   );
@@ -59,6 +67,40 @@ export async function train(
     throw new Error(`${directory} is not published: ${(error as Error).message}`, { cause: error });
   });
   console.log(publishedText(published, publishing));
+}
+
+/** What was trained, and where it lies. */
+interface TrainedVersion {
+  readonly assessment: Assessment;
+  readonly directory: string;
+}
+
+/** @param newest the newest version in the store, after the training */
+async function trainedNetwork(
+  out: string,
+  extractor: MfccParameters['extractor'],
+  options: Omit<TrainingOptions, 'features'>,
+  newest: () => number | Promise<number>,
+  progress: Progress,
+): Promise<TrainedVersion> {
+  const features = extractor === 'librosa' ? recipeFeatures : { ...defaultFeatureParameters, extractor };
+  const { recipe, seed } = options;
+  const result = await trainModel({ ...options, features }, progress);
+  const { directory } = await writeTrainedVersion(out, result, recipe, features, seed, await newest());
+  return { assessment: result.assessment, directory };
+}
+
+/** @param newest as of {@link trainedNetwork} */
+async function trainedHead(
+  out: string,
+  base: VerifiedVersion,
+  options: Omit<TrainingOptions, 'features'>,
+  newest: () => number | Promise<number>,
+  progress: Progress,
+): Promise<TrainedVersion> {
+  const result = await trainHead({ ...options, base, recipe: headRecipe }, progress);
+  const { directory } = await writeHeadVersion(out, result, headRecipe, options.seed, await newest());
+  return { assessment: result.assessment, directory };
 }
 
 async function openPublishing(

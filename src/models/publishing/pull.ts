@@ -7,7 +7,7 @@ import { firstComplete } from './inspect.js';
 import { isWithdrawn } from './label-changes.js';
 import { pushVersion } from './push.js';
 import type { Selector } from './selector.js';
-import { filesBelow, readSignedVersion } from './signed-version.js';
+import { filesBelow, readSignedVersion, type SignedVersion } from './signed-version.js';
 
 /** What a pull came to. */
 export interface Pull extends VersionReference {
@@ -32,13 +32,29 @@ export async function pullVersion(
   target: ObjectStore,
   publicKeys?: readonly KeyObject[],
 ): Promise<Pull> {
+  const selected = await readSelected(source, selector, publicKeys);
+  const { name, version } = selected.manifest;
+  const push = await pushVersion(target, selected, selected.signature);
+  return { name, version, digest: selected.digest, pulled: push.pushed, signed: push.signed };
+}
+
+/**
+ * Reads a version from a store, verified.
+ *
+ * @param selector as of {@link pullVersion}, as `publicKeys`
+ * @throws Error when there is no such version, or it is not what its manifest says; StoreError
+ */
+export async function readSelected(
+  source: ObjectStore,
+  selector: Selector,
+  publicKeys?: readonly KeyObject[],
+): Promise<SignedVersion> {
   const model = await findModel(source, selector.name, publicKeys);
   const reference = selectVersion(model, selector) ?? (await newestServed(source, model, publicKeys));
   const { name, version } = reference;
   const signed = await readSignedVersion(filesBelow(source, `${name}/${version}/`), publicKeys);
   checkPlace(signed, reference);
-  const push = await pushVersion(target, signed, signed.signature);
-  return { name, version, digest: signed.digest, pulled: push.pushed, signed: push.signed };
+  return signed;
 }
 
 async function newestServed(

@@ -1,24 +1,39 @@
 import { readFile } from 'node:fs/promises';
 import { withAudio } from '../../audio/open.js';
-import { featureShape } from '../../features/parameters.js';
+import type { LoadJob } from '../../engine/job.js';
+import { unpackVersion } from '../../engine/parcel.js';
+import { featureShape, featureSize } from '../../features/parameters.js';
 import { sha256 } from '../../models/version.js';
 import type { WithBytes } from '../../pool/child-protocol.js';
 import { serveTasks } from '../../pool/serve-tasks.js';
 import { Problem } from '../../problems.js';
+import { loadEmbedder } from '../../runtimes/load-model.js';
+import { loadRuntime } from '../../runtimes/tfjs/runtime.js';
 import { poolStatistics } from '../../runtimes/tfjs/statistics.js';
 import { concatenate } from './concatenate.js';
-import type { ExtractionOptions, TrackFeatures } from './extraction-job.js';
+import { createEmbedding, type EmbeddingOf } from './embedding.js';
+import type { ExtractionOptions } from './extraction-job.js';
 import { openFeatureCache, type CachedFeatures } from './feature-cache.js';
-import { featureCacheKey } from './feature-cache-key.js';
+import { embeddingCacheKey, featureCacheKey } from './feature-cache-key.js';
 import { packFeatures } from './packed-features.js';
 import { createVariants } from './variants.js';
 
 const options = JSON.parse(process.argv[2]) as ExtractionOptions;
-const cache = openFeatureCache(options.cache, await featureCacheKey(options));
+const key = await featureCacheKey(options);
+const cache = openFeatureCache(options.cache, key);
 const variantsOf = await createVariants(options);
 const { frames, values } = featureShape(options.features);
+let embeddingOf: EmbeddingOf | undefined;
 
-await serveTasks({ extract }, () => Promise.resolve());
+await serveTasks({ extract, load }, () => Promise.resolve());
+
+/** Loads the version whose embeddings are asked for. */
+async function load(job: LoadJob, bytes: Uint8Array): Promise<void> {
+  const runtime = await loadRuntime(options.backend ?? 'auto');
+  const embedder = await loadEmbedder(runtime, unpackVersion(job, bytes));
+  const embeddings = openFeatureCache(options.cache, embeddingCacheKey(key, job.digest));
+  embeddingOf = createEmbedding(embedder, embeddings, featureSize(options.features));
+}
 
 /** Computes the features of one file, or takes them from the cache. */
 async function extract(path: string): Promise<WithBytes> {
@@ -27,21 +42,40 @@ async function extract(path: string): Promise<WithBytes> {
   });
   const content = sha256(bytes);
   const cached = await cache.get(content);
-  if (cached) return packFeatures({ content, ...keptOf(cached) });
-  const features = await withAudio(bytes, { maxSeconds: 3600 }, async source => ({
-    seconds: source.frames / source.sampleRate,
-    variants: await variantsOf(source, content),
-  }));
-  const uncached = await cache.put(content, features).then(
+  const features =
+    cached ??
+    (await withAudio(bytes, { maxSeconds: 3600 }, async source => ({
+      seconds: source.frames / source.sampleRate,
+      variants: await variantsOf(source, content),
+    })));
+  const uncached = cached ? undefined : await whyNotKept(cache.put(content, features));
+  const { seconds, variants } = features;
+  if (!options.base)
+    return packFeatures({
+      content,
+      seconds,
+      clean: variants[0],
+      statistics: statisticsOf(variants),
+      uncached,
+    });
+  const embedded = await embeddingOf!(content, features);
+  return packFeatures({
+    content,
+    seconds,
+    clean: variants[0],
+    statistics: embedded.embedding,
+    uncached: uncached ?? (embedded.keeping && (await whyNotKept(embedded.keeping))),
+  });
+}
+
+function statisticsOf(variants: CachedFeatures['variants']): Float32Array {
+  if (!options.statistics) return new Float32Array();
+  return poolStatistics(options.statistics, concatenate(variants), frames, values);
+}
+
+function whyNotKept(keeping: Promise<void>): Promise<string | undefined> {
+  return keeping.then(
     () => undefined,
     (error: unknown) => (error as NodeJS.ErrnoException).code ?? (error as Error).message,
   );
-  return packFeatures({ content, ...keptOf(features), uncached });
-}
-
-function keptOf({ seconds, variants }: CachedFeatures): Omit<TrackFeatures, 'content'> {
-  const statistics = options.statistics
-    ? poolStatistics(options.statistics, concatenate(variants), frames, values)
-    : new Float32Array();
-  return { seconds, clean: variants[0], statistics };
 }

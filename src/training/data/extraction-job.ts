@@ -1,4 +1,6 @@
 import type { FeatureParameters } from '../../features/parameters.js';
+import type { Digest } from '../../models/version.js';
+import type { BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import type { StatisticName } from '../../runtimes/tfjs/statistics.js';
 import type { Augmentation } from './augment.js';
 
@@ -9,6 +11,10 @@ export interface ExtractionOptions {
   readonly augmentation?: Augmentation | undefined;
   /** What to pool of each segment; without it nothing. */
   readonly statistics?: readonly StatisticName[] | undefined;
+  /** Whose embedding to compute of each segment in place of statistics; children are given the version itself as a chore. */
+  readonly base?: Digest | undefined;
+  /** What computes embeddings. */
+  readonly backend?: BackendPreference | undefined;
   /** Folder of the feature cache. */
   readonly cache: string;
 }
@@ -24,7 +30,10 @@ export interface TrackFeatures {
    * are there once.
    */
   readonly clean: Float32Array;
-  /** Of the segments of the track as it is, then of those of its augmented variants: `rows × features`, row-major. */
+  /**
+   * Statistics of the segments of the track as it is, then of those of its augmented variants; or embeddings: `rows × features`,
+   * row-major.
+   */
   readonly statistics: Float32Array;
   /** Why they are not in the cache, if they are not; a full disk for one. */
   readonly uncached?: string | undefined;

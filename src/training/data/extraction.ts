@@ -1,7 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packVersion } from '../../engine/parcel.js';
+import type { VerifiedVersion } from '../../models/version.js';
 import { ProcessPool } from '../../pool/process-pool.js';
+import { isAddon } from '../../runtimes/addons.js';
 import { Problem } from '../../problems.js';
 import { foldersAround } from './folders-around.js';
 import type { SkippedTrack, Track } from './dataset.js';
@@ -10,6 +13,11 @@ import { readFeatures } from './read-features.js';
 
 /** A track together with its features. */
 export type FeaturedTrack = Track & TrackFeatures;
+
+/** How features are made: as the children take it, but with the version itself. */
+export type ExtractionSettings = Omit<ExtractionOptions, 'base'> & {
+  readonly base?: VerifiedVersion | undefined;
+};
 
 /** Larger than the service's: these files are one's own. */
 const limits = { taskTimeout: 120_000, memoryLimit: 2 ** 31, resultBytes: 2 ** 28, maxTasks: Infinity };
@@ -24,7 +32,7 @@ const limits = { taskTimeout: 120_000, memoryLimit: 2 ** 31, resultBytes: 2 ** 2
  */
 export async function extractTracks<Kept>(
   tracks: readonly Track[],
-  options: ExtractionOptions,
+  { base, ...options }: ExtractionSettings,
   workers: number,
   keep: (track: FeaturedTrack) => Kept | Promise<Kept>,
   onTrack: () => void,
@@ -34,8 +42,14 @@ export async function extractTracks<Kept>(
   const cache = resolve(options.cache);
   const pool = new ProcessPool({
     filename: fileURLToPath(new URL('./extraction-child.js', import.meta.url)),
-    childOptions: { ...options, cache },
-    permissions: { read: foldersAround([...files.values()]), write: [cache] },
+    childOptions: { ...options, cache, base: base?.digest } satisfies ExtractionOptions,
+    permissions: {
+      read: foldersAround([...files.values()]),
+      write: [cache],
+      // libtensorflow is an addon too.
+      addons: base !== undefined && (isAddon(base.manifest.runtime) || options.backend === 'tensorflow'),
+    },
+    preparation: () => (base ? [{ name: 'load', ...packVersion(base) }] : []),
     workers,
     queueLimit: tracks.length,
     ...limits,

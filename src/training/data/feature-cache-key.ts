@@ -1,7 +1,7 @@
 import type { AudioSource } from '../../audio/source.js';
 import { parametersFault, segmentLength } from '../../features/parameters.js';
 import { segmentStarts } from '../../features/segments.js';
-import { sha256 } from '../../models/version.js';
+import { sha256, type Digest } from '../../models/version.js';
 import { createRandom } from '../random.js';
 import type { ExtractionOptions } from './extraction-job.js';
 import { createVariants } from './variants.js';
@@ -44,6 +44,15 @@ export async function featureCacheKey(
   const places = lengths.map(length => segmentStarts(Math.round(length * segmentLength(features)), features));
   const parameters = Buffer.from(JSON.stringify({ features, augmentation, places }));
   return sha256(Buffer.concat([parameters, new Uint8Array(buffer)])).slice(0, 16);
+}
+
+/**
+ * The key of the embeddings that a version's network computes of features.
+ *
+ * @param key of the features
+ */
+export function embeddingCacheKey(key: string, digest: Digest): string {
+  return sha256(Buffer.from(`${key} ${digest}`)).slice(0, 16);
 }
 
 /** Noise that fades by 160 dB again and again, first loud and then quiet, so that each limit in the features matters. */

@@ -1,11 +1,13 @@
 import { featureShape, featureSize } from '../../features/parameters.js';
+import type { VerifiedVersion } from '../../models/version.js';
+import type { BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import { noveltyEmphasis } from '../../runtimes/tfjs/statistics.js';
 import type { Progress } from '../progress.js';
 import type { Recipe } from '../recipe.js';
 import { featureFactors, statisticsOf } from './block-weights.js';
 import type { Dataset, SkippedTrack } from './dataset.js';
 import { createExample, type ExampleSet } from './examples.js';
-import type { FeaturedTrack } from './extraction.js';
+import type { ExtractionSettings, FeaturedTrack } from './extraction.js';
 import { sampleFrames } from './frame-sample.js';
 import { prepareData, type DataOptions } from './prepare.js';
 import { openScratchFile } from './scratch-file.js';
@@ -23,10 +25,50 @@ export interface PreparedExamples {
  *
  * @throws Error as {@link prepareData}, when no track of a genre can be used, and when the features are no MFCC
  */
-export async function prepareExamples(
+export function prepareExamples(
+  dataset: Dataset,
+  options: Omit<DataOptions, 'data' | 'artists'>,
+  { statistics: weights, width, augmentation }: Pick<Recipe, 'statistics' | 'width' | 'augmentation'>,
+  progress: Progress,
+): Promise<PreparedExamples> {
+  const { features } = options;
+  const statistics = statisticsOf(weights, features);
+  const emphasis = noveltyEmphasis(statistics, featureShape(features).values);
+  const factors = featureFactors(weights, width, features);
+  return prepareRows(dataset, options, { augmentation, statistics }, { factors, emphasis }, progress);
+}
+
+/**
+ * Computes the embeddings of labelled audio by the network of a version, and keeps them likewise.
+ *
+ * @param dimensions of the embedding
+ * @throws Error as {@link prepareExamples}
+ */
+export function prepareEmbeddings(
+  dataset: Dataset,
+  options: Omit<DataOptions, 'data' | 'artists' | 'features'>,
+  { base, backend, dimensions }: EmbeddingSource,
+  progress: Progress,
+): Promise<PreparedExamples> {
+  const { features } = base.manifest;
+  // Each dimension counts the same, and the mean squared length of a segment is 1, as with statistics.
+  const factors = new Float64Array(dimensions).fill(1 / Math.sqrt(dimensions));
+  const weights = { factors, emphasis: new Float64Array(dimensions).fill(1) };
+  return prepareRows(dataset, { ...options, features }, { base, backend }, weights, progress);
+}
+
+/** What embeddings are computed by. */
+export interface EmbeddingSource {
+  readonly base: VerifiedVersion;
+  readonly backend: BackendPreference;
+  readonly dimensions: number;
+}
+
+async function prepareRows(
   dataset: Dataset,
   { features, workers, cache }: Omit<DataOptions, 'data' | 'artists'>,
-  { statistics: weights, width, augmentation }: Pick<Recipe, 'statistics' | 'width' | 'augmentation'>,
+  extraction: Omit<ExtractionSettings, 'features' | 'cache'>,
+  weights: Pick<ExampleSet, 'factors' | 'emphasis'>,
   progress: Progress,
 ): Promise<PreparedExamples> {
   const { genres, tracks } = dataset;
@@ -38,22 +80,23 @@ export async function prepareExamples(
   const putAway = openScratchFile(cache, code =>
     progress.note(`warning: the statistics of segments stay in memory: ${code}`),
   );
-  const statistics = statisticsOf(weights, features);
-  const factors = featureFactors(weights, width, features);
-  const emphasis = noveltyEmphasis(statistics, values);
   const keep = (track: FeaturedTrack) => {
     const segments = track.clean.length / featureSize(features);
     return {
-      example: createExample(track, segments, factors.length, genres, putAway),
+      example: createExample(track, segments, weights.factors.length, genres, putAway),
       frames: sampleFrames(track.clean, values, tracks.length),
     };
   };
-  const extraction = { features, workers, cache, augmentation, statistics };
-  const { kept, skipped } = await prepareData(dataset, extraction, keep, progress);
+  const { kept, skipped } = await prepareData(
+    dataset,
+    { ...extraction, features, workers, cache },
+    keep,
+    progress,
+  );
   const empty = genres.filter(genre => !kept.some(({ example }) => example.genre === genre));
   if (empty.length > 0) throw new Error(`no track of ${empty.join(', ')} can be used`);
   return {
-    set: { genres, examples: kept.map(({ example }) => example), factors, emphasis },
+    set: { genres, examples: kept.map(({ example }) => example), ...weights },
     frames: kept.map(({ frames }) => frames),
     skipped,
   };

@@ -1,7 +1,6 @@
 import type { FeatureParameters } from '../../features/parameters.js';
 import { summaryOf, type Dataset, type SkippedTrack } from './dataset.js';
-import { extractTracks, type FeaturedTrack } from './extraction.js';
-import type { ExtractionOptions } from './extraction-job.js';
+import { extractTracks, type ExtractionSettings, type FeaturedTrack } from './extraction.js';
 import type { Progress } from '../progress.js';
 
 /** Where labelled audio lies and how its features are made. */
@@ -25,7 +24,7 @@ export interface DataOptions {
  */
 export async function prepareData<Kept>(
   { tracks, groupedBy, notes, skipped: notFound }: Dataset,
-  { workers, ...extraction }: ExtractionOptions & Pick<DataOptions, 'workers'>,
+  { workers, ...extraction }: ExtractionSettings & Pick<DataOptions, 'workers'>,
   keep: (track: FeaturedTrack) => Kept | Promise<Kept>,
   progress: Progress,
 ): Promise<{ kept: Kept[]; skipped: SkippedTrack[] }> {
@@ -38,7 +37,7 @@ export async function prepareData<Kept>(
   progress.note(`${kept.length} tracks, ${skipped.length} skipped`);
   if (uncached.length > 0)
     progress.note(`warning: the features of ${uncached.length} tracks are not cached: ${uncached[0]}`);
-  if (extraction.augmentation && groupedBy === 'file')
+  if ((extraction.augmentation ?? extraction.base) && groupedBy === 'file')
     progress.note(
       'warning: without --artists tracks of one artist may be trained on and tested on, which makes the figures too good',
     );

@@ -1,7 +1,8 @@
 import type { LandmarkClassifier } from '../../runtimes/tfjs/training/assemble-network.js';
-import type { Example, ExampleSet } from '../data/examples.js';
+import type { ExampleSet } from '../data/examples.js';
 import { concatenate } from '../data/concatenate.js';
 import type { Recipe } from '../recipe.js';
+import { balance } from './balance.js';
 import { solveByCholesky } from './cholesky.js';
 import { createKernel } from './kernel.js';
 import { chooseLandmarks } from './landmarks.js';
@@ -37,7 +38,9 @@ export function fitRidge(
   const kernel = createKernel(landmarks, features);
   const count = landmarks.length / features;
   const labels = genres.length;
-  const weights = weighRows(examples, labels);
+  const counts = new Float64Array(labels);
+  for (const { label, rows } of examples) counts[label] += rows;
+  const weights = balance(counts);
   const system = new Float64Array(count * count);
   const solution = new Float64Array(count * labels);
 
@@ -55,15 +58,6 @@ export function fitRidge(
   complete(system, kernel(landmarks), count, penalty);
   solveByCholesky(system, solution, count);
   return { scale, landmarks, alpha: Float32Array.from(solution) };
-}
-
-/** The weight of a row of each label: all labels weigh the same, and all rows together as much as there are rows. */
-function weighRows(examples: readonly Example[], labels: number): Float64Array {
-  const counts = new Float64Array(labels);
-  for (const { label, rows } of examples) counts[label] += rows;
-  const total = counts.reduce((a, b) => a + b);
-  const found = counts.filter(count => count > 0).length;
-  return counts.map(count => total / found / count);
 }
 
 /** Adds the products of some rows: the upper triangle of `KᵀWK` to the system, `KᵀWY` to the right side. */

@@ -7,7 +7,7 @@ export interface Scale {
 }
 
 /** Keeps a feature that never changes from being blown up. */
-const epsilon = 1e-4;
+export const epsilon = 1e-4;
 
 /**
  * The scale that gives the examples' features mean 0, and as standard deviation their factor. Each track weighs the same,

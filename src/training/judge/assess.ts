@@ -4,11 +4,11 @@ import { trackProbabilities } from '../fit/logits.js';
 import { measureFigures, type AttributedAnswer, type Figures } from './figures.js';
 import { shareRight } from './metrics.js';
 import type { Progress } from '../progress.js';
-import type { Recipe } from '../recipe.js';
+import type { Learner } from '../fit/learner.js';
 import { standardDeviation } from '../spread.js';
 import { judgedTrack } from './track-answer.js';
 
-/** How well a recipe does on tracks that it was not fitted on. */
+/** How well a way to train does on tracks that were not trained on. */
 export interface Assessment extends Figures {
   /** What was kept apart: with `file`, tracks of one artist may be on both sides, and the figures are too good. */
   readonly splitBy: 'artist' | 'file';
@@ -26,17 +26,17 @@ export interface Assessed {
   readonly judgements: readonly HeldOutJudgement[];
 }
 
-/** Cross-validates a recipe once for each seed. The figures are over all seeds together. */
-export async function assess(
+/** Cross-validates a way to train once for each seed. The figures are over all seeds together. */
+export async function assess<Classifier>(
   set: ExampleSet,
-  recipe: Recipe,
+  learner: Learner<Classifier>,
   { folds, seeds, splitBy }: Pick<Assessment, 'folds' | 'seeds' | 'splitBy'>,
   progress: Progress,
 ): Promise<Assessed> {
   const stage = `cross-validation by ${splitBy}`;
   const bar = progress.begin(stage, seeds.length * folds);
   const runs: HeldOutJudgement[][] = [];
-  for (const seed of seeds) runs.push(await crossValidate(set, recipe, folds, seed, bar.step));
+  for (const seed of seeds) runs.push(await crossValidate(set, learner, folds, seed, bar.step));
   bar.end();
 
   const answers = runs.map(run =>

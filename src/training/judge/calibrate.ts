@@ -1,14 +1,12 @@
 import { uncalibrated, type Calibration } from '../../runtimes/calibration.js';
+import type { TrackJudgement } from '../fit/learner.js';
 import { trackProbabilities } from '../fit/logits.js';
 import { mean } from '../spread.js';
 import type { JudgedTrack, LabelledAnswer } from './track-answer.js';
 
-/** A track's segment logits (`segments × labels`) and its true genre's index. */
-export interface Judgement {
-  readonly logits: Float32Array;
+/** What a classifier gives for a track, and its true genre's index. */
+export interface Judgement extends TrackJudgement {
   readonly label: number;
-  /** As in `Prediction`. */
-  readonly novelty?: number;
 }
 
 /** Where the calibration is looked for; the temperature is searched over its logarithm. */

@@ -1,32 +1,26 @@
-import { createNovelty } from '../../runtimes/novelty.js';
 import { fitCalibration, type Judgement } from './calibrate.js';
 import type { ExampleSet } from '../data/examples.js';
 import type { Calibration } from '../../runtimes/calibration.js';
-import { createLogits } from '../fit/logits.js';
-import { fitRidge } from '../fit/ridge.js';
-import { standardise } from '../fit/standardise.js';
-import type { Recipe } from '../recipe.js';
+import type { Learner } from '../fit/learner.js';
 import { stratifiedGroupFolds } from '../data/splits.js';
 
 /** A track as it was judged by a classifier that was fitted without it and its artist. */
 export interface HeldOutJudgement extends Judgement {
   /** Fitted on the tracks of the other folds. */
   readonly calibration: Calibration;
-  /** How unlike the tracks of the other folds it is. */
-  readonly novelty: number;
 }
 
 /**
  * Fits as many classifiers as there are folds, each without one of them, and judges each track with the one that was
  * fitted without it.
  *
- * @param seed determines the folds, and the landmarks where there are more tracks than landmarks
+ * @param seed determines the folds, and what the learner draws
  * @param onFold called after each fold
  * @returns in the order of the examples
  */
-export async function crossValidate(
+export async function crossValidate<Classifier>(
   set: ExampleSet,
-  recipe: Recipe,
+  learner: Learner<Classifier>,
   folds: number,
   seed: number,
   onFold: () => void,
@@ -35,14 +29,9 @@ export async function crossValidate(
   const judgements = new Array<Omit<HeldOutJudgement, 'calibration'>>(set.examples.length);
   for (let fold = 0; fold < folds; fold++) {
     const training = set.examples.filter((_, i) => foldOf[i] !== fold);
-    const classifier = fitRidge({ ...set, examples: training }, recipe, seed);
-    const { scale, landmarks } = classifier;
-    const logitsOf = createLogits(classifier);
-    const noveltyOf = createNovelty(landmarks, set.emphasis);
+    const judge = learner.judge(learner.fit({ ...set, examples: training }, seed), set);
     set.examples.forEach(({ clean, label }, i) => {
-      if (foldOf[i] !== fold) return;
-      const rows = standardise(clean(), scale);
-      judgements[i] = { logits: logitsOf(rows), label, novelty: noveltyOf(rows) };
+      if (foldOf[i] === fold) judgements[i] = { ...judge(clean()), label };
     });
     onFold();
     // Progress bars and timers get their turn.

@@ -1,16 +1,18 @@
 import { meanOverSegments } from '../../engine/pool-track.js';
 import { featureSize } from '../../features/parameters.js';
 import { loadModel, type LoadedModel } from '../../runtimes/load-model.js';
-import { readVersion } from '../../models/version.js';
+import { readVersion, type VerifiedVersion } from '../../models/version.js';
 import type { Prediction } from '../../runtimes/network.js';
 import { loadRuntime, type BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import { assess, type Assessment } from './assess.js';
+import { assessHead, type HeadValidation } from './assess-head.js';
 import { readDataset, type SkippedTrack } from '../data/dataset.js';
 import type { FeaturedTrack } from '../data/extraction.js';
 import { measureFigures, type AttributedAnswer, type Figures } from './figures.js';
 import { prepareData, type DataOptions } from '../data/prepare.js';
 import { prepareExamples } from '../data/prepare-examples.js';
 import type { Progress } from '../progress.js';
+import { ridgeLearner } from '../fit/ridge-learner.js';
 import type { Recipe } from '../recipe.js';
 import type { TrackAnswer } from './track-answer.js';
 
@@ -59,7 +61,23 @@ export async function evaluateRecipe(
   const dataset = await readDataset(options.data, options.artists);
   const { set, skipped } = await prepareExamples(dataset, options, recipe, progress);
   const { folds, seeds } = options;
-  const { assessment } = await assess(set, recipe, { folds, seeds, splitBy: dataset.groupedBy }, progress);
+  const { assessment } = await assess(
+    set,
+    ridgeLearner(recipe),
+    { folds, seeds, splitBy: dataset.groupedBy },
+    progress,
+  );
+  return { ...assessment, skipped };
+}
+
+/** Cross-validates the training of heads on the network of a version. @throws Error as `assessHead` */
+export async function evaluateHead(
+  base: VerifiedVersion,
+  options: Omit<DataOptions, 'features'> & HeadValidation,
+  progress: Progress,
+): Promise<Assessment & { skipped: readonly SkippedTrack[] }> {
+  const dataset = await readDataset(options.data, options.artists);
+  const { assessment, skipped } = await assessHead(base, dataset, options, progress);
   return { ...assessment, skipped };
 }
 

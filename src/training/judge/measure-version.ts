@@ -5,7 +5,8 @@ import type { Manifest } from '../../models/manifest.js';
 import { loadModel } from '../../runtimes/load-model.js';
 import { loadRuntime, type BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import type { VerifiedVersion } from '../../models/version.js';
-import { assess } from './assess.js';
+import { assess, type Assessed } from './assess.js';
+import { assessHead } from './assess-head.js';
 import { fitCalibration } from './calibrate.js';
 import { readDataset, readFiles, type Dataset } from '../data/dataset.js';
 import { answerOf, predictTrack } from './evaluate.js';
@@ -14,6 +15,8 @@ import { sampleFrames } from '../data/frame-sample.js';
 import { prepareData, type DataOptions } from '../data/prepare.js';
 import { prepareExamples } from '../data/prepare-examples.js';
 import type { Progress } from '../progress.js';
+import { ridgeLearner } from '../fit/ridge-learner.js';
+import { headRecipe } from '../head-recipe.js';
 import type { Recipe } from '../recipe.js';
 import { fewestTracks, measureReference } from './drift-reference.js';
 import { heldOutAnswers } from './held-out-answers.js';
@@ -77,7 +80,7 @@ export async function answerTracks(
   const { labels } = version.manifest;
   if (dataset.genres.join() !== labels.join())
     throw new Error(`--folds takes tracks of the model's genres and no others: ${labels.join(', ')}`);
-  return crossValidatedAnswers(version.manifest, dataset, { ...options, folds }, progress);
+  return crossValidatedAnswers(version, dataset, { ...options, folds }, progress);
 }
 
 async function ownAnswers(
@@ -109,18 +112,30 @@ async function ownAnswers(
 }
 
 async function crossValidatedAnswers(
-  { features, labels: genres }: Manifest,
+  version: VerifiedVersion,
   dataset: Dataset,
-  { folds, seeds, recipe, ...options }: MeasureOptions & { folds: number },
+  options: MeasureOptions & { folds: number },
   progress: Progress,
 ): Promise<AnsweredTracks> {
-  const { set, frames } = await prepareExamples(dataset, { ...options, features }, recipe, progress);
-  const validation = { folds, seeds, splitBy: dataset.groupedBy };
-  const { assessment, judgements } = await assess(set, recipe, validation, progress);
+  const { head, labels: genres } = version.manifest;
+  const { frames, assessment, judgements } = head
+    ? await assessHead(version, dataset, { ...options, recipe: headRecipe }, progress)
+    : await assessRecipe(version.manifest, dataset, options, progress);
   progress.note(`track accuracy ${assessment.trackAccuracy.toFixed(3)} ± ${assessment.spread.toFixed(3)}`);
   return {
     frames,
     embeddings: [],
     answers: heldOutAnswers(judgements, genres.length, fitCalibration(judgements, genres.length)),
   };
+}
+
+async function assessRecipe(
+  { features }: Manifest,
+  dataset: Dataset,
+  { folds, seeds, recipe, ...options }: MeasureOptions & { folds: number },
+  progress: Progress,
+): Promise<Assessed & Pick<AnsweredTracks, 'frames'>> {
+  const { set, frames } = await prepareExamples(dataset, { ...options, features }, recipe, progress);
+  const validation = { folds, seeds, splitBy: dataset.groupedBy };
+  return { frames, ...(await assess(set, ridgeLearner(recipe), validation, progress)) };
 }

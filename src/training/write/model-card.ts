@@ -3,7 +3,11 @@ import type { Assessment } from '../judge/assess.js';
 import { cardFigures } from './card-figures.js';
 import type { TrainedEvaluation } from './trained-evaluation.js';
 
-/** The card of a version: on what it was trained, how, how well it does and where it fails, in Markdown. */
+/**
+ * The card of a version: on what it was trained, how, how well it does and where it fails, in Markdown.
+ *
+ * @param network lines about the network
+ */
 export function modelCard(
   {
     name,
@@ -12,7 +16,6 @@ export function modelCard(
     labels: genres,
     features,
     input,
-    normalisation,
     calibration,
     verdict,
     dataset,
@@ -20,6 +23,7 @@ export function modelCard(
     training,
   }: Omit<TrainedManifest, 'files' | 'golden'>,
   evaluation: TrainedEvaluation,
+  network: string,
 ): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   return `# ${name} ${version}
@@ -39,9 +43,7 @@ ${dataset.skipped.length === 0 ? 'No file was skipped.' : `Skipped: ${dataset.sk
 ## How
 
 - Features: ${JSON.stringify(features)}; one segment is ${input.shape.join(' × ')}.
-- Network: statistics of the MFCC${'chroma' in features && features.chroma ? ' and the chroma' : ''} over a segment → their standardisation → a radial basis function of the distance from
-  each landmark, the mean of a track that it was trained on → ridge regression → softmax${calibration.smoothing === undefined ? '' : ' → smoothing'}. A track's probabilities are the mean over its segments.
-- Embedding of a segment: the standardised statistics, ${normalisation.mean.length} numbers.
+${network}
 - Calibration: temperature ${calibration.temperature.toFixed(2)}${calibration.smoothing === undefined ? '' : `, smoothing ${calibration.smoothing.toFixed(2)}`}, fitted on ${calibration.fittedOn} predictions.
 ${verdict ? `- Verdict: ${thresholds(verdict)}, fitted on the same predictions.\n` : ''}- Backend: ${training.backend}. Recipe: \`${JSON.stringify(training.recipe)}\`
 

@@ -1,20 +1,15 @@
 import { featureShape, type FeatureParameters } from '../../features/parameters.js';
 import { saveLayersModel } from '../../runtimes/tfjs/artifact.js';
-import { evaluationName } from '../../models/evaluation.js';
 import { goldenExample } from '../../runtimes/golden.js';
-import { manifestVersion, type TrainedManifest } from '../../models/manifest.js';
+import type { TrainedManifest } from '../../models/manifest.js';
 import { asTensorNetwork } from '../../runtimes/tfjs/layers-network.js';
 import { createNetwork } from '../../runtimes/tfjs/network.js';
 import { writeVersion, type ManifestDraft, type WrittenVersion } from '../../models/write-version.js';
-import { packageVersion } from '../../package-version.js';
-import { confusionSvg } from './confusion-svg.js';
-import { modelCard } from './model-card.js';
-import type { TrainedEvaluation } from './trained-evaluation.js';
 import { assembleNetwork } from '../../runtimes/tfjs/training/assemble-network.js';
 import { statisticsOf } from '../data/block-weights.js';
-import { trackName } from '../data/dataset.js';
 import type { Recipe } from '../recipe.js';
 import type { TrainingResult } from '../train.js';
+import { judgedFiles, trainedDraft } from './trained-draft.js';
 
 /**
  * Writes the next version of a model: `out/<version>/` with the network, its evaluation, its card and, last, the
@@ -32,18 +27,7 @@ export async function writeTrainedVersion(
   seed: number,
   after = 0,
 ): Promise<WrittenVersion> {
-  const {
-    runtime,
-    set,
-    classifier,
-    calibration,
-    assessment,
-    reference,
-    verdict,
-    shuffled,
-    recipesTried,
-    skipped,
-  } = result;
+  const { runtime, set, classifier, calibration } = result;
   const network = assembleNetwork(
     runtime,
     classifier,
@@ -62,10 +46,7 @@ export async function writeTrainedVersion(
   network.dispose();
 
   const draft: ManifestDraft<TrainedManifest> = {
-    manifestVersion,
-    createdAt: new Date().toISOString(),
-    task: 'single-label',
-    labels: [...set.genres],
+    ...trainedDraft(result, recipe, seed),
     runtime: 'tfjs',
     features,
     input,
@@ -76,45 +57,23 @@ export async function writeTrainedVersion(
       std: [...classifier.scale.std],
     },
     embedding: { dimensions: classifier.scale.mean.length },
-    calibration: { ...calibration, fittedOn: 'cross-validation' },
-    dataset: {
-      tracks: set.examples.length,
-      segments: set.examples.reduce((sum, { segments }) => sum + segments, 0),
-      perGenre: Object.fromEntries(
-        set.genres.map(genre => [genre, set.examples.filter(example => example.genre === genre).length]),
-      ),
-      skipped: skipped.map(({ track, reason }) => ({ track: trackName(track), reason })),
-    },
-    split: { by: assessment.splitBy, folds: assessment.folds, seeds: [...assessment.seeds] },
-    seed,
-    training: {
-      backend: runtime.backend,
-      recipe,
-    },
-    metrics: {
-      trackAccuracy: assessment.trackAccuracy,
-      spread: assessment.spread,
-      negativeLogLikelihood: assessment.negativeLogLikelihood,
-      calibrationError: assessment.calibrationError,
-      tracks: assessment.tracks,
-    },
-    ...(verdict && { verdict }),
-    ...(reference && { reference }),
-    codeVersion: packageVersion,
   };
-  const evaluation: TrainedEvaluation = {
-    crossValidation: assessment,
-    ...(shuffled && { leakyBecauseShuffledByFile: shuffled }),
-    ...(recipesTried !== undefined && { recipesTried }),
-  };
-  const describe = async (named: { name: string; version: number }) => ({
+  const describe = (named: { name: string; version: number }) => ({
     'model.json': modelJson,
     'weights.bin': weights,
-    [evaluationName]: text(JSON.stringify(evaluation, null, 2)),
-    'confusion.svg': text(confusionSvg(assessment)),
-    'MODEL_CARD.md': text(modelCard({ ...draft, ...named }, evaluation)),
+    ...judgedFiles(result, draft, named, networkText(draft)),
   });
   return writeVersion(out, draft, describe, after);
 }
 
-const text = (content: string): Uint8Array => new TextEncoder().encode(content);
+/** The network, and how it was calibrated, in the words of the card. */
+function networkText({
+  features,
+  embedding,
+  calibration: { smoothing },
+}: ManifestDraft<TrainedManifest>): string {
+  const chroma = 'chroma' in features && features.chroma ? ' and the chroma' : '';
+  return `- Network: statistics of the MFCC${chroma} over a segment → their standardisation → a radial basis function of the distance from
+  each landmark, the mean of a track that it was trained on → ridge regression → softmax${smoothing === undefined ? '' : ' → smoothing'}. A track's probabilities are the mean over its segments.
+- Embedding of a segment: the standardised statistics, ${embedding!.dimensions} numbers.`;
+}
