@@ -3,6 +3,8 @@ import { headLogits } from '../../src/runtimes/head.js';
 import { embeddingCacheKey } from '../../src/training/data/feature-cache-key.js';
 import { possibleFolds } from '../../src/training/data/possible-folds.js';
 import type { Example } from '../../src/training/data/examples.js';
+import { fitCalibration } from '../../src/training/judge/calibrate.js';
+import { crossValidate } from '../../src/training/judge/cross-validate.js';
 import { headLearner } from '../../src/training/judge/head-learner.js';
 import { createRandom } from '../../src/training/random.js';
 
@@ -78,13 +80,31 @@ t.test('the first shape is taken where there is nothing to choose by', async t =
   t.equal(learner.fit(setOf(alone), 1).shape.penalty, 0.3);
 });
 
-t.test('there are no more folds than artists, and no genre of one artist', async t => {
+t.test('there are no more folds than artists, and genres of one artist are named', async t => {
+  const notes: string[] = [];
+  const progress = { note: (message: string) => void notes.push(message) };
   const four = tracks(1).filter((_, i) => i < 8);
-  t.equal(possibleFolds(four, 5, 'artist'), 4);
-  t.equal(possibleFolds(four, 3, 'artist'), 3);
-  t.throws(() => possibleFolds(four.slice(0, 5), 5, 'artist'), {
-    message: /^loud: tracks of one artist only; a genre needs those of 2 artists/,
+  t.equal(possibleFolds(four, 3, 'artist', progress), 3);
+  t.strictSame(notes, []);
+  t.equal(possibleFolds(four, 5, 'artist', progress), 4);
+  t.strictSame(notes, ['4 folds, one for each artist']);
+  const odd = { genre: 'odd', group: 'somebody' };
+  t.equal(possibleFolds([...four, odd], 5, 'artist', progress), 5);
+  t.match(notes.at(-1), /^warning: odd: tracks of one artist only, which count as wrong/);
+  t.throws(() => possibleFolds(four.slice(0, 5), 5, 'artist', progress), {
+    message: /^loud: tracks of one artist only; at least two genres need those of two artists/,
   });
+});
+
+t.test('tracks of a genre that was not trained on do not make others unsure', async t => {
+  const learner = headLearner({ shapes: [linear(0.1)], folds: 3 });
+  const set = setOf(tracks(20));
+  const lonely = { ...set.examples[0], genre: 'odd', group: 'somebody', label: 2 };
+  const withOdd = { ...set, genres: [...genres, 'odd'], examples: [...set.examples, lonely] };
+  const judgements = await crossValidate(withOdd, learner, 4, 1, () => undefined);
+  t.equal(judgements.filter(({ isOfUnknownGenre }) => isOfUnknownGenre).length, 1);
+  const others = judgements.filter(({ isOfUnknownGenre }) => !isOfUnknownGenre);
+  t.strictSame(fitCalibration(judgements, 3), fitCalibration(others, 3));
 });
 
 t.test('embeddings have a key of their features and their version', async t => {

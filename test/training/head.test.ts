@@ -143,7 +143,7 @@ t.test('few tracks are enough, and the interval says how little they say', async
   );
   const refused = await command([...args, '--artists', csv], store);
   t.equal(refused.code, 1);
-  t.match(refused.stderr, /^hyena: noise: tracks of one artist only; a genre needs those of 2 artists/m);
+  t.match(refused.stderr, /^hyena: noise: tracks of one artist only; at least two genres need those of two artists/m);
 });
 
 t.test('says what cannot be trained on', async t => {

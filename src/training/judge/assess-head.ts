@@ -42,10 +42,9 @@ export async function prepareHead(
   const { dimensions } = embedder;
   embedder.dispose();
   // Before the embeddings, which take a while; files that cannot be read are found only then.
-  possibleFolds(tracks, asked, groupedBy);
+  possibleFolds(tracks, asked, groupedBy, { note: () => undefined });
   const prepared = await prepareEmbeddings(dataset, options, { base, backend, dimensions }, progress);
-  const folds = possibleFolds(prepared.set.examples, asked, groupedBy);
-  if (folds < asked) progress.note(`${folds} folds, one for each ${groupedBy}`);
+  const folds = possibleFolds(prepared.set.examples, asked, groupedBy, progress);
   return { ...prepared, folds, dimensions };
 }
 

@@ -7,6 +7,8 @@ import type { JudgedTrack, LabelledAnswer } from './track-answer.js';
 /** What a classifier gives for a track, and its true genre's index. */
 export interface Judgement extends TrackJudgement {
   readonly label: number;
+  /** Of no track of its genre was anything learnt: no answer could be right. */
+  readonly isOfUnknownGenre?: boolean;
 }
 
 /** Where the calibration is looked for; the temperature is searched over its logarithm. */
@@ -15,12 +17,15 @@ const smoothings: readonly [number, number] = [0, 0.5];
 
 /**
  * The calibration with which the tracks' probabilities have the smallest negative log-likelihood: temperature and smoothing,
- * each in turn by golden-section search while the other is held. The tracks must not have been trained on.
+ * each in turn by golden-section search while the other is held. The tracks must not have been trained on; those of an unknown
+ * genre say nothing of how sure the others may be.
  */
 export function fitCalibration(judgements: readonly Judgement[], labels: number): Calibration {
+  const possible = judgements.filter(({ isOfUnknownGenre }) => !isOfUnknownGenre);
+  if (possible.length === 0) return uncalibrated;
   const loss = (calibration: Calibration) =>
     negativeLogLikelihood(
-      judgements.map(({ logits, label }) => {
+      possible.map(({ logits, label }) => {
         return { probabilities: trackProbabilities(logits, labels, calibration), label };
       }),
     );

@@ -29,9 +29,11 @@ export async function crossValidate<Classifier>(
   const judgements = new Array<Omit<HeldOutJudgement, 'calibration'>>(set.examples.length);
   for (let fold = 0; fold < folds; fold++) {
     const training = set.examples.filter((_, i) => foldOf[i] !== fold);
+    const known = new Set(training.map(({ label }) => label));
     const judge = learner.judge(learner.fit({ ...set, examples: training }, seed), set);
     set.examples.forEach(({ clean, label }, i) => {
-      if (foldOf[i] === fold) judgements[i] = { ...judge(clean()), label };
+      if (foldOf[i] === fold)
+        judgements[i] = { ...judge(clean()), label, isOfUnknownGenre: !known.has(label) };
     });
     onFold();
     // Progress bars and timers get their turn.
