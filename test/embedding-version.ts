@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defaultFeatureParameters, featureShape } from '../src/features/parameters.js';
 import type { Manifest } from '../src/models/manifest.js';
 import { saveLayersModel } from '../src/runtimes/tfjs/artifact.js';
 import { loadRuntime } from '../src/runtimes/tfjs/runtime.js';
@@ -20,8 +21,10 @@ export async function writeEmbeddingVersion(
 ): Promise<string> {
   const { tf, layers } = await loadRuntime('wasm');
   const random = createRandom(1);
-  const manifest = tinyManifest(name, 1);
-  const input = layers.input({ shape: manifest.input.shape, name: 'features' });
+  const { features = defaultFeatureParameters } = changes;
+  const { frames, values } = featureShape(features);
+  const shape = [frames, values];
+  const input = layers.input({ shape, name: 'features' });
   const mean = layers.layers.globalAveragePooling1d({ name: 'mean' }).apply(input) as typeof input;
   const dense = (units: number, as: string, activation: 'relu' | 'softmax', of: typeof input) => {
     const layer = layers.layers.dense({ units, name: as, activation });
@@ -46,11 +49,14 @@ export async function writeEmbeddingVersion(
   await mkdir(directory, { recursive: true });
   for (const [path, content] of Object.entries(contents)) await writeFile(join(directory, path), content);
   // As an import has it: nothing is known of its training.
-  const { manifestVersion, version, createdAt, task, labels, runtime, features, codeVersion, files } =
-    tinyManifest(name, 1, contents);
+  const { manifestVersion, version, createdAt, task, labels, runtime, codeVersion, files } = tinyManifest(
+    name,
+    1,
+    contents,
+  );
   const json = {
     ...{ manifestVersion, name, version, createdAt, task, labels, runtime, features, codeVersion, files },
-    input: manifest.input,
+    input: { shape },
     outputs: { scores: 'scores', embedding: 'embedding' },
     embedding: { dimensions },
     ...changes,

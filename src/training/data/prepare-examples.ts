@@ -25,13 +25,17 @@ export interface PreparedExamples {
  *
  * @throws Error as {@link prepareData}, when no track of a genre can be used, and when the features are no MFCC
  */
-export function prepareExamples(
+export async function prepareExamples(
   dataset: Dataset,
   options: Omit<DataOptions, 'data' | 'artists'>,
   { statistics: weights, width, augmentation }: Pick<Recipe, 'statistics' | 'width' | 'augmentation'>,
   progress: Progress,
 ): Promise<PreparedExamples> {
   const { features } = options;
+  if (features.kind !== 'mfcc')
+    throw new Error(
+      `Hyena trains on MFCC, and so cross-validates on them; these features are ${features.kind}`,
+    );
   const statistics = statisticsOf(weights, features);
   const emphasis = noveltyEmphasis(statistics, featureShape(features).values);
   const factors = featureFactors(weights, width, features);
@@ -42,7 +46,7 @@ export function prepareExamples(
  * Computes the embeddings of labelled audio by the network of a version, and keeps them likewise.
  *
  * @param dimensions of the embedding
- * @throws Error as {@link prepareExamples}
+ * @throws Error as {@link prepareData}, and when no track of a genre can be used
  */
 export function prepareEmbeddings(
   dataset: Dataset,
@@ -72,10 +76,6 @@ async function prepareRows(
   progress: Progress,
 ): Promise<PreparedExamples> {
   const { genres, tracks } = dataset;
-  if (features.kind !== 'mfcc')
-    throw new Error(
-      `Hyena trains on MFCC, and so cross-validates on them; these features are ${features.kind}`,
-    );
   const { values } = featureShape(features);
   const putAway = openScratchFile(cache, code =>
     progress.note(`warning: the statistics of segments stay in memory: ${code}`),
