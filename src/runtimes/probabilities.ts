@@ -1,5 +1,5 @@
 import type { Manifest } from '../models/manifest.js';
-import { softmax } from './softmax.js';
+import { segmentProbabilities } from './calibration.js';
 
 /** The largest probability that rounding in float32 makes of 1. */
 export const certainty = 1 + 1e-5;
@@ -16,7 +16,9 @@ export function probabilitiesOf(
   { task, output }: Partial<Pick<Manifest, 'task' | 'output'>>,
 ): Float32Array {
   if (output !== 'logits') return given;
-  return task === 'multi-label' ? given.map(logit => 1 / (1 + Math.exp(-logit))) : softmax(given, labels);
+  return task === 'multi-label'
+    ? given.map(logit => 1 / (1 + Math.exp(-logit)))
+    : Float32Array.from(segmentProbabilities(given, labels));
 }
 
 /** @throws Error when one of the scores of a network is no probability, such as NaN */
