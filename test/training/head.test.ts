@@ -9,25 +9,10 @@ import { chord, noise, wav } from '../../support/audio/synth.js';
 import { command } from '../command.js';
 import { dimensions, writeEmbeddingVersion } from '../embedding-version.js';
 import { postRaw, startService } from '../service.js';
-import { writeTwoGenres } from './two-genres.js';
+import { trainHead } from './trained-head.js';
 
 const directory = t.testdir();
-const data = join(directory, 'data');
-const models = join(directory, 'models');
-const out = join(models, 'two');
-const store = { MODEL_STORE: models };
-const cache = ['--cache', join(directory, 'cache')];
-await writeTwoGenres(data);
-const base = await writeEmbeddingVersion(models, 'embedder', { licence: 'Apache-2.0' });
-
-const artists = join(directory, 'artists.csv');
-const named = ['chords', 'noise'].flatMap(genre =>
-  Array.from({ length: genre === 'chords' ? 60 : 40 }, (_, i) => `${genre}/${i},${genre} artist ${i % 20}`),
-);
-await writeFile(artists, ['clip,artist', ...named].join('\n'));
-const labelled = ['--data', data, '--artists', artists, ...cache];
-const training = ['train', '--on', 'embedder', ...labelled, '--repeats', '1', '--out', out];
-const trained = await command(training, store);
+const { data, models, out, store, cache, base, labelled, trained } = await trainHead(directory);
 
 t.test('trains a head on the embeddings of a version, and says how good it is', async t => {
   t.equal(trained.code, 0, trained.stderr);

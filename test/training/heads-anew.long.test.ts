@@ -1,28 +1,13 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { readVersion } from '../../src/models/version.js';
 import { command } from '../command.js';
 import { dimensions, writeEmbeddingVersion } from '../embedding-version.js';
-import { writeTwoGenres } from './two-genres.js';
+import { trainHead } from './trained-head.js';
 
 const directory = t.testdir();
-const data = join(directory, 'data');
-const models = join(directory, 'models');
-const out = join(models, 'two');
-const store = { MODEL_STORE: models };
-const cache = ['--cache', join(directory, 'cache')];
-await writeTwoGenres(data);
-await writeEmbeddingVersion(models, 'embedder', { licence: 'Apache-2.0' });
-
-const artists = join(directory, 'artists.csv');
-const named = ['chords', 'noise'].flatMap(genre =>
-  Array.from({ length: genre === 'chords' ? 60 : 40 }, (_, i) => `${genre}/${i},${genre} artist ${i % 20}`),
-);
-await writeFile(artists, ['clip,artist', ...named].join('\n'));
-const labelled = ['--data', data, '--artists', artists, ...cache];
-const training = ['train', '--on', 'embedder', ...labelled, '--repeats', '1', '--out', out];
-const trained = await command(training, store);
+const { models, out, store, labelled, training, trained } = await trainHead(directory);
 
 t.equal(trained.code, 0, trained.stderr);
 

@@ -44,6 +44,8 @@ function definition(
   });
 }
 
+const scoresOf = (segments: number) => definition(segments).flatMap(({ scores }) => scores);
+
 const close = (a: Float32Array | undefined, b: number[]) =>
   a?.length === b.length && a.every((value, i) => Math.abs(value - b[i]) < 1e-5);
 
@@ -55,21 +57,9 @@ for (const batch of ['batch', 1, 4])
     t.equal(model.backend, 'onnxruntime');
     for (const segments of [1, 10, 70]) {
       const { scores, embedding } = await model.predict(features(segments), segments);
-      const expected = definition(segments);
-      t.ok(
-        close(
-          scores,
-          expected.flatMap(({ scores }) => scores),
-        ),
-        `scores of ${segments}`,
-      );
-      t.ok(
-        close(
-          embedding,
-          expected.flatMap(({ means }) => means),
-        ),
-        `embedding of ${segments}`,
-      );
+      const means = definition(segments).flatMap(({ means }) => means);
+      t.ok(close(scores, scoresOf(segments)), `scores of ${segments}`);
+      t.ok(close(embedding, means), `embedding of ${segments}`);
     }
     model.dispose();
   });
@@ -80,12 +70,7 @@ t.test(
   async t => {
     const model = await load(fittingOnnx({ givesLogits: true }), { output: 'logits' });
     const { scores, embedding } = await model.predict(features(3), 3);
-    t.ok(
-      close(
-        scores,
-        definition(3).flatMap(({ scores }) => scores),
-      ),
-    );
+    t.ok(close(scores, scoresOf(3)));
     t.equal(embedding, undefined);
     model.dispose();
   },
@@ -122,12 +107,7 @@ t.test('computes a network without a dimension for segments', { skip: withoutOnn
   });
   const model = await load(whole);
   const { scores } = await model.predict(features(3), 3);
-  t.ok(
-    close(
-      scores,
-      definition(3).flatMap(({ scores }) => scores),
-    ),
-  );
+  t.ok(close(scores, scoresOf(3)));
   model.dispose();
 });
 
@@ -151,12 +131,7 @@ t.test('gives zeros to the inputs that take no features', { skip: withoutOnnx },
   });
   const model = await load(file, { input: { shape, name: 'features' } });
   const { scores } = await model.predict(features(3), 3);
-  t.ok(
-    close(
-      scores,
-      definition(3).flatMap(({ scores }) => scores),
-    ),
-  );
+  t.ok(close(scores, scoresOf(3)));
   model.dispose();
 });
 
