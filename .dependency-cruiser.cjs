@@ -13,8 +13,9 @@ const rooms = {
   pool: ['tracing'],
   engine: ['simd', 'audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'tracing'],
   http: ['engine', 'models', 'features', 'drift', 'tracing'],
-  batch: ['folders', 'audio', 'engine', 'models'],
-  training: ['folders', 'audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'engine'],
+  catalogue: ['folders', 'audio', 'models'],
+  batch: ['folders', 'audio', 'catalogue', 'engine', 'models'],
+  training: ['folders', 'catalogue', 'audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'engine'],
   serve: ['config', 'engine', 'http', 'models', 'pool', 'tracing'],
 };
 

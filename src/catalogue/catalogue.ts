@@ -1,0 +1,48 @@
+import type { Problem } from '../problems.js';
+
+/** One track of a catalogue, which has not been read yet. */
+export interface CatalogueItem {
+  /** Of a folder: the path below it, with `/` between the names. Of a list: the line. Of a bucket: the key of the object. */
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Differs when the content does: the ETag of an object, or a file's size and time of change. */
+  readonly etag: string;
+  /**
+   * Reads all of it.
+   *
+   * @throws ItemFault where the fault is the item's own; Problem `too-large`; StoreError where the store's: try again
+   */
+  read(): Promise<Uint8Array>;
+  /**
+   * Reads a part of it.
+   *
+   * @param start first byte; `start + length` is at most {@link size}
+   * @throws as {@link read}; ItemFault `changed` where it is not what it was when it was found
+   */
+  readRange(start: number, length: number): Promise<Uint8Array>;
+}
+
+/** A place that tracks come from: a folder, a list of files, or a prefix of a bucket. */
+export interface Catalogue {
+  /** As users write it. */
+  readonly location: string;
+  /** All tracks, found while they are asked for, in an order that is the same each time. */
+  items(): AsyncIterable<FoundItem>;
+}
+
+/** A track, or the reason why there is none where a list says that there is. */
+export type FoundItem = CatalogueItem | { readonly key: string; readonly fault: ItemFault | Problem };
+
+/** Why an item cannot be read though its store can: the fault is the item's own, and stays. */
+export class ItemFault extends Error {
+  override readonly name = 'ItemFault';
+
+  constructor(
+    readonly code: 'missing' | 'unreadable' | 'changed',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,80 @@
+import { rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import type { Catalogue, CatalogueItem, FoundItem } from '../../src/catalogue/catalogue.js';
+import { openCatalogue } from '../../src/catalogue/open-catalogue.js';
+
+const options = { maxBytes: 100 };
+
+async function all(catalogue: Catalogue): Promise<FoundItem[]> {
+  const items: FoundItem[] = [];
+  for await (const item of catalogue.items()) items.push(item);
+  return items;
+}
+
+/** The only item of a folder with one file. */
+async function only(t: Test, content: string): Promise<{ item: CatalogueItem; path: string }> {
+  const place = t.testdir({ 'a.wav': content });
+  const [item] = await all(await openCatalogue({ place }, options));
+  return { item: item as CatalogueItem, path: join(place, 'a.wav') };
+}
+
+t.test('a folder gives the audio in it and below it, in the same order each time', async t => {
+  const place = t.testdir({ b: { 'ü +%.MP3': 'xy', 'cover.jpg': '' }, 'a.wav': 'x', '.hidden.wav': '' });
+  await symlink(join(place, 'a.wav'), join(place, 'c.wav'));
+  const catalogue = await openCatalogue({ place }, options);
+  const items = (await all(catalogue)) as CatalogueItem[];
+  t.strictSame(
+    items.map(({ key, size }) => [key, size]),
+    [
+      ['a.wav', 1],
+      ['b/ü +%.MP3', 2],
+      ['c.wav', 1],
+    ],
+  );
+  t.strictSame(
+    (await all(catalogue)).map(({ key }) => key),
+    items.map(({ key }) => key),
+  );
+});
+
+t.test('a list gives what its lines name, and says which name nothing', async t => {
+  const place = t.testdir({ 'a.wav': 'x', 'no name of audio': 'xyz' });
+  const lines = ['a.wav', '', 'missing.wav', 'no name of audio'].map(name => name && join(place, name));
+  await writeFile(join(place, 'list'), `\uFEFF${lines.join('\r\n')}`);
+  const items = await all(await openCatalogue({ list: join(place, 'list') }, options));
+  t.match(items, [
+    { key: join(place, 'a.wav'), size: 1 },
+    { key: join(place, 'missing.wav'), fault: { name: 'ItemFault', code: 'missing' } },
+    { key: join(place, 'no name of audio'), size: 3 },
+  ]);
+  t.equal(items.length, 3);
+});
+
+t.test('an item is read whole or in parts', async t => {
+  const { item } = await only(t, 'abcdef');
+  t.equal(Buffer.from(await item.read()).toString(), 'abcdef');
+  t.equal(Buffer.from(await item.readRange(2, 3)).toString(), 'cde');
+});
+
+t.test('an item that changed since it was found is not read', async t => {
+  const { item, path } = await only(t, 'abcdef');
+  await writeFile(path, 'other');
+  await t.rejects(item.read(), { name: 'ItemFault', code: 'changed' });
+  await t.rejects(item.readRange(0, 2), { name: 'ItemFault', code: 'changed' });
+  await rm(path);
+  await t.rejects(item.read(), { name: 'ItemFault', code: 'missing' });
+});
+
+t.test('an item that is too large is not read whole', async t => {
+  const { item } = await only(t, 'x'.repeat(101));
+  await t.rejects(item.read(), { code: 'too-large' });
+  t.equal((await item.readRange(0, 50)).length, 50);
+});
+
+t.test('there must be such a place or list', async t => {
+  await t.rejects(openCatalogue({ place: join(t.testdirName, 'none') }, options), {
+    message: /is not a folder/,
+  });
+  await t.rejects(openCatalogue({ list: join(t.testdirName, 'none') }, options), { message: /no file/ });
+});
