@@ -1,5 +1,3 @@
-import type { Problem } from '../problems.js';
-
 /** One track of a catalogue, which has not been read yet. */
 export interface CatalogueItem {
   /** Of a folder: the path below it, with `/` between the names. Of a list: the line. Of a bucket: the key of the object. */
@@ -32,7 +30,17 @@ export interface Catalogue {
 }
 
 /** A track, or the reason why there is none where a list says that there is. */
-export type FoundItem = CatalogueItem | { readonly key: string; readonly fault: ItemFault | Problem };
+export type FoundItem = CatalogueItem | { readonly key: string; readonly fault: ItemFault };
+
+/** What a search for an item gives: the fault, where it is the item's own. */
+export async function found(key: string, search: Promise<CatalogueItem>): Promise<FoundItem> {
+  try {
+    return await search;
+  } catch (fault) {
+    if (fault instanceof ItemFault) return { key, fault };
+    throw fault;
+  }
+}
 
 /** Why an item cannot be read though its store can: the fault is the item's own, and stays. */
 export class ItemFault extends Error {

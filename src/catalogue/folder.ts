@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { fileExtensions } from '../audio/formats.js';
 import { walk } from '../folders/walk.js';
-import { ItemFault, type Catalogue, type FoundItem } from './catalogue.js';
+import { found, type Catalogue } from './catalogue.js';
 import { fileItem } from './file-item.js';
 
 /** The files in a folder and below it that are audio by their names: pictures and lists lie beside most music. */
@@ -10,22 +10,12 @@ export function openFolder(directory: string, maxBytes: number): Catalogue {
     location: directory,
     async *items() {
       for await (const { name, path } of walk(directory))
-        if (isAudio(name)) yield itemOf(name, path, maxBytes);
+        if (isAudio(name)) yield found(name, fileItem(name, path, maxBytes));
     },
   };
 }
 
 /** Whether a name is that of an audio file. */
 export const isAudio = (name: string): boolean => extensions.has(extname(name).slice(1).toLowerCase());
-
-/** A file, or why it cannot be one of the items. */
-export async function itemOf(key: string, path: string, maxBytes: number): Promise<FoundItem> {
-  try {
-    return await fileItem(key, path, maxBytes);
-  } catch (fault) {
-    if (fault instanceof ItemFault) return { key, fault };
-    throw fault;
-  }
-}
 
 const extensions = new Set<string>(fileExtensions);

@@ -1,30 +1,53 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { Catalogue } from './catalogue.js';
-import { itemOf } from './folder.js';
+import type { Buckets } from './buckets.js';
+import { found, type Catalogue, type FoundItem } from './catalogue.js';
+import { fileItem } from './file-item.js';
+import { parseInventoryRow } from './inventory.js';
+import { isAddress } from './s3-location.js';
 
 /**
- * The files that a list names, a path in each line; blank lines count for nothing. It is read while items are asked for,
- * and all of them are taken for audio.
+ * The tracks that a list names: in each line a path, an address `s3://bucket/key`, or a row of an inventory of S3. Blank lines
+ * count for nothing. It is read while items are asked for, and all that it names is taken for audio.
  *
  * @param list a file, or `-` for standard input, which can be read only once
  */
-export function openList(list: string, maxBytes: number): Catalogue {
+export function openList(list: string, maxBytes: number, buckets: Buckets): Catalogue {
   return {
     location: list,
     async *items() {
-      const input: Readable = list === '-' ? process.stdin : createReadStream(list);
-      // A file that cannot be read ends the lines without a word otherwise.
-      const failure = new Promise<never>((_, reject) => input.once('error', reject));
-      failure.catch(() => undefined);
-      const lines = createInterface({ input, crlfDelay: Infinity })[Symbol.asyncIterator]();
-      for (;;) {
-        const next = await Promise.race([lines.next(), failure]);
-        if (next.done) return;
-        const line = next.value.replace(/^\uFEFF/, '');
-        if (line.trim() !== '') yield itemOf(line, line, maxBytes);
-      }
+      for await (const line of linesOf(list))
+        if (line.trim() !== '') yield itemOfLine(line, maxBytes, buckets);
     },
   };
+}
+
+async function itemOfLine(line: string, maxBytes: number, buckets: Buckets): Promise<FoundItem> {
+  const row = parseInventoryRow(line);
+  if (row) {
+    const bucket = buckets.open(row.bucket);
+    if (row.size !== undefined && row.etag !== undefined)
+      return bucket.item({ key: row.key, size: row.size, etag: row.etag });
+    return found(row.key, bucket.find(row.key));
+  }
+  if (isAddress(line))
+    return found(
+      line,
+      buckets.find(line).then(item => ({ ...item, key: line })),
+    );
+  return found(line, fileItem(line, line, maxBytes));
+}
+
+async function* linesOf(list: string): AsyncGenerator<string, void, void> {
+  const input: Readable = list === '-' ? process.stdin : createReadStream(list);
+  // A file that cannot be read ends the lines without a word otherwise.
+  const failure = new Promise<never>((_, reject) => input.once('error', reject));
+  failure.catch(() => undefined);
+  const lines = createInterface({ input, crlfDelay: Infinity })[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await Promise.race([lines.next(), failure]);
+    if (next.done) return;
+    yield next.value.replace(/^\uFEFF/, '');
+  }
 }

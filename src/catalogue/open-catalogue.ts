@@ -1,31 +1,31 @@
 import { stat } from 'node:fs/promises';
+import type { BucketOptions } from './bucket.js';
+import { Buckets } from './buckets.js';
 import type { Catalogue } from './catalogue.js';
 import { openFolder } from './folder.js';
 import { openList } from './list.js';
+import { openPrefix } from './prefix.js';
+import { isAddress, parseS3Location } from './s3-location.js';
 
-/** How tracks are found and read. */
-export interface CatalogueOptions {
-  /** Larger tracks are not read. */
-  readonly maxBytes: number;
-}
-
-/** Where tracks come from: a place, or a list of them (a file, or `-`). */
+/** Where tracks come from: a folder or `s3://bucket/prefix`, or a list of them (a file, or `-`). */
 export type CatalogueSource = { readonly place: string } | { readonly list: string };
 
 /**
  * Opens a catalogue.
  *
- * @throws Error when there is no such folder or list
+ * @throws Error when there is no such folder or list, or the address is none of S3
  */
-export async function openCatalogue(
-  source: CatalogueSource,
-  { maxBytes }: CatalogueOptions,
-): Promise<Catalogue> {
+export async function openCatalogue(source: CatalogueSource, options: BucketOptions): Promise<Catalogue> {
+  const { maxBytes } = options;
+  const buckets = new Buckets(options);
   if ('list' in source) {
     if (source.list !== '-' && !(await stat(source.list).catch(() => undefined))?.isFile())
       throw new Error(`${source.list} is no file that could be read`);
-    return openList(source.list, maxBytes);
+    return openList(source.list, maxBytes, buckets);
   }
+  const location = parseS3Location(source.place);
+  if (location) return openPrefix(location, buckets);
+  if (isAddress(source.place)) throw new Error(`${source.place} is neither s3://bucket/prefix nor a folder`);
   if (!(await stat(source.place).catch(() => undefined))?.isDirectory())
     throw new Error(`${source.place} is not a folder`);
   return openFolder(source.place, maxBytes);

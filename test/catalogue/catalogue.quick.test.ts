@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import type { Catalogue, CatalogueItem, FoundItem } from '../../src/catalogue/catalogue.js';
 import { openCatalogue } from '../../src/catalogue/open-catalogue.js';
 
-const options = { maxBytes: 100 };
+const options = { maxBytes: 100, s3PathStyle: true, s3Anonymous: false };
 
 async function all(catalogue: Catalogue): Promise<FoundItem[]> {
   const items: FoundItem[] = [];

@@ -1,0 +1,16 @@
+import type { Buckets } from './buckets.js';
+import type { Catalogue } from './catalogue.js';
+import { isAudio } from './folder.js';
+import type { S3Location } from './s3-location.js';
+
+/** The objects below a prefix of a bucket that are audio by their names. A prefix is a folder, whether or not it ends with a slash. */
+export function openPrefix({ bucket, key }: S3Location, buckets: Buckets): Catalogue {
+  const prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
+  return {
+    location: `s3://${bucket}/${prefix}`,
+    async *items() {
+      const place = buckets.open(bucket);
+      for await (const listed of place.keys(prefix)) if (isAudio(listed.key)) yield place.item(listed);
+    },
+  };
+}
