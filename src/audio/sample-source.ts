@@ -1,3 +1,5 @@
+import type { ByteRange } from './sparse/sparse-file.js';
+
 /** One opened track, whose samples are read in windows. */
 export interface SampleSource {
   /** Hz, an integer from 8 000 to 192 000. */
@@ -17,4 +19,10 @@ export interface SampleSource {
    * @throws Problem `broken-audio` where the window holds samples that are no sound
    */
   read(start: number, length: number): Promise<Float32Array>;
+
+  /**
+   * Where the bytes are that reading a window takes, without reading them: offsets from the beginning of the buffer that the
+   * file's bytes are in. Absent where that is not known before.
+   */
+  placesOf?(start: number, length: number): readonly ByteRange[];
 }

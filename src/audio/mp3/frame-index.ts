@@ -1,4 +1,4 @@
-import { readMp3Tag } from './info-tag.js';
+import { readMp3Tag, type Mp3Tag } from './info-tag.js';
 import { onlyTagsFollow } from '../tags/trailing.js';
 import { findFrame, type FrameFormat } from '../frame-runs.js';
 import { isAlike, paddingOf, readMp3Frame, type Mp3FrameHeader } from '../mpeg-frame.js';
@@ -40,24 +40,36 @@ export function indexMp3(bytes: Uint8Array): Mp3Index | undefined {
   if (!first) return undefined;
   const { at, header } = first;
   const tag = readMp3Tag(bytes.subarray(at, at + header.length), header);
-  const offsets = frameOffsets(bytes, tag ? at + header.length : at, at, header);
-  if (!offsets) return undefined;
+  const offsets = followedOffsets(bytes, tag ? at + header.length : at, at, header);
+  return offsets && describeMp3(header, tag, offsets, offsets.length - 1);
+}
 
-  const total = (offsets.length - 1) * header.samples;
+/**
+ * The track of a file whose frames are known.
+ *
+ * @param count of its frames
+ */
+export function describeMp3(
+  header: Mp3FrameHeader,
+  tag: Mp3Tag | undefined,
+  offsets: readonly number[],
+  count: number,
+): Mp3Index | undefined {
+  const total = count * header.samples;
   if (!tag?.frames) return { header, offsets, delay: 0, length: total };
   const delay = tag.delay + decoderDelay;
   // Where more frames come than the tag states, it is of the first of several joined files.
-  const isPadded = offsets.length - 1 <= tag.frames;
+  const isPadded = count <= tag.frames;
   const end = isPadded ? tag.frames * header.samples - tag.padding + decoderDelay : total;
   const length = Math.min(total, end) - delay;
   return length > 0 ? { header, offsets, delay, length } : undefined;
 }
 
 /**
- * The offsets of an {@link Mp3Index}, unless something else lies between or after the frames. In free format, which no other
- * decoder here reads, they are those before anything else.
+ * The offsets of the frames from one on, and of the end of the last one, unless something else lies between or after them. In
+ * free format, which no other decoder here reads, they are those before anything else.
  */
-function frameOffsets(
+export function followedOffsets(
   bytes: Uint8Array,
   start: number,
   first: number,

@@ -52,14 +52,21 @@ export function packetSource(
     return samples;
   };
 
+  const plan = (start: number, length: number): Excerpt => {
+    const excerpt = track.plan(start, length);
+    if (!excerpt || (excerpt.total ?? excerpt.skip) > length + mostAround * sampleRate)
+      throw new DamageFound(whole);
+    return excerpt;
+  };
+
   return {
     sampleRate,
     channels,
     frames,
+    placesOf: (start, length) =>
+      plan(start, length).packets.map(({ byteOffset, length: bytes }) => [byteOffset, bytes]),
     async read(start, length) {
-      const excerpt = track.plan(start, length);
-      if (!excerpt || (excerpt.total ?? excerpt.skip) > length + mostAround * sampleRate)
-        throw new DamageFound(whole);
+      const excerpt = plan(start, length);
       try {
         return await decode(excerpt, length);
       } catch (cause) {

@@ -36,6 +36,7 @@ export function pcmSource(bytes: Uint8Array, layout: PcmLayout, limits: AudioLim
     sampleRate,
     channels,
     frames,
+    placesOf: (start, length) => [[bytes.byteOffset + dataStart + start * frameBytes, length * frameBytes]],
     // Async, so that a refusal rejects and never throws.
     async read(start, length) {
       const offset = bytes.byteOffset + dataStart + start * frameBytes;

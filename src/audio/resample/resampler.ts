@@ -5,6 +5,13 @@ import type { SampleSource } from '../sample-source.js';
 /** Reads windows of tracks of one rate at another rate. Holds only the filter, so one serves any number of tracks. */
 export interface Resampler {
   /**
+   * The input that a window is made of.
+   *
+   * @param frames of the whole track
+   * @returns the first sample, and how many; none where the window lies behind the end
+   */
+  inputOf(frames: number, start: number, length: number): [first: number, length: number];
+  /**
    * Output sample `n` stands at the time of input sample `n × from / to`; the filter has no delay. Input beyond the
    * ends of the track counts as silence. A sample's value does not depend on the window it is read in.
    *
@@ -37,7 +44,11 @@ const mostRecent = 4;
  * @param to the rate to read at, Hz
  */
 export function createResampler(from: number, to: number): Resampler {
-  if (from === to) return { readWindow: (source, start, length) => source.read(start, length) };
+  if (from === to)
+    return {
+      inputOf: (_, start, length) => [start, length],
+      readWindow: (source, start, length) => source.read(start, length),
+    };
   const key = `${from} ${to}`;
   const resampler = recent.get(key) ?? createFiltering(from, to);
   recent.delete(key);
@@ -50,11 +61,16 @@ function createFiltering(from: number, to: number): Resampler {
   const taps = createFilterTaps(from, to);
   const { up, down, halfWidth } = taps;
   const filter = createFilter(taps);
+  const inputOf: Resampler['inputOf'] = (frames, start, length) => {
+    const first = Math.max(0, Math.floor((start * down) / up) - halfWidth + 1);
+    const last = Math.min(frames, Math.floor(((start + length) * down) / up) + halfWidth + 1);
+    return [first, Math.max(0, last - first)];
+  };
   return {
+    inputOf,
     async readWindow(source, start, length) {
-      const first = Math.max(0, Math.floor((start * down) / up) - halfWidth + 1);
-      const last = Math.min(source.frames, Math.floor(((start + length) * down) / up) + halfWidth + 1);
-      const input = last > first ? await source.read(first, last - first) : new Float32Array();
+      const [first, count] = inputOf(source.frames, start, length);
+      const input = count > 0 ? await source.read(first, count) : new Float32Array();
       return filter(input, first, start, length);
     },
   };
