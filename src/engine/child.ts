@@ -1,12 +1,15 @@
 import { checkFiles, loadModel } from '../runtimes/load-model.js';
 import { loadRuntime } from '../runtimes/tfjs/runtime.js';
 import type { Digest } from '../models/version.js';
+import { SparseFile } from '../audio/sparse/sparse-file.js';
+import { classifyParts } from './classify-parts.js';
 import { classify, createClassifier, infer, type Classifier } from './classify.js';
 import { parseInferenceRequest } from './inference/parse-request.js';
 import type {
   ChildOptions,
   ChildStatus,
   ClassifyJob,
+  ClassifyPartsJob,
   InferJob,
   InferredFor,
   LoadJob,
@@ -33,6 +36,15 @@ await serveTasks(
           emit: classification => context.emit(packClassification(classification)),
         }),
       ),
+    'classify-parts': async (
+      { versions, limits, embedding, size, ranges }: ClassifyPartsJob,
+      bytes,
+      context,
+    ) => {
+      const file = new SparseFile(size, ranges, bytes);
+      const result = await classifyParts(file, versions.map(classifierOf), { ...context, limits, embedding });
+      return 'lacking' in result ? result : packClassification(result);
+    },
     infer: async ({ digest, headerLength }: InferJob, bytes, { stages }) => {
       const { model } = classifierOf(digest);
       const { id, wantsBinary, tensor } = parseInferenceRequest(bytes, headerLength, model.manifest);

@@ -111,10 +111,24 @@ export interface ClassifyOptions {
  * @returns the last classification
  * @throws Problem when the bytes are not audio that can be classified; AbortError
  */
-export async function classify(
+export function classify(
   bytes: Uint8Array,
   classifiers: readonly Classifier[],
-  { limits, signal, stages = [], emit, embedding = false }: ClassifyOptions,
+  options: ClassifyOptions,
+): Promise<Classification> {
+  const { limits, signal } = options;
+  return classifyOpened(use => withAudio(bytes, limits, use, signal), classifiers, options);
+}
+
+/**
+ * The same for a track that is opened in another way.
+ *
+ * @param open opens the track and does something with it, once more where that meets damage
+ */
+export async function classifyOpened(
+  open: (use: (source: AudioSource) => Promise<Classification>) => Promise<Classification>,
+  classifiers: readonly Classifier[],
+  { signal, stages = [], emit, embedding = false }: Omit<ClassifyOptions, 'limits'>,
 ): Promise<Classification> {
   const begun = now();
   const left = [...classifiers];
@@ -136,7 +150,7 @@ export async function classify(
     }
   };
   try {
-    return await withAudio(bytes, limits, classifySource, signal);
+    return await open(classifySource);
   } catch (error) {
     if (stages.length === 0) new Stages(stages).note('decode', begun).failed = true;
     throw error;

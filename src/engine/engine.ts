@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { AudioLimits } from '../audio/open.js';
+import type { ByteRange } from '../audio/sparse/sparse-file.js';
 import { addonFault, isAddon } from '../runtimes/addons.js';
 import type { BackendPreference } from '../runtimes/tfjs/runtime.js';
 import type { Manifest } from '../models/manifest.js';
@@ -8,13 +9,27 @@ import type { Digest, VerifiedVersion } from '../models/version.js';
 import type { Span } from '../tracing/span.js';
 import type { OnWait } from '../pool/child-queue.js';
 import type { Classification } from './classify.js';
-import type { ChildOptions, ChildStatus, ClassifyJob, InferJob, UnloadJob } from './job.js';
+import type {
+  BytesLacking,
+  ChildOptions,
+  ChildStatus,
+  ClassifyJob,
+  ClassifyPartsJob,
+  InferJob,
+  UnloadJob,
+} from './job.js';
 import { packVersion, type Parcel } from './parcel.js';
 import type { Isolation } from '../pool/isolation.js';
 import type { Permissions } from '../pool/confinement.js';
 import { ProcessPool } from '../pool/process-pool.js';
 import { endReasons, type EndReason, type ProcessPoolOptions } from '../pool/process-pool-options.js';
-import { classificationReader, inferenceReader, readStatus, type Inference } from './read-results.js';
+import {
+  classificationReader,
+  inferenceReader,
+  partsReader,
+  readStatus,
+  type Inference,
+} from './read-results.js';
 import type { StageTiming } from './stages.js';
 
 export { waitOutcomes } from '../pool/child-queue.js';
@@ -53,6 +68,16 @@ export interface EngineClassifyOptions {
   readonly signal?: AbortSignal | undefined;
   /** What the work is part of. */
   readonly span?: Span | undefined;
+}
+
+/** Parts of a file. */
+export interface FileParts {
+  /** Bytes of the whole file. */
+  readonly size: number;
+  /** Where the parts are in it. */
+  readonly ranges: readonly ByteRange[];
+  /** One a range. */
+  readonly pieces: readonly Uint8Array[];
 }
 
 /** How a request is to be computed. */
@@ -279,10 +304,7 @@ export class Engine implements VersionHost {
       further.push(classification),
     );
     const answer = first
-      .then(classification => {
-        const total = performance.now() - started;
-        return { ...classification, queue: queueTime(total, classification.timing), total };
-      })
+      .then(classification => timed(classification, started))
       .finally(() => (this.#inFlight -= 1));
     return {
       answer,
@@ -290,6 +312,30 @@ export class Engine implements VersionHost {
         digests.map((_, index) => further.at(index) ?? (ending === 'interrupted' ? 'skipped' : 'failed')),
       ),
     };
+  }
+
+  /**
+   * Classifies one track of which parts are here, with a version that is loaded.
+   *
+   * @returns which bytes lack; else what {@link classify} answers with the whole file
+   * @throws as the answer of {@link classify}
+   */
+  async classifyParts(
+    { size, ranges, pieces }: FileParts,
+    { digest }: Loaded,
+    { embedding = false, signal, span }: Omit<EngineClassifyOptions, 'shadows'> = {},
+  ): Promise<TimedClassification | BytesLacking> {
+    const { limits } = this.#options;
+    const task: ClassifyPartsJob = { versions: [digest], limits, embedding, size, ranges };
+    const read = partsReader(this.#manifestOf(digest), size, embedding);
+    const started = performance.now();
+    this.#inFlight += 1;
+    try {
+      const result = await this.#pool.run('classify-parts', task, { pieces, signal, span, read });
+      return 'lacking' in result ? result : timed(result, started);
+    } finally {
+      this.#inFlight -= 1;
+    }
   }
 
   /**
@@ -319,6 +365,12 @@ export class Engine implements VersionHost {
   async close(): Promise<void> {
     await this.#pool.close();
   }
+}
+
+/** @param started when its caller began to wait */
+function timed(classification: Classification, started: number): TimedClassification {
+  const total = performance.now() - started;
+  return { ...classification, queue: queueTime(total, classification.timing), total };
 }
 
 /** What of the time that a caller waited, in milliseconds, was spent in no stage. */

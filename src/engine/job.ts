@@ -1,4 +1,5 @@
 import type { AudioLimits } from '../audio/open.js';
+import type { ByteRange } from '../audio/sparse/sparse-file.js';
 import type { Manifest } from '../models/manifest.js';
 import type { BackendPreference } from '../runtimes/tfjs/runtime.js';
 import type { Digest } from '../models/version.js';
@@ -15,6 +16,19 @@ export interface ClassifyJob {
   readonly limits: AudioLimits;
   /** Whether the first version is to give its embedding too. */
   readonly embedding: boolean;
+}
+
+/** How to classify a track of which parts come with this, one after the other. */
+export interface ClassifyPartsJob extends ClassifyJob {
+  /** Bytes of the whole file. */
+  readonly size: number;
+  /** Where the parts are in it. */
+  readonly ranges: readonly ByteRange[];
+}
+
+/** What a child says where it lacks bytes of a file: which, or that no part of it will do. */
+export interface BytesLacking {
+  readonly lacking: readonly ByteRange[] | 'whole';
 }
 
 /** Which version computes on the features in a request of the Open Inference Protocol, the bytes that come with this. */

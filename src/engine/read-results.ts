@@ -6,10 +6,13 @@ import { float32Of } from '../pool/frames.js';
 import type { Reader } from '../pool/reader.js';
 import type { Classification } from './classify.js';
 import { longestId, segmentLimit } from './inference/limits.js';
-import type { ChildStatus, InferredFor } from './job.js';
+import type { BytesLacking, ChildStatus, InferredFor } from './job.js';
 import type { PackedClassification } from './packed-classification.js';
 import { certainty } from '../runtimes/probabilities.js';
 import { meanOverSegments } from './pool-track.js';
+
+/** Ranges that a child may ask for at a time: windows have one each. */
+const mostRanges = 1000;
 
 const closed = { additionalProperties: false };
 const NotNegative = Type.Number({ minimum: 0 });
@@ -97,6 +100,37 @@ export function classificationReader(
       ...(dimensions > 0 && { embedding: described.slice() }),
       ...(reference && { profile: shares.slice(scored) }),
     };
+  };
+}
+
+const Lacking = Schema.Compile(
+  Type.Object(
+    {
+      lacking: Type.Union([
+        Type.Literal('whole'),
+        Type.Array(Type.Tuple([Type.Integer({ minimum: 0 }), Type.Integer({ minimum: 1 })]), {
+          minItems: 1,
+          maxItems: mostRanges,
+        }),
+      ]),
+    },
+    closed,
+  ),
+);
+
+/** Reads a classification of parts of a file, or which bytes of it lack. */
+export function partsReader(
+  version: Manifest,
+  size: number,
+  withEmbedding: boolean,
+): Reader<Classification | BytesLacking> {
+  const read = classificationReader([version], withEmbedding);
+  return (value, bytes, index) => {
+    if (!Lacking.Check(value)) return read(value, bytes, index);
+    const { lacking } = value as BytesLacking;
+    if (lacking !== 'whole' && lacking.some(([start, length]) => start + length > size))
+      throw new Error('bytes after the end of the file');
+    return { lacking };
   };
 }
 

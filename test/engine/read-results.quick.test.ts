@@ -1,5 +1,10 @@
 import t from 'tap';
-import { classificationReader, readStatus, inferenceReader } from '../../src/engine/read-results.js';
+import {
+  classificationReader,
+  readStatus,
+  inferenceReader,
+  partsReader,
+} from '../../src/engine/read-results.js';
 import type { Manifest } from '../../src/models/manifest.js';
 
 const bare = { labels: ['blues', 'rock'], features: { segments: 2 } } as unknown as Manifest;
@@ -100,4 +105,14 @@ t.test('a child says little of itself', async t => {
   t.strictSame(readStatus(status), status);
   for (const lie of [null, { ...status, backend: 7 }, { ...status, reason: 'x'.repeat(10_000) }])
     t.throws(() => readStatus(lie));
+});
+
+t.test('bytes that lack are bytes of the file', async t => {
+  const read = partsReader(bare, 1000, false);
+  const none = new Uint8Array();
+  t.strictSame(read({ lacking: 'whole' }, none, 0), { lacking: 'whole' });
+  t.strictSame(read({ lacking: [[900, 100]] }, none, 0), { lacking: [[900, 100]] });
+  for (const lacking of [[], [[900, 101]], [[-1, 5]], [[0, 0]], [[0.5, 1]], 'all'])
+    t.throws(() => read({ lacking }, none, 0), Error, JSON.stringify(lacking));
+  t.match(read(honest, bytesOf(scores), 0), { probabilities: [0.375, 0.625] });
 });

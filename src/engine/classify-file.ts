@@ -1,0 +1,52 @@
+import type { ByteRange } from '../audio/sparse/sparse-file.js';
+import type { Engine, EngineClassifyOptions, Loaded, TimedClassification } from './engine.js';
+
+/** A file that has not been read yet. */
+export interface UnreadFile {
+  /** Bytes. */
+  readonly size: number;
+  read(): Promise<Uint8Array>;
+  /** @param start first byte; `start + length` is at most {@link size} */
+  readRange(start: number, length: number): Promise<Uint8Array>;
+}
+
+/** Bytes of a file that is read whole: parts of it would take more requests than they spare bytes. */
+const smallFile = 512 * 1024;
+
+/** Bytes that are read first: tags, and the index of most formats. */
+const headBytes = 96 * 1024;
+
+/** Times that more parts are read: after tags, for an index, at the end of a file, and for the windows. */
+const mostRounds = 6;
+
+/**
+ * Classifies a file, of which only the index and the windows are read where its format allows that.
+ *
+ * @throws what reading throws; Problem as the answer of {@link Engine.classify}; the signal's reason
+ */
+export async function classifyFile(
+  file: UnreadFile,
+  engine: Pick<Engine, 'classify' | 'classifyParts'>,
+  version: Loaded,
+  options: Omit<EngineClassifyOptions, 'shadows'> = {},
+): Promise<TimedClassification> {
+  const { size } = file;
+  if (size > smallFile) {
+    const ranges: ByteRange[] = [];
+    const pieces: Uint8Array[] = [];
+    let wanted: readonly ByteRange[] = [[0, headBytes]];
+    for (let round = 0; round < mostRounds && spares(size, [...ranges, ...wanted]); round += 1) {
+      pieces.push(...(await Promise.all(wanted.map(range => file.readRange(...range)))));
+      ranges.push(...wanted);
+      const result = await engine.classifyParts({ size, ranges, pieces }, version, options);
+      if (!('lacking' in result)) return result;
+      if (result.lacking === 'whole') break;
+      wanted = result.lacking;
+    }
+  }
+  return engine.classify([await file.read()], version, options).answer;
+}
+
+/** Whether the ranges are less than half of a file. */
+const spares = (size: number, ranges: readonly ByteRange[]): boolean =>
+  2 * ranges.reduce((sum, [, length]) => sum + length, 0) < size;

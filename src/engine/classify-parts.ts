@@ -1,0 +1,40 @@
+import { createResampler } from '../audio/resample/resampler.js';
+import { openSparse, type SparseSource } from '../audio/sparse/open-sparse.js';
+import { BytesNeeded, type SparseFile } from '../audio/sparse/sparse-file.js';
+import { segmentLength, type FeatureParameters } from '../features/parameters.js';
+import { segmentStarts } from '../features/segments.js';
+import { classifyOpened, type Classification, type Classifier, type ClassifyOptions } from './classify.js';
+import type { BytesLacking } from './job.js';
+import { trackLength } from './segments.js';
+
+/**
+ * {@link classify} with parts of a file: those that hold its index, and its windows.
+ *
+ * @returns which bytes lack; else the classification that the whole file has
+ */
+export async function classifyParts(
+  file: SparseFile,
+  classifiers: readonly Classifier[],
+  options: ClassifyOptions,
+): Promise<Classification | BytesLacking> {
+  const { limits, signal } = options;
+  try {
+    const source = await openSparse(file, limits, signal);
+    await source.requireWindows(
+      classifiers.flatMap(({ model }) => windowsOf(source, model.manifest.features)),
+    );
+    return await classifyOpened(use => use(source), classifiers, options);
+  } catch (error) {
+    if (error instanceof BytesNeeded) return { lacking: error.ranges };
+    throw error;
+  }
+}
+
+/** The windows that a version looks at, in samples of the track. */
+function windowsOf(source: SparseSource, parameters: FeatureParameters): [start: number, length: number][] {
+  const resampler = createResampler(source.sampleRate, parameters.sampleRate);
+  const length = segmentLength(parameters);
+  return segmentStarts(trackLength(source, parameters), parameters).map(start =>
+    resampler.inputOf(source.frames, start, length),
+  );
+}
