@@ -3,8 +3,8 @@ import type { ServingVersion } from '../models/registry/serving-version.js';
 import type { Digest } from '../models/version.js';
 import { inSpan, noSpan, type Attributes, type Span, type SpanReference } from '../tracing/span.js';
 import type { Classification } from './classify.js';
-import type { Upload } from './upload.js';
-import { queueTime, type Engine, type TimedClassification } from './engine.js';
+import { queueTime, type TimedClassification } from './engine.js';
+import type { ClassifyingEngine, Track } from './track.js';
 import { compareShadow, type Comparison } from './shadows.js';
 
 /** How an answer came about: by work of its own, by that of a request with the same content, or by an earlier one's. */
@@ -19,7 +19,7 @@ export interface SharedAnswer extends TimedClassification {
 /** Work on an upload that goes on as long as somebody waits for it. */
 interface Joint {
   readonly client: string | undefined;
-  readonly upload: Upload;
+  readonly track: Track;
   /** Of the version. */
   readonly digest: Digest;
   readonly work: Promise<TimedClassification>;
@@ -44,7 +44,7 @@ export interface ClassificationRequest {
    * them that another has sent the same file.
    */
   readonly client?: string | undefined;
-  readonly upload: Upload;
+  readonly track: Track;
   readonly version: ServingVersion;
   /** Whether the embedding is wanted, which the version must have. Work that gives it answers those too who do not want it. */
   readonly embedding?: boolean | undefined;
@@ -67,13 +67,13 @@ export interface WorkListener {
  * answers where a cache size is set.
  */
 export class SharedAnswers {
-  readonly #engine: Pick<Engine, 'classify'>;
+  readonly #engine: ClassifyingEngine;
   readonly #underWay = new Set<Joint>();
   readonly #remembered: LRUCache<string, Remembered> | undefined;
   readonly #listener: WorkListener;
 
   /** @param remembered answers that are kept; 0 keeps none */
-  constructor(engine: Pick<Engine, 'classify'>, remembered: number, listener: WorkListener) {
+  constructor(engine: ClassifyingEngine, remembered: number, listener: WorkListener) {
     this.#engine = engine;
     this.#listener = listener;
     this.#remembered = remembered > 0 ? new LRUCache({ max: remembered }) : undefined;
@@ -85,10 +85,10 @@ export class SharedAnswers {
    * @throws Problem as the answer of {@link Engine.classify}; the signal's reason
    */
   async classify(request: ClassificationRequest): Promise<SharedAnswer> {
-    const { client, upload, version, embedding = false, signal, span = noSpan } = request;
+    const { client, track, version, embedding = false, signal, span = noSpan } = request;
     signal.throwIfAborted();
     const begun = performance.now();
-    const known = this.#remembered?.get(keyOf(client, upload, version.digest));
+    const known = this.#remembered?.get(keyOf(client, track, version.digest));
     if (known && (!embedding || known.classification.embedding)) {
       span.begin('classify', { attributes: originOf('remembered'), link: known.reference }).end();
       const timing = { decode: 0, resample: 0, features: 0, inference: 0 };
@@ -100,7 +100,7 @@ export class SharedAnswers {
         origin: 'remembered',
       };
     }
-    const joint = this.#find(client, upload, version.digest, embedding);
+    const joint = this.#find(client, track, version.digest, embedding);
     if (!joint)
       return {
         ...(await this.#wait(this.#begin(request), signal)),
@@ -113,13 +113,13 @@ export class SharedAnswers {
   }
 
   /** By comparing bytes, not digests: uploads that differ do so early, and most come while no other is as long. */
-  #find(client: string | undefined, upload: Upload, digest: Digest, embedding: boolean): Joint | undefined {
+  #find(client: string | undefined, track: Track, digest: Digest, embedding: boolean): Joint | undefined {
     for (const joint of this.#underWay)
       if (
         joint.client === client &&
         joint.digest === digest &&
         (joint.embedding || !embedding) &&
-        joint.upload.equals(upload)
+        joint.track.equals(track)
       )
         return joint;
     return undefined;
@@ -127,7 +127,7 @@ export class SharedAnswers {
 
   #begin({
     client,
-    upload,
+    track,
     version,
     embedding = false,
     shadow,
@@ -137,14 +137,14 @@ export class SharedAnswers {
     const span = parent.begin('classify', { attributes: originOf('computed') });
     const shadows = shadow && shadow !== version ? [shadow] : [];
     const { signal } = controller;
-    const underWay = this.#engine.classify(upload.pieces, version, { shadows, embedding, signal, span });
+    const underWay = track.classify(this.#engine, version, { shadows, embedding, signal, span });
     // A listener that throws is a defect for the callers to report; nobody else would catch it.
     const work = underWay.answer.then(classification => {
       this.#listener.computed(version, classification);
       return classification;
     });
     const { digest } = version;
-    const joint = { client, upload, digest, embedding, work, controller, span, callers: 0 };
+    const joint = { client, track, digest, embedding, work, controller, span, callers: 0 };
     this.#underWay.add(joint);
     work
       .then(
@@ -153,7 +153,7 @@ export class SharedAnswers {
           // The profile counts once only.
           const { probabilities, novelty, segments, embedding, audio, timing } = classification;
           const kept = { probabilities, segments, audio, timing };
-          this.#remembered?.set(keyOf(client, upload, digest), {
+          this.#remembered?.set(keyOf(client, track, digest), {
             classification: {
               ...kept,
               ...(novelty !== undefined && { novelty }),
@@ -197,7 +197,7 @@ export class SharedAnswers {
   }
 }
 
-function keyOf(client: string | undefined, { digest }: Upload, version: Digest): string {
+function keyOf(client: string | undefined, { digest }: Track, version: Digest): string {
   return `${client ?? ''} ${version} ${Buffer.from(digest).toString('base64')}`;
 }
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { ClassificationUnderWay, EngineClassifyOptions, Loaded } from './engine.js';
+import type { ClassifyingEngine, Track } from './track.js';
 
 /** A file as it was uploaded. */
-export class Upload {
+export class Upload implements Track {
   /** The bytes, in pieces as they came. */
   readonly pieces: readonly Uint8Array[];
   /** Bytes of all of them. */
@@ -24,8 +26,8 @@ export class Upload {
   }
 
   /** Whether another upload has the same bytes. Those that have not are told apart where they begin to differ. */
-  equals(other: Upload): boolean {
-    if (this.length !== other.length) return false;
+  equals(other: Track): boolean {
+    if (!(other instanceof Upload) || this.length !== other.length) return false;
     let [ours, theirs] = [0, 0];
     let [ourPiece, theirPiece] = [this.pieces[0], other.pieces[0]];
     for (let compared = 0; compared < this.length;) {
@@ -38,5 +40,13 @@ export class Upload {
       compared += size;
     }
     return true;
+  }
+
+  classify(
+    engine: ClassifyingEngine,
+    version: Loaded,
+    options: EngineClassifyOptions,
+  ): ClassificationUnderWay {
+    return engine.classify(this.pieces, version, options);
   }
 }

@@ -60,9 +60,7 @@ t.test('the whole is read where the parts are half of it, and where it is small'
 });
 
 t.test('parts are not asked for without end', async t => {
-  const { reads, run } = scene(
-    Array.from({ length: 20 }, (_, i) => ({ lacking: [[1000 * i, 1]] }) as BytesLacking),
-  );
+  const { reads, run } = scene(Array.from({ length: 20 }, (_, i) => ({ lacking: [[1000 * i, 1]] })));
   await run();
   t.equal(reads.length, 7);
   t.equal(reads.at(-1), 'whole');

@@ -1,6 +1,7 @@
 import t from 'tap';
-import type { Engine, ShadowResult, TimedClassification } from '../../src/engine/engine.js';
+import type { ShadowResult, TimedClassification } from '../../src/engine/engine.js';
 import { SharedAnswers } from '../../src/engine/shared-answers.js';
+import type { ClassifyingEngine } from '../../src/engine/track.js';
 import { Upload } from '../../src/engine/upload.js';
 import { ServingVersion } from '../../src/models/registry/serving-version.js';
 import type { Comparison } from '../../src/engine/shadows.js';
@@ -32,7 +33,8 @@ function sharedAnswers(fault?: Error) {
     shadows: new Promise<readonly ShadowResult[]>(resolve => (shadows = resolve)),
   };
   const signals: AbortSignal[] = [];
-  const engine: Pick<Engine, 'classify'> = {
+  const engine: ClassifyingEngine = {
+    classifyParts: () => Promise.reject(new Error('an upload is here')),
     classify: (_pieces, _version, options) => {
       signals.push(options!.signal!);
       return work;
@@ -58,9 +60,9 @@ t.test('work is noted once when the caller who began it has left', async t => {
   const { answers, answer, shadows, signals, notes } = sharedAnswers();
   const [version, shadow] = [serving(1), serving(2)];
   const leaving = new AbortController();
-  const first = answers.classify({ upload: upload(), version, shadow, signal: leaving.signal });
+  const first = answers.classify({ track: upload(), version, shadow, signal: leaving.signal });
   const second = answers.classify({
-    upload: upload(),
+    track: upload(),
     version,
     shadow,
     signal: new AbortController().signal,
@@ -88,7 +90,7 @@ t.test('a shadow that had no time or failed is noted as that', async t => {
     const { answers, answer, shadows, notes } = sharedAnswers();
     const [version, shadow] = [serving(1), serving(2)];
     const { signal } = new AbortController();
-    const asked = answers.classify({ upload: upload(), version, shadow, signal });
+    const asked = answers.classify({ track: upload(), version, shadow, signal });
     answer(answered([0.9, 0.1]));
     shadows([outcome]);
     await asked;
@@ -100,7 +102,7 @@ t.test('a shadow that had no time or failed is noted as that', async t => {
 t.test('the work ends with the last caller, and nothing is noted', async t => {
   const { answers, signals, notes } = sharedAnswers();
   const leaving = new AbortController();
-  const asked = answers.classify({ upload: upload(), version: serving(1), signal: leaving.signal });
+  const asked = answers.classify({ track: upload(), version: serving(1), signal: leaving.signal });
   leaving.abort(new Error('gone'));
   await t.rejects(asked, { message: 'gone' });
   t.ok(signals[0].aborted);
@@ -110,7 +112,7 @@ t.test('the work ends with the last caller, and nothing is noted', async t => {
 t.test('a listener that throws fails the answer, and not the process', async t => {
   const { answers, answer, shadows } = sharedAnswers(new Error('a defect'));
   const [version, shadow] = [serving(1), serving(2)];
-  const asked = answers.classify({ upload: upload(), version, shadow, signal: new AbortController().signal });
+  const asked = answers.classify({ track: upload(), version, shadow, signal: new AbortController().signal });
   answer(answered([0.9, 0.1]));
   shadows(['failed']);
   await t.rejects(asked, { message: 'a defect' });
@@ -124,7 +126,7 @@ t.test(
     const version = serving(1);
     const ask = (embedding: boolean) => {
       const { signal } = new AbortController();
-      return answers.classify({ upload: upload(), version, embedding, signal });
+      return answers.classify({ track: upload(), version, embedding, signal });
     };
     const asked = [ask(false), ask(true), ask(true), ask(false)];
     answer(answered([0.9, 0.1]));
