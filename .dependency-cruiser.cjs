@@ -4,7 +4,7 @@ const rooms = {
   folders: [],
   tracing: [],
   drift: [],
-  config: ['models', 'runtimes', 'drift', 'pool', 'tracing'],
+  config: ['catalogue', 'models', 'runtimes', 'drift', 'pool', 'tracing'],
   audio: ['simd'],
   features: ['simd'],
   models: ['features', 'drift'],
@@ -12,11 +12,11 @@ const rooms = {
   import: ['features', 'models', 'runtimes'],
   pool: ['tracing'],
   engine: ['simd', 'audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'tracing'],
-  http: ['engine', 'models', 'features', 'drift', 'tracing'],
+  http: ['catalogue', 'engine', 'models', 'features', 'drift', 'tracing'],
   catalogue: ['folders', 'audio', 'models'],
   batch: ['folders', 'audio', 'catalogue', 'engine', 'models'],
   training: ['folders', 'catalogue', 'audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'engine'],
-  serve: ['config', 'engine', 'http', 'models', 'pool', 'tracing'],
+  serve: ['catalogue', 'config', 'engine', 'http', 'models', 'pool', 'tracing'],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */

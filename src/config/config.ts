@@ -6,6 +6,8 @@ import { parseHosts } from './allowed-hosts.js';
 import { parseOrigins } from './cors-origins.js';
 import { minimumTracks } from '../drift/measure.js';
 import type { BackendPreference } from '../runtimes/tfjs/runtime.js';
+import { parseAudioSources } from '../catalogue/audio-sources.js';
+import type { S3Location } from '../catalogue/s3-location.js';
 import { parseVersionPolicies, type VersionPolicies } from '../models/version-policy.js';
 import { parseEndpoint, parseResourceAttributes } from './otel-settings.js';
 import { samplers, type SamplerName } from '../tracing/tracing.js';
@@ -127,6 +129,14 @@ export const settings = {
     default: undefined,
     shownDefault: 'none: signatures are not looked at',
     help: 'PEM file of Ed25519 keys; only versions and labels that one of them signed are followed',
+    guards: true,
+  }),
+  audioSources: setting<readonly S3Location[]>({
+    env: 'AUDIO_SOURCES',
+    parse: parseAudioSources,
+    default: [],
+    shownDefault: 'none: callers send audio only',
+    help: 'places whose files callers may name: s3://bucket/prefix, separated by commas',
     guards: true,
   }),
   s3Anonymous: setting({

@@ -1,3 +1,4 @@
+import type { AudioSources } from '../catalogue/audio-sources.js';
 import type { HttpSettings } from './settings.js';
 import type { Engine } from '../engine/engine.js';
 import type { SharedAnswers } from '../engine/shared-answers.js';
@@ -16,6 +17,8 @@ export interface Dependencies {
   readonly admission: Admission;
   readonly metrics: Metrics;
   readonly drift: DriftWatch;
+  /** The places whose files callers may name; undefined where they may name none. */
+  readonly sources?: AudioSources | undefined;
   /** Undefined where it is off. */
   readonly tracing?: Tracing | undefined;
   /** Aborts when the service begins to close: it answers as before, but says that it is not ready any more. */

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { AudioSources } from '../catalogue/audio-sources.js';
 import type { Config } from '../config/config.js';
 import type { Engine } from '../engine/engine.js';
 import { SharedAnswers } from '../engine/shared-answers.js';
@@ -60,6 +61,7 @@ export async function listen(
     admission,
     metrics,
     drift,
+    sources: sourcesOf(config),
     tracing,
     closing,
   };
@@ -97,6 +99,10 @@ export async function listen(
     'ready to classify',
   );
   if (config.modelPollMs > 0) await pollRegistry(registry, config.modelPollMs, closing);
+}
+
+function sourcesOf({ audioSources, maxUploadBytes: maxBytes, ...options }: Config): AudioSources | undefined {
+  return audioSources.length > 0 ? new AudioSources(audioSources, { ...options, maxBytes }) : undefined;
 }
 
 /** Begins to trace if that is asked for. OpenTelemetry is loaded only then. */

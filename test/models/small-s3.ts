@@ -81,11 +81,11 @@ async function answer(
   conditional: boolean,
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
-  const key = pathname.slice('/models/'.length);
+  const key = decodeURIComponent(pathname.slice('/models/'.length));
   const body = await buffer(request);
   const found = objects.get(key);
   const { 'if-none-match': absent, 'if-match': match } = request.headers;
-  if (searchParams.has('list-type')) send(response, 200, listing(searchParams.get('prefix') ?? '', objects));
+  if (searchParams.has('list-type')) send(response, 200, listing(searchParams, objects));
   else if (request.method === 'POST') send(response, 200, remove(body.toString(), objects));
   else if (request.method === 'PUT') {
     const refused = absent === '*' ? found !== undefined : match !== undefined && tagOf(found) !== match;
@@ -97,7 +97,18 @@ async function answer(
     response.setHeader('etag', `"${tagOf(body)}"`);
     response.end();
   } else if (!found) send(response, 404, fault('NoSuchKey'));
-  else {
+  else if (match !== undefined && tagOf(found) !== match) send(response, 412, fault('PreconditionFailed'));
+  else if (request.headers.range !== undefined) {
+    const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range)!.map(Number);
+    const part = found.subarray(start, end + 1);
+    response.writeHead(206, {
+      etag: `"${tagOf(found)}"`,
+      'content-length': part.length,
+      'content-range': `bytes ${start}-${start + part.length - 1}/${found.length}`,
+    });
+    response.end(part);
+  } else {
+    response.setHeader('content-length', absent === `"${tagOf(found)}"` ? 0 : found.length);
     response.writeHead(absent === `"${tagOf(found)}"` ? 304 : 200, { etag: `"${tagOf(found)}"` });
     response.end(absent === `"${tagOf(found)}"` ? undefined : found);
   }
@@ -105,17 +116,21 @@ async function answer(
 
 const tagOf = (content: Buffer | undefined) => content && createHash('md5').update(content).digest('hex');
 
-function listing(prefix: string, objects: Map<string, Buffer>): string {
+function listing(query: URLSearchParams, objects: Map<string, Buffer>): string {
+  const prefix = query.get('prefix') ?? '';
   const below = [...objects.keys()].filter(key => key.startsWith(prefix)).sort();
+  const isFlat = !query.has('delimiter');
   const folders = below.flatMap(key => {
     const end = key.indexOf('/', prefix.length);
-    return end < 0 ? [] : [key.slice(0, end + 1)];
+    return end < 0 || isFlat ? [] : [key.slice(0, end + 1)];
   });
-  const files = below.filter(key => !key.includes('/', prefix.length));
+  const files = below.filter(key => isFlat || !key.includes('/', prefix.length));
+  const written = query.get('encoding-type') === 'url' ? encodeURIComponent : String;
   return listed(
     prefix,
     [...new Set(folders)],
-    files.map(key => [key, objects.get(key)!.length]),
+    files.map(key => [written(key), objects.get(key)!.length, tagOf(objects.get(key))]),
+    `<IsTruncated>false</IsTruncated>${written === String ? '' : '<EncodingType>url</EncodingType>'}`,
   );
 }
 
@@ -123,12 +138,12 @@ function listing(prefix: string, objects: Map<string, Buffer>): string {
 export function listed(
   prefix: string,
   folders: readonly string[],
-  files: readonly (readonly [key: string, bytes: number])[] = [],
+  files: readonly (readonly [key: string, bytes: number, tag?: string])[] = [],
   truncated = '<IsTruncated>false</IsTruncated>',
 ): string {
   const contents = files.map(
-    ([key, bytes]) =>
-      `<Contents><Key>${key}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><Size>${bytes}</Size></Contents>`,
+    ([key, bytes, tag = '']) =>
+      `<Contents><Key>${key}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><Size>${bytes}</Size><ETag>&quot;${tag}&quot;</ETag></Contents>`,
   );
   const common = folders.map(folder => `<CommonPrefixes><Prefix>${folder}</Prefix></CommonPrefixes>`);
   return `<?xml version="1.0"?><ListBucketResult><Name>models</Name><Prefix>${prefix}</Prefix><MaxKeys>1000</MaxKeys>${truncated}${contents.join('')}${common.join('')}</ListBucketResult>`;

@@ -6,6 +6,7 @@ import type { Dependencies } from '../dependencies.js';
 import { admitted } from '../plugins/admitted.js';
 import { uploadHeaders } from '../plugins/upload-headers.js';
 import { requireEmbedding } from '../require-embedding.js';
+import { findFile, namesFile } from '../reference.js';
 import { requestSignal } from '../request-signal.js';
 import { Classification, ClassifyQuery, UploadBody } from '../schemas/classification.js';
 import { problemResponses, workRefusals } from '../schemas/problem.js';
@@ -14,10 +15,10 @@ import { readUpload } from '../upload.js';
 import { withFields, writtenBooleans } from '../upload-options.js';
 import { selectorOf } from '../version-selector.js';
 
-/** `POST /classify`: the audio as a multipart file or as the raw body. */
+/** `POST /classify`: the audio as a multipart file or as the raw body, or the address of a file. */
 export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
   app,
-  { config, answers, registry, admission, metrics },
+  { config, answers, registry, admission, metrics, sources },
 ) => {
   const limit = config.maxUploadBytes;
   await app.register(uploadHeaders);
@@ -49,8 +50,11 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
           ...problemResponses(
             'malformed-request',
             'no-audio',
+            'forbidden-source',
             'unknown-model',
+            'unknown-source',
             'upload-timeout',
+            'source-changed',
             'too-large',
             'unsupported-media',
             'unsupported-encoding',
@@ -60,6 +64,7 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
             'no-embedding',
             'silent-audio',
             'too-demanding',
+            'source-unavailable',
             ...workRefusals,
           ),
         },
@@ -76,20 +81,23 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
       const leased = leaseFor(request.query);
       const signal = requestSignal(reply, config.requestTimeoutMs);
       const options = { ...config, limit, place: request.place, signal };
-      const { upload, fields } = await inSpan(request.span, 'upload', {}, async span => {
-        const received = await readUpload(request, reply, options);
-        span.set({ 'hyena.upload.bytes': received.upload.length });
+      const { track, fields } = await inSpan(request.span, 'upload', {}, async span => {
+        const upload = await readUpload(request, reply, options);
+        const received = namesFile(request, upload.track)
+          ? await findFile(upload.track, sources, options)
+          : upload;
+        span.set({ 'hyena.upload.bytes': received.bytes });
         return received;
       });
       const query = withFields(request, fields);
       const { model, version: selector } = request.query;
       const lease = query.model === model && query.version === selector ? leased : leaseFor(query);
-      const version = lease.choose(() => upload.digest);
+      const version = lease.choose(() => track.digest);
       const { embedding } = query;
       if (embedding) requireEmbedding(registry, [version]);
       const { shadow } = lease;
       const { keyName: client, span } = request;
-      const result = await answers.classify({ client, upload, version, embedding, shadow, signal, span });
+      const result = await answers.classify({ client, track, version, embedding, shadow, signal, span });
       const answer = describeClassification(result, version, query);
       metrics.classified(version, answer, result.origin);
       reply.header(

@@ -134,8 +134,8 @@ export const ClassifyQuery = Type.Object(
 export type ClassifyQuery = Static<typeof ClassifyQuery>;
 
 /**
- * The body of `POST /classify`, for the contract only: one file in a field of any name, or the body itself with any
- * content type, since its content decides what an upload is.
+ * The body of `POST /classify`, for the contract only: one file in a field of any name, the address of a file, or the body itself
+ * with any other content type, since its content decides what an upload is.
  */
 export const UploadBody = {
   content: {
@@ -151,6 +151,17 @@ export const UploadBody = {
       },
     },
     'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
+    'application/json': {
+      schema: {
+        type: 'object',
+        description: 'the address of a file, below one of the places of `AUDIO_SOURCES`',
+        properties: {
+          source: { type: 'string', examples: ['s3://bucket/song.mp3'] },
+          ...ClassifyQuery.properties,
+        },
+        required: ['source'],
+      },
+    },
     'audio/*': { schema: { type: 'string', format: 'binary' } },
   },
 };
