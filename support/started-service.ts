@@ -30,13 +30,15 @@ interface ReadyLine {
  *
  * @param env settings beside those of this process
  * @param node the Node that runs it
+ * @param program the `hyena` that is started
  * @throws Error when the service ends before
  */
 export async function startService(
   env: Readonly<Record<string, string>> = {},
   node = process.execPath,
+  program = cli,
 ): Promise<StartedService> {
-  const child = spawn(node, [cli, 'serve'], {
+  const child = spawn(node, [program, 'serve'], {
     env: { ...process.env, PORT: '0', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
