@@ -20,8 +20,14 @@ import { runTask, type AssignedTask, type TaskEnding } from './run-task.js';
 import { isolationBy, strongestWrapper } from './strongest-wrapper.js';
 import { recordStages, valueOf } from './task-result.js';
 
-/** A child that is this full after a task is replaced before the next: another large file would not fit. */
+/**
+ * A child is replaced before its next task when tasks have filled this share of the memory that its versions leave them:
+ * another large file would not fit.
+ */
 const recycleAbove = 0.75;
+
+/** Share of a child's memory that must be left to tasks after something new was brought into it. */
+const leastRoom = 1 / 6;
 
 /** Milliseconds in which a child must be warm. */
 const startTimeout = 60_000;
@@ -47,6 +53,8 @@ export class ProcessPool {
   /** Those that began with the pool. */
   readonly #first = new WeakSet<ChildProcess>();
   readonly #endings = new WeakMap<ChildProcess, EndReason>();
+  /** Resident bytes of each before its tasks, with all that it was prepared with; 0 where something of it was freed. */
+  readonly #atRest = new WeakMap<ChildProcess, number>();
   readonly #closing = new AbortController();
   readonly #places: Promise<void>[] = [];
   readonly #warm: Promise<unknown[]>;
@@ -215,12 +223,9 @@ export class ProcessPool {
    * @throws Error of the first child that could not; not of one that ended over a chore that frees something
    */
   async performInEach(chore: Chore): Promise<void> {
-    const asked = new Set<ChildProcess>();
-    for (;;) {
-      const child = [...this.#children.keys()].find(candidate => !asked.has(candidate));
-      if (!child) return;
-      asked.add(child);
-      if (!(await this.#queue.reserve(child))) continue;
+    // Not those that start from now on, some of them in the place of one that this wears out.
+    for (const child of [...this.#children.keys()]) {
+      if (!this.#children.has(child) || !(await this.#queue.reserve(child))) continue;
       try {
         await this.#performAndGive(child, chore);
       } catch (error) {
@@ -232,10 +237,11 @@ export class ProcessPool {
   /**
    * Has the next child that is free do something, before all tasks.
    *
-   * @throws Error when it could not
+   * @throws Error when it could not, or afterwards has too little memory left for tasks
    */
   async performInOne(chore: Chore): Promise<void> {
-    await this.#performAndGive(await this.#queue.take({ first: true }), chore);
+    const child = await this.#queue.take({ first: true });
+    await this.#performAndGive(child, chore, () => this.#requireRoom(child));
   }
 
   /**
@@ -281,6 +287,7 @@ export class ProcessPool {
         starting = setTimeout(() => started.kill(), startTimeout);
         const status = await child.ready;
         for (const chore of this.#options.preparation?.() ?? []) await this.#perform(child, chore);
+        this.#atRest.set(child, (await sizeOf(child)) ?? 0);
         onWarm(status);
         failures = 0;
         this.#queue.give(child);
@@ -330,12 +337,24 @@ export class ProcessPool {
     return performChore(child, chore, this.#options.memoryLimit, reason => this.#end(child, reason));
   }
 
-  async #performAndGive(child: ChildProcess, chore: Chore): Promise<void> {
+  async #performAndGive(child: ChildProcess, chore: Chore, check?: () => void): Promise<void> {
     try {
       await this.#perform(child, chore);
+      // What was freed does not always go back to the system: by 0 a child that stays large is replaced.
+      this.#atRest.set(child, chore.frees ? 0 : ((await sizeOf(child)) ?? 0));
+      check?.();
     } finally {
       await this.#giveBack(child);
     }
+  }
+
+  /** Ends a child that has too little memory left for tasks. */
+  #requireRoom(child: ChildProcess): void {
+    const { memoryLimit } = this.#options;
+    if (this.#atRest.get(child)! <= (1 - leastRoom) * memoryLimit) return;
+    this.#end(child, 'memory');
+    const room = Math.round((leastRoom * memoryLimit) / 2 ** 20);
+    throw new Error(`it leaves tracks less than ${room} MiB of the memory of a child process`);
   }
 
   /** Hands a child that is done on to the next task, or ends it when its time has come. */
@@ -355,8 +374,9 @@ export class ProcessPool {
   async #isWornOut(child: ChildProcess): Promise<boolean> {
     const { memoryLimit } = this.#options;
     if (child.tasks >= this.#mostTasks(child)) return true;
-    const size = child.pid === undefined ? undefined : await residentSize(child.pid);
-    return size !== undefined && size > recycleAbove * memoryLimit;
+    const atRest = this.#atRest.get(child) ?? 0;
+    const size = await sizeOf(child);
+    return size !== undefined && size - atRest > recycleAbove * (memoryLimit - atRest);
   }
 
   #end(child: ChildProcess, reason: EndReason): void {
@@ -364,3 +384,6 @@ export class ProcessPool {
     child.kill();
   }
 }
+
+const sizeOf = async ({ pid }: ChildProcess): Promise<number | undefined> =>
+  pid === undefined ? undefined : residentSize(pid);

@@ -74,3 +74,33 @@ t.test('a child that ends before its turn is passed over', async t => {
   await t.resolves(noted);
   await t.resolves(waiting);
 });
+
+t.test('a child that is prepared with much is not worn out by that', async t => {
+  const memoryLimit = 300 * 2 ** 20;
+  const fill = { name: 'fill', task: 0.8 * memoryLimit };
+  const { pool, ends } = troubledPool(t, { memoryLimit, preparation: () => [fill] });
+  const first = await pool.run('identify', undefined);
+  t.equal(await pool.run('identify', undefined), first);
+  await pool.run('fill', 0.97 * memoryLimit);
+  t.not(await pool.run('identify', undefined), first, 'but by tasks that fill what is left');
+  t.strictSame(ends, ['recycled']);
+});
+
+t.test('a chore that leaves too little memory for tasks costs its child, and says so', async t => {
+  const memoryLimit = 300 * 2 ** 20;
+  const { pool, ends } = troubledPool(t, { memoryLimit });
+  const before = await pool.run('identify', undefined);
+  await pool.performInOne({ name: 'fill', task: 0.8 * memoryLimit });
+  t.equal(await pool.run('identify', undefined), before);
+  await t.rejects(pool.performInOne({ name: 'fill', task: 0.9 * memoryLimit }), {
+    message: 'it leaves tracks less than 50 MiB of the memory of a child process',
+  });
+  t.not(await pool.run('identify', undefined), before);
+  t.strictSame(ends, ['memory']);
+});
+
+t.test('a chore that each child does ends, also where it wears them out', async t => {
+  const { pool } = troubledPool(t, { workers: 2, maxTasks: 1 });
+  await pool.warmUp();
+  await t.resolves(pool.performInEach({ name: 'note', task: 'x' }));
+});

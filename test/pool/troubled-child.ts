@@ -19,6 +19,8 @@ const attempt = (action: () => unknown): string => {
 /** Tells this process from others; its number, in a namespace of its own, does not. */
 const id = randomUUID();
 const notes: string[] = [];
+/** Outside V8's heap, and really used. */
+const kept: Uint8Array[] = [];
 
 await serveTasks(
   {
@@ -53,13 +55,14 @@ await serveTasks(
       for (;;);
     },
     grow: async () => {
-      const kept: Uint8Array[] = [];
       for (;;) {
-        // Outside V8's heap, and really used.
         kept.push(new Uint8Array(2 ** 24).fill(1));
         await delay(1);
       }
     },
+    /** Fills the resident memory up to so many bytes. */
+    fill: (bytes: number) =>
+      Promise.resolve(void kept.push(new Uint8Array(bytes - process.memoryUsage.rss()).fill(1))),
     die: () => process.exit(3),
     'die-or-note': (mortal: string) =>
       mortal === id ? process.exit(3) : Promise.resolve(void notes.push('not me')),
