@@ -47,10 +47,14 @@ await serveTasks(
     },
     infer: async ({ digest, headerLength }: InferJob, bytes, { stages }) => {
       const { model } = classifierOf(digest);
-      const { id, wantsBinary, tensor } = parseInferenceRequest(bytes, headerLength, model.manifest);
-      const { scores } = await infer(tensor, model, new Stages(stages));
-      const inferred: InferredFor = { id, wantsBinary };
-      return new WithBytes(inferred, [scores]);
+      const { id, outputs, tensor } = parseInferenceRequest(bytes, headerLength, model.manifest);
+      const { scores, embedding } = await infer(tensor, model, new Stages(stages));
+      const inferred: InferredFor = { id, outputs };
+      const given = { probabilities: scores, embedding: embedding! };
+      return new WithBytes(
+        inferred,
+        outputs.map(({ name }) => given[name]),
+      );
     },
     check: async (job: LoadJob, bytes) => checkFiles(unpackVersion(job, bytes)),
     load: async (job: LoadJob, bytes) => {

@@ -351,7 +351,7 @@ export class Engine implements VersionHost {
     { headerLength, signal, span }: InferOptions = {},
   ): Promise<Inference> {
     const task: InferJob = { digest, headerLength };
-    const read = inferenceReader(this.#manifestOf(digest).labels.length);
+    const read = inferenceReader(this.#manifestOf(digest));
     return this.#pool.run('infer', task, { pieces, signal, span, read });
   }
 

@@ -2,6 +2,7 @@ import type { AudioLimits } from '../audio/open.js';
 import type { ByteRange } from '../audio/sparse/sparse-file.js';
 import type { Manifest } from '../models/manifest.js';
 import type { BackendPreference } from '../runtimes/tfjs/runtime.js';
+import type { WantedOutput } from './inference/request-fields.js';
 import type { Digest } from '../models/version.js';
 
 /** The settings of a child, passed once, when it starts. */
@@ -38,12 +39,11 @@ export interface InferJob {
   readonly headerLength: number | undefined;
 }
 
-/** What such a request asked for, beside the scores. */
+/** What such a request asked for; the numbers come beside it, one output after the other. */
 export interface InferredFor {
   /** What its caller calls it. */
   readonly id?: string | undefined;
-  /** Whether the scores are to be sent as bytes. */
-  readonly wantsBinary: boolean;
+  readonly outputs: readonly WantedOutput[];
 }
 
 /** A version to load beside those that are there; its files come with this, one after the other. */

@@ -6,6 +6,8 @@ import { float32Of } from '../pool/frames.js';
 import type { Reader } from '../pool/reader.js';
 import type { Classification } from './classify.js';
 import { longestId, segmentLimit } from './inference/limits.js';
+import type { WantedOutput } from './inference/request-fields.js';
+import { outputNames, outputsOf } from './inference/tensors.js';
 import type { BytesLacking, ChildStatus, InferredFor } from './job.js';
 import type { PackedClassification } from './packed-classification.js';
 import { certainty } from '../runtimes/probabilities.js';
@@ -52,7 +54,13 @@ const Packed = Schema.Compile(
 
 const Inferred = Schema.Compile(
   Type.Object(
-    { id: Type.Optional(Type.String({ maxLength: longestId })), wantsBinary: Type.Boolean() },
+    {
+      id: Type.Optional(Type.String({ maxLength: longestId })),
+      outputs: Type.Array(
+        Type.Object({ name: Type.Enum([...outputNames]), isBinary: Type.Boolean() }, closed),
+        { minItems: 1, maxItems: outputNames.length },
+      ),
+    },
     closed,
   ),
 );
@@ -134,20 +142,40 @@ export function partsReader(
   };
 }
 
-/** The scores for a request, and what it asked for beside them. */
-export interface Inference extends InferredFor {
-  /** `segments × labels`, row-major. */
-  readonly scores: Float32Array;
+/** What a version computed for a request. */
+export interface Inference {
+  /** What its caller calls it. */
+  readonly id?: string | undefined;
+  readonly outputs: readonly InferredOutput[];
 }
 
-/** Makes a reader of the scores of a version, which may be any numbers: the features may be. */
-export function inferenceReader(labels: number): Reader<Inference> {
+/** An output that was asked for. */
+export interface InferredOutput extends WantedOutput {
+  /** `segments × size`, row-major. */
+  readonly values: Float32Array;
+  /** Of one segment. */
+  readonly size: number;
+}
+
+/** Makes a reader of what a version gives, which may be any numbers: the features may be. */
+export function inferenceReader(manifest: Pick<Manifest, 'labels' | 'embedding'>): Reader<Inference> {
+  const given = outputsOf(manifest);
   return (value, bytes, index) => {
-    const scores = float32Of(bytes);
-    const segments = scores.length / labels;
     if (!Inferred.Check(value) || index > 0) throw new Error('an inference of another shape');
-    if (!Number.isInteger(segments) || segments < 1 || segments > segmentLimit(labels))
-      throw new Error('scores of no number of segments');
-    return { ...value, scores };
+    const { id, outputs } = value as InferredFor;
+    const sizes = outputs.map(({ name }) => given.find(each => each.name === name)?.shape[0] ?? NaN);
+    const numbers = float32Of(bytes);
+    const each = sizes.reduce((a, b) => a + b);
+    const segments = numbers.length / each;
+    if (!Number.isInteger(segments) || segments < 1 || segments > segmentLimit(each))
+      throw new Error('numbers of no number of segments');
+    let at = 0;
+    return {
+      ...(id !== undefined && { id }),
+      outputs: outputs.map((output, i) => {
+        const values = numbers.subarray(at, (at += segments * sizes[i]));
+        return { ...output, values, size: sizes[i] };
+      }),
+    };
   };
 }

@@ -83,17 +83,32 @@ t.test('an embedding is of the first version, of its dimensions, and finite', as
   );
 });
 
-t.test('scores are those of whole segments, and what comes with them is little', async t => {
-  const read = inferenceReader(2);
-  const asked = { id: '42', wantsBinary: false };
-  t.strictSame(read(asked, bytesOf(scores), 0), { ...asked, scores: Float32Array.from(scores) });
+t.test('outputs are those of whole segments, and what comes with them is little', async t => {
+  const read = inferenceReader({ labels: ['calm', 'loud'], embedding: { dimensions: 1 } });
+  const output = { name: 'probabilities', isBinary: false };
+  const embedding = { name: 'embedding', isBinary: true };
+  const asked = { id: '42', outputs: [output] };
+  const values = Float32Array.from(scores);
+  t.strictSame(read(asked, bytesOf(scores), 0), { id: '42', outputs: [{ ...output, values, size: 2 }] });
+  const described = Float32Array.of(7, 8);
+  t.strictSame(read({ outputs: [embedding, output] }, bytesOf([...described, ...scores]), 0), {
+    outputs: [
+      { ...embedding, values: described, size: 1 },
+      { ...output, values, size: 2 },
+    ],
+  });
+  const without = inferenceReader({ labels: ['calm', 'loud'] });
+  t.throws(() => without({ outputs: [embedding] }, bytesOf([...described]), 0));
   const lies: readonly (readonly [value: unknown, numbers: readonly number[], index?: number])[] = [
     [asked, scores.slice(1)],
     [asked, []],
     [asked, Array<number>(2002).fill(0)],
     [asked, scores, 1],
     [null, scores],
-    [{ ...asked, wantsBinary: 'yes' }, scores],
+    [{ ...asked, outputs: [{ ...output, isBinary: 'yes' }] }, scores],
+    [{ ...asked, outputs: [{ ...output, name: 'logits' }] }, scores],
+    [{ ...asked, outputs: [] }, scores],
+    [{ ...asked, outputs: [output, embedding] }, scores.slice(2)],
     [{ ...asked, id: 'x'.repeat(2000) }, scores],
     [{ ...asked, more: 1 }, scores],
   ];

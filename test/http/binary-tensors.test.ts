@@ -59,6 +59,19 @@ t.test('gives a binary tensor to those who want one, of all outputs or of this',
   t.match((await response).headers.get('content-type'), 'application/json');
 });
 
+t.test('gives each output in the form that is wished for it, the binary ones in their order', async t => {
+  const embedding = { name: 'embedding', parameters: { binary_data: true } };
+  const probabilities = { name: 'probabilities', parameters: { binary_data: true } };
+  const both = await split(await post({ outputs: [embedding, probabilities], inputs: [input] }));
+  t.equal(both.numbers.length, 368 + 10);
+  t.ok(
+    both.numbers.subarray(368).every((value, genre) => Math.abs(value - golden.probabilities[genre]) < 1e-4),
+  );
+  const one = await split(await post({ outputs: [{ name: 'probabilities' }, embedding], inputs: [input] }));
+  t.equal(one.answer.outputs[0].data?.length, 10);
+  t.strictSame(one.numbers, both.numbers.subarray(0, 368));
+});
+
 t.test('says what is wrong with one', async t => {
   const sized = (binary_data_size: unknown) => ({ inputs: [{ ...bare, parameters: { binary_data_size } }] });
   const wrong: Record<string, Promise<Response>> = {

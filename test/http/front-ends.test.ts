@@ -9,6 +9,7 @@ import { chord, noise, wav } from '../../support/audio/synth.js';
 import { startApp } from '../app.js';
 import { command } from '../command.js';
 import { metric } from '../metrics.js';
+import { postInfer } from '../mfcc-request.js';
 import { postRaw } from '../service.js';
 import { writeTinyVersion } from '../tiny-version.js';
 import { child } from './shared-child.js';
@@ -50,6 +51,29 @@ t.test('versions say which features they take, with their kind', async t => {
     t.match(await get(`/models/${name}/versions/1/card`), { features: { ...parameters } });
   }
 });
+
+t.test(
+  'tensors of the Open Inference Protocol have the name and the shape of what the front end gives',
+  async t => {
+    t.match(await get('/v2/models/bands'), {
+      inputs: [{ name: 'mel', datatype: 'FP32', shape: [-1, 96, 64] }],
+    });
+    t.match(await get('/v2/models/samples'), {
+      inputs: [{ name: 'waveform', datatype: 'FP32', shape: [-1, 8000] }],
+    });
+    const infer = async (model: string, name: string, ...segment: number[]) => {
+      const data = Array<number>(2 * segment.reduce((a, b) => a * b)).fill(0.1);
+      const inputs = [{ name, datatype: 'FP32', shape: [2, ...segment], data }];
+      return (await postInfer(service.url, { inputs }, model)).json();
+    };
+    t.match(await infer('bands', 'mel', 96, 64), { outputs: [{ name: 'probabilities', shape: [2, 2] }] });
+    t.match(await infer('samples', 'waveform', 8000), {
+      outputs: [{ name: 'probabilities', shape: [2, 2] }],
+    });
+    t.match(await infer('bands', 'mfcc', 96, 64), { error: /\/inputs\/0\/name must be "mel"/ });
+    t.match(await infer('samples', 'waveform', 8000, 1), { error: /shape must have 2 items/ });
+  },
+);
 
 t.test('tracks are classified by them, and the drift of a spectrogram is that of its bands', async t => {
   const quiet = wav(noise(1, 22_050, 0.01));

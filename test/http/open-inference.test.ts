@@ -7,7 +7,7 @@ import { startApp, startChild } from '../app.js';
 import { golden, goldenMfcc, mfccInput, postInfer, silentInput, tinyInput } from '../mfcc-request.js';
 import { metric } from '../metrics.js';
 import { postRaw } from '../service.js';
-import { tinyManifest, writeTinyVersion } from '../tiny-version.js';
+import { writeTinyVersion } from '../tiny-version.js';
 
 interface Answer {
   readonly outputs: readonly { readonly shape: number[]; readonly data: number[] }[];
@@ -48,7 +48,10 @@ t.test('says what a model takes and gives', async t => {
     name: 'gtzan',
     versions: ['2'],
     inputs: [{ name: 'mfcc', datatype: 'FP32', shape: [-1, 130, 25] }],
-    outputs: [{ name: 'probabilities', datatype: 'FP32', shape: [-1, 10] }],
+    outputs: [
+      { name: 'probabilities', datatype: 'FP32', shape: [-1, 10] },
+      { name: 'embedding', datatype: 'FP32', shape: [-1, 368] },
+    ],
     parameters: { version: 2, digest: /^sha256:/ },
   });
   t.strictSame(await get('/models/gtzan/versions/2'), { status, body });
@@ -107,6 +110,32 @@ t.test('computes with the version that is asked for, by number or label', async 
     );
 });
 
+t.test('gives the embedding of each segment to those who ask for it, where there is one', async t => {
+  interface Outputs {
+    readonly outputs: readonly { name: string; shape: number[]; data: number[] }[];
+  }
+  const ask = async (...names: string[]) => {
+    const outputs = names.map(name => ({ name }));
+    return (await json(postInfer(service.url, { inputs: [mfccInput], outputs }))) as Outputs;
+  };
+  const [alone, both] = [await ask('embedding'), await ask('probabilities', 'embedding')];
+  t.match(alone.outputs, [{ name: 'embedding', shape: [1, 368] }]);
+  t.match(both.outputs, [
+    { name: 'probabilities', shape: [1, 10] },
+    { name: 'embedding', shape: [1, 368] },
+  ]);
+  t.equal(both.outputs[1].data.length, 368);
+  t.strictSame(both.outputs[1].data, alone.outputs[0].data);
+  const most = await postInfer(service.url, {
+    inputs: [{ ...mfccInput, shape: [1000, 130, 25] }],
+    outputs: [{ name: 'embedding' }],
+  });
+  t.match(await most.json(), { error: /n is at most 356/ }, 'of fewer segments, as there are more numbers');
+  const none = await postInfer(tiny.url, { inputs: [tinyInput], outputs: [{ name: 'embedding' }] }, 'tiny');
+  t.equal(none.status, 400);
+  t.match(await none.json(), { error: 'Version 1 of tiny gives no embedding.' });
+});
+
 t.test('takes what clients add, and what they say of their bodies', async t => {
   const request = {
     id: '42',
@@ -156,10 +185,11 @@ t.test('says what is wrong with a request, also where clients of the protocol lo
     'an empty list': { inputs: [] },
     'two inputs': { inputs: [mfccInput, mfccInput] },
     'another name': { inputs: [{ ...mfccInput, name: 'input' }] },
+    'the name of another front end': { inputs: [{ ...mfccInput, name: 'mel' }] },
     'another type': { inputs: [{ ...mfccInput, datatype: 'FP64' }] },
     'no data': { inputs: [{ ...mfccInput, data: undefined, parameters: { binary_data_size: 6760 } }] },
     'another output': { inputs: [mfccInput], outputs: [{ name: 'logits' }] },
-    'two outputs': { inputs: [mfccInput], outputs: Array(2).fill({ name: 'probabilities' }) },
+    'one output twice': { inputs: [mfccInput], outputs: Array(2).fill({ name: 'probabilities' }) },
     'an id that is no string': { id: 42, inputs: [mfccInput] },
     'a long id': { id: 'x'.repeat(2000), inputs: [mfccInput] },
     'parameters in a list': { parameters: [], inputs: [mfccInput] },
@@ -225,9 +255,14 @@ t.test('does not parse what would keep everybody waiting', async t => {
 });
 
 t.test('says so where a model computes no probabilities', async t => {
-  const manifest = tinyManifest('tiny', 1);
-  const version = { name: 'tiny', version: 1, digest: 'sha256:0', manifest } as const;
-  t.throws(() => describeInference({ scores: Float32Array.of(0, NaN), wantsBinary: false }, version), {
+  const version = { name: 'tiny', version: 1, digest: 'sha256:0' } as const;
+  const output = {
+    name: 'probabilities',
+    isBinary: false,
+    values: Float32Array.of(0, NaN),
+    size: 2,
+  } as const;
+  t.throws(() => describeInference({ outputs: [output] }, version), {
     code: 'malformed-request',
     detail: /no probabilities/,
   });

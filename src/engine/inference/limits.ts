@@ -8,8 +8,8 @@ export const longestId = 1000;
 const mostSegments = 1000;
 
 /** Numbers of an answer: as JSON they take the process that serves some 25 ms. */
-const mostScores = 2 ** 17;
+const mostNumbers = 2 ** 17;
 
-/** Segments that a request may have for a model with so many labels. */
-export const segmentLimit = (labels: number): number =>
-  Math.min(mostSegments, Math.floor(mostScores / labels));
+/** Segments that a request may have where the answer has so many numbers for each. */
+export const segmentLimit = (numbers: number): number =>
+  Math.min(mostSegments, Math.floor(mostNumbers / numbers));

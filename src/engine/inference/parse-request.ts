@@ -1,9 +1,9 @@
-import { featureShape } from '../../features/parameters.js';
 import type { Manifest } from '../../models/manifest.js';
 import { Problem } from '../../problems.js';
 import { longestId, segmentLimit } from './limits.js';
-import { readFields, type RequestFields } from './request-fields.js';
+import { readFields, type RequestFields, type WantedOutput } from './request-fields.js';
 import { binaryTensorOf, tensorOf } from './tensor.js';
+import { inputOf, outputsOf } from './tensors.js';
 
 /** What a request wants to be computed. */
 export interface InferenceInput {
@@ -11,8 +11,8 @@ export interface InferenceInput {
   readonly id: string | undefined;
   /** `segments × frames × values`, row-major, as the version takes them. */
   readonly tensor: Float32Array;
-  /** Whether the caller wants the answer's numbers as bytes. */
-  readonly wantsBinary: boolean;
+  /** What the caller wants, all of which the version gives. */
+  readonly outputs: readonly WantedOutput[];
 }
 
 /**
@@ -35,12 +35,13 @@ export function parseInferenceRequest(
 ): InferenceInput {
   if (headerLength !== undefined && headerLength > bytes.length)
     throw malformed(`The body has ${bytes.length} bytes, fewer than Inference-Header-Content-Length says.`);
-  const fields = readFields(parse(bytes.subarray(0, headerLength)), longestId);
-  requireFit(fields.shape, manifest);
+  const { name, shape } = inputOf(manifest);
+  const fields = readFields(parse(bytes.subarray(0, headerLength)), longestId, name, 1 + shape.length);
+  requireFit(fields, shape, manifest);
   const tensor = readTensor(fields, bytes, headerLength);
   if (!tensor.every(Number.isFinite)) throw malformed('The data have numbers that are not finite in FP32.');
-  const { id, wantsBinary } = fields;
-  return { id, tensor, wantsBinary };
+  const { id, outputs } = fields;
+  return { id, tensor, outputs };
 }
 
 function readTensor(
@@ -63,12 +64,18 @@ function readTensor(
 }
 
 function requireFit(
-  [segments, ...segment]: readonly number[],
-  { name, version, features, labels }: Manifest,
+  { shape: [segments, ...segment], outputs }: RequestFields,
+  wanted: readonly number[],
+  manifest: Manifest,
 ): void {
-  const { frames, values } = featureShape(features);
-  const wanted = [frames, values];
-  const most = segmentLimit(labels.length);
+  const { name, version } = manifest;
+  const given = outputsOf(manifest);
+  const sizes = outputs.map(output => {
+    const found = given.find(each => each.name === output.name);
+    if (!found) throw malformed(`Version ${version} of ${name} gives no ${output.name}.`);
+    return found.shape[0];
+  });
+  const most = segmentLimit(sizes.reduce((a, b) => a + b));
   if (segments <= most && segment.every((length, axis) => length === wanted[axis])) return;
   throw malformed(
     `The input has the shape [${[segments, ...segment].join(', ')}]; version ${version} of ${name} takes [n, ${wanted.join(', ')}], where n is at most ${most}.`,

@@ -1,5 +1,12 @@
 import { Problem } from '../../problems.js';
-import { tensorNames } from './tensor-names.js';
+import { outputNames, type OutputName } from './tensors.js';
+
+/** An output that a request wants. */
+export interface WantedOutput {
+  readonly name: OutputName;
+  /** Whether its numbers are wanted as bytes. */
+  readonly isBinary: boolean;
+}
 
 /** What of a request counts. */
 export interface RequestFields {
@@ -8,7 +15,8 @@ export interface RequestFields {
   readonly data: readonly unknown[] | undefined;
   /** Bytes of the tensor, where it is binary. */
   readonly binarySize: number | undefined;
-  readonly wantsBinary: boolean;
+  /** No two alike. */
+  readonly outputs: readonly WantedOutput[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -17,35 +25,48 @@ type Fields = Readonly<Record<string, unknown>>;
  * Reads the JSON of a request by hand: a validator that lists all errors takes a minute and gigabytes for a list of two
  * million wrong ones. A field that is null counts as absent.
  *
+ * @param input name of the version's input, which has a shape of so many `dimensions`
  * @throws Problem `malformed-request`
  */
-export function readFields(body: unknown, longestId: number): RequestFields {
+export function readFields(
+  body: unknown,
+  longestId: number,
+  input: string,
+  dimensions: number,
+): RequestFields {
   const request = object(body, '');
-  const [input] = list(request.inputs, '/inputs', 1, 1);
-  const fields = object(input, '/inputs/0');
-  equal(fields.name, tensorNames.input, '/inputs/0/name');
-  equal(fields.datatype, 'FP32', '/inputs/0/datatype');
-  const shape = list(fields.shape, '/inputs/0/shape', 3, 3).map(size);
+  const [given] = list(request.inputs, '/inputs', 1, 1);
+  const fields = object(given, '/inputs/0');
+  oneOf(fields.name, [input], '/inputs/0/name');
+  oneOf(fields.datatype, ['FP32'], '/inputs/0/datatype');
+  const shape = list(fields.shape, '/inputs/0/shape', dimensions, dimensions).map(size);
   const parameters = optional(fields.parameters, '/inputs/0/parameters', object);
   return {
     id: optional(request.id, '/id', (value, place) => text(value, place, longestId)),
     shape,
     data: optional(fields.data, '/inputs/0/data', (value, place) => list(value, place, 0, Infinity)),
     binarySize: optional(parameters?.binary_data_size, '/inputs/0/parameters/binary_data_size', size),
-    wantsBinary: readWish(request),
+    outputs: readOutputs(request),
   };
 }
 
-/** Whether the output is to be binary; what the request says of that output comes before what it says of all. */
-function readWish(request: Fields): boolean {
-  const [output] = optional(request.outputs, '/outputs', (value, place) => list(value, place, 0, 1)) ?? [];
+/** The outputs that are wanted; what a request says of one of them comes before what it says of all. */
+function readOutputs(request: Fields): WantedOutput[] {
+  const wanted =
+    optional(request.outputs, '/outputs', (value, place) => list(value, place, 0, outputNames.length)) ?? [];
   const all = optional(request.parameters, '/parameters', object);
   const ofAll = optional(all?.binary_data_output, '/parameters/binary_data_output', boolean) ?? false;
-  if (output === undefined) return ofAll;
-  const fields = object(output, '/outputs/0');
-  equal(fields.name, tensorNames.output, '/outputs/0/name');
-  const parameters = optional(fields.parameters, '/outputs/0/parameters', object);
-  return optional(parameters?.binary_data, '/outputs/0/parameters/binary_data', boolean) ?? ofAll;
+  if (wanted.length === 0) return [{ name: 'probabilities', isBinary: ofAll }];
+  const left: OutputName[] = [...outputNames];
+  return wanted.map((output, index) => {
+    const place = `/outputs/${index}`;
+    const fields = object(output, place);
+    const name = oneOf(fields.name, left, `${place}/name`);
+    left.splice(left.indexOf(name), 1);
+    const parameters = optional(fields.parameters, `${place}/parameters`, object);
+    const isBinary = optional(parameters?.binary_data, `${place}/parameters/binary_data`, boolean) ?? ofAll;
+    return { name, isBinary };
+  });
 }
 
 function optional<T>(
@@ -87,8 +108,10 @@ function boolean(value: unknown, place: string): boolean {
   return value;
 }
 
-function equal(value: unknown, wanted: string, place: string): void {
-  if (value !== wanted) throw unfit(place, `be "${wanted}"`);
+function oneOf<T extends string>(value: unknown, wanted: readonly T[], place: string): T {
+  const found = wanted.find(each => each === value);
+  if (found === undefined) throw unfit(place, `be ${wanted.map(each => `"${each}"`).join(' or ')}`);
+  return found;
 }
 
 const unfit = (place: string, rule: string) =>

@@ -1,10 +1,9 @@
 import { Problem } from '../../problems.js';
-import { featureShape } from '../../features/parameters.js';
 import type { Manifest } from '../../models/manifest.js';
 import type { ServedModel } from '../../models/registry/served-model.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
-import { tensorNames } from '../../engine/inference/tensor-names.js';
-import type { Inference } from '../../engine/read-results.js';
+import { inputOf, outputsOf } from '../../engine/inference/tensors.js';
+import type { Inference, InferredOutput } from '../../engine/read-results.js';
 import type { InferenceResponse, ModelMetadata } from '../schemas/open-inference.js';
 
 /** The protocol's names of what computes a version. */
@@ -19,44 +18,52 @@ export function describeInterface(
   { name, version, digest, manifest }: ServingVersion,
 ): ModelMetadata {
   const { labels: genres, runtime } = manifest;
-  const { frames, values } = featureShape(manifest.features);
-  const datatype = 'FP32';
+  const tensor = ({ name, shape }: { name: string; shape: readonly number[] }) => ({
+    name,
+    datatype: 'FP32',
+    shape: [-1, ...shape],
+  });
   return {
     name,
     versions: [...routing.versions.keys()].sort((a, b) => a - b).map(String),
     platform: platforms[runtime],
-    inputs: [{ name: tensorNames.input, datatype, shape: [-1, frames, values] }],
-    outputs: [{ name: tensorNames.output, datatype, shape: [-1, genres.length] }],
+    inputs: [tensor(inputOf(manifest))],
+    outputs: outputsOf(manifest).map(tensor),
     parameters: { version, digest, genres },
   };
 }
 
 /**
- * The answer of a version.
+ * The answer of a version, but for the numbers that are to be sent as bytes: those follow it, in the order of the outputs.
  *
- * @param scores `segments × genres`, row-major
- * @throws Problem `malformed-request` when they are no probabilities, which happens where MFCC are far from what music has
+ * @throws Problem `malformed-request` when it gave no numbers, which happens where features are far from what music has
  */
 export function describeInference(
-  { id, scores, wantsBinary }: Inference,
-  {
-    name,
-    version,
-    digest,
-    manifest: { labels: genres },
-  }: Pick<ServingVersion, 'name' | 'version' | 'digest' | 'manifest'>,
+  { id, outputs }: Inference,
+  { name, version, digest }: Pick<ServingVersion, 'name' | 'version' | 'digest'>,
 ): InferenceResponse {
-  if (!scores.every(Number.isFinite))
-    throw new Problem('malformed-request', 'The model gives no probabilities for these values; send MFCC.');
-  const numbers = wantsBinary
-    ? { parameters: { binary_data_size: scores.byteLength } }
-    : { data: Array.from(scores) };
-  const shape = [scores.length / genres.length, genres.length];
   return {
     model_name: name,
     model_version: String(version),
     ...(id !== undefined && { id }),
     parameters: { digest },
-    outputs: [{ name: tensorNames.output, shape, datatype: 'FP32', ...numbers }],
+    outputs: outputs.map(describeOutput),
   };
+}
+
+function describeOutput({
+  name,
+  isBinary,
+  values,
+  size,
+}: InferredOutput): InferenceResponse['outputs'][number] {
+  if (!values.every(Number.isFinite))
+    throw new Problem(
+      'malformed-request',
+      `The model gives no ${name} for these values; send what its front end gives of music.`,
+    );
+  const numbers = isBinary
+    ? { parameters: { binary_data_size: values.byteLength } }
+    : { data: Array.from(values) };
+  return { name, shape: [values.length / size, size], datatype: 'FP32', ...numbers };
 }

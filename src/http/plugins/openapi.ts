@@ -61,7 +61,7 @@ export const openapi = fp(async app => {
         { name: 'models', description: 'what can be asked' },
         {
           name: 'open inference',
-          description: 'the Open Inference Protocol (V2): MFCC in, probabilities out',
+          description: 'the Open Inference Protocol (V2): features in, probabilities out',
         },
         { name: 'operation', description: 'for orchestrators and monitoring' },
         { name: 'contract', description: 'this document' },

@@ -1,6 +1,6 @@
 import Type, { type Static, type TSchema } from '#typebox';
 import { longestId } from '../../engine/inference/limits.js';
-import { tensorNames } from '../../engine/inference/tensor-names.js';
+import { inputNames, outputNames } from '../../engine/inference/tensors.js';
 import { selectorPattern } from '../version-selector.js';
 import { ModelIdentity } from './classification.js';
 import { ModelParams } from './models.js';
@@ -8,7 +8,7 @@ import { ModelParams } from './models.js';
 /** The protocol's name of 32-bit floating point. */
 const datatype = Type.Literal('FP32');
 
-const Shape = Type.Array(Type.Integer({ minimum: 1 }), { minItems: 3, maxItems: 3 });
+const Shape = Type.Array(Type.Integer({ minimum: 1 }), { minItems: 2, maxItems: 3 });
 
 const others = 'others are ignored';
 
@@ -31,7 +31,7 @@ export const InferenceHeaders = Type.Object({
 export const BinaryTensors = Type.Unsafe<never>({
   type: 'string',
   format: 'binary',
-  description: `the JSON, of as many bytes as \`${headerLength}\` says, then the tensor: float32, little-endian, row-major`,
+  description: `the JSON, of as many bytes as \`${headerLength}\` says, then the tensors: float32, little-endian, row-major`,
 });
 
 /** The answer of `GET /v2`. */
@@ -86,8 +86,8 @@ export const InferenceRequest = Type.Object({
   ),
   inputs: Type.Array(
     Type.Object({
-      name: Type.Literal(tensorNames.input),
-      shape: { ...Shape, description: 'segments, frames and coefficients' },
+      name: Type.Enum([...inputNames], { description: "the kind of the version's front end" }),
+      shape: { ...Shape, description: 'segments, frames and coefficients or bands; segments and samples' },
       datatype,
       parameters: OrNull(
         Type.Object(
@@ -98,7 +98,7 @@ export const InferenceRequest = Type.Object({
       data: OrNull(
         Type.Array(Type.Unknown(), {
           description:
-            'raw MFCC: numbers in row-major order, or arrays nested as the shape says; absent where they follow the JSON',
+            'what the front end gives: numbers in row-major order, or arrays nested as the shape says; absent where they follow the JSON',
         }),
       ),
     }),
@@ -107,7 +107,7 @@ export const InferenceRequest = Type.Object({
   outputs: OrNull(
     Type.Array(
       Type.Object({
-        name: Type.Literal(tensorNames.output),
+        name: Type.Enum([...outputNames]),
         parameters: OrNull(
           Type.Object(
             { binary_data: Flag('the same for this output; it comes before `binary_data_output`') },
@@ -115,7 +115,10 @@ export const InferenceRequest = Type.Object({
           ),
         ),
       }),
-      { maxItems: 1 },
+      {
+        maxItems: outputNames.length,
+        description: 'what is wanted, each once; the probabilities alone where this is absent or empty',
+      },
     ),
   ),
 });
@@ -128,11 +131,11 @@ export const InferenceResponse = Type.Object({
   parameters: Type.Object({ digest: ModelIdentity.properties.digest }),
   outputs: Type.Array(
     Type.Object({
-      name: Type.Literal(tensorNames.output),
-      shape: Type.Array(Type.Integer(), { description: 'segments and genres' }),
+      name: Type.Enum([...outputNames]),
+      shape: Type.Array(Type.Integer(), { description: 'segments, and genres or dimensions' }),
       datatype,
       data: Type.Optional(
-        Type.Array(Type.Number({ minimum: 0, maximum: 1 }), {
+        Type.Array(Type.Number(), {
           description: 'in row-major order; absent where they follow the JSON',
         }),
       ),

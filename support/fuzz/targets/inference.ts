@@ -9,13 +9,19 @@ const features = { ...defaultFeatureParameters, segmentSeconds: 0.1, nMfcc: 2 };
 const { frames, values } = featureShape(features);
 
 /** All that the reader looks at. */
-const manifest = { name: 'a', version: 1, labels: ['a', 'b'], features } as unknown as Manifest;
+const manifest = {
+  name: 'a',
+  version: 1,
+  labels: ['a', 'b'],
+  features,
+  embedding: { dimensions: 3 },
+} as unknown as Manifest;
 
 const numbers = Array.from({ length: frames * values }, (_, i) => i / 3);
 const nested = [Array.from({ length: frames }, (_, i) => numbers.slice(values * i, values * (i + 1)))];
 const input = { name: 'mfcc', datatype: 'FP32', shape: [1, frames, values] };
 const binary = { ...input, parameters: { binary_data_size: 4 * numbers.length } };
-const outputs = [{ name: 'probabilities', parameters: { binary_data: true } }];
+const outputs = [{ name: 'probabilities', parameters: { binary_data: true } }, { name: 'embedding' }];
 
 /** Where the JSON of a body ends, if it has bytes after it. */
 const endOf = (bytes: Buffer) => bytes.lastIndexOf('}') + 1;

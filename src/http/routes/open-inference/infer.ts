@@ -18,7 +18,7 @@ import {
 } from '../../schemas/open-inference.js';
 import { problemResponses, workRefusals } from '../../schemas/problem.js';
 
-/** `POST /v2/models/{name}/infer`, `POST /v2/models/{name}/versions/{version}/infer`: MFCC in, probabilities out. */
+/** `POST /v2/models/{name}/infer`, `POST /v2/models/{name}/versions/{version}/infer`: features in, probabilities and embeddings out. */
 export const inferRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
   app,
   { config, engine, registry, admission, metrics },
@@ -46,12 +46,12 @@ export const inferRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
         schema: {
           operationId: `${subject}Infer`,
           tags: ['open inference'],
-          summary: 'Says what genre segments are, of which the MFCC are known',
+          summary: 'Says what genre segments are, of which the features are known',
           params,
           headers: InferenceHeaders,
           response: {
             200: {
-              description: 'The genres of each segment',
+              description: 'The genres of each segment, or its embedding',
               content: {
                 'application/json': { schema: InferenceResponse },
                 'application/octet-stream': { schema: BinaryTensors },
@@ -87,12 +87,15 @@ export const inferRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
         // Fastify's serializer takes four times as long for so many numbers.
         const json = Buffer.from(JSON.stringify(describeInference(inference, version)));
         metrics.inferred(version);
-        if (!inference.wantsBinary) return reply.type('application/json; charset=utf-8').send(json as never);
-        const { buffer, byteOffset, byteLength } = inference.scores;
+        const binary = inference.outputs.filter(({ isBinary }) => isBinary);
+        if (binary.length === 0) return reply.type('application/json; charset=utf-8').send(json as never);
+        const tensors = binary.map(
+          ({ values: { buffer, byteOffset, byteLength } }) => new Uint8Array(buffer, byteOffset, byteLength),
+        );
         return reply
           .header(headerLength, json.length)
           .type('application/octet-stream')
-          .send(Buffer.concat([json, new Uint8Array(buffer, byteOffset, byteLength)]) as never);
+          .send(Buffer.concat([json, ...tensors]) as never);
       },
     );
 };
