@@ -4,6 +4,7 @@ import { basename, extname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { compare } from './bench/comparison.js';
 import { benchFiles } from './bench/files.js';
+import { benchNetworks } from './bench/networks.js';
 import { benchSignal } from './bench/signal.js';
 import { benchStages } from './bench/stages.js';
 import { benchTracks } from './bench/tracks.js';
@@ -41,7 +42,7 @@ const { peer, peerField, peerPid, file, rounds, stages } = new Command('bench')
   .option('--peer-pid <number>', 'its process, for the memory of all below it', positive)
   .option('--file <path...>', 'audio files to measure beside those that are made here', [])
   .option('--rounds <number>', 'turns of each service with each track', positive, 3)
-  .option('--stages', 'measure instead what each stage of the work takes, in this process')
+  .option('--stages', 'measure instead what each stage of the work takes, and each kind of network')
   .parse()
   .opts<Options>();
 
@@ -49,7 +50,10 @@ if (stages) {
   console.log('Signal processing of 30 s, warm, one core; medians in ms:');
   console.table(await benchSignal());
   console.log('One track of 30 s, 44.1 kHz stereo; warm, one core; medians in ms:');
-  console.table(await benchStages(benchFiles(30)));
+  const files = benchFiles(30);
+  console.table(await benchStages(files));
+  console.log('The same WAV in a child process, by front end and runtime; medians in ms, memory in MB:');
+  console.table(await benchNetworks(files[0].bytes));
 } else {
   const given = file.map(path => ({
     name: basename(path),
