@@ -2,6 +2,7 @@ import t from 'tap';
 import { fitThresholds } from '../../src/training/judge/fit-thresholds.js';
 import { averagePrecision, rocAuc } from '../../src/training/judge/ranking.js';
 import { measureTags, type TaggedAnswer } from '../../src/training/judge/tag-figures.js';
+import { averagePrecisionInterval } from '../../src/training/judge/tag-interval.js';
 
 /** As they are ranked: + has the label, - has not; those in one word have the same probability. */
 const ranked = (text: string) =>
@@ -47,6 +48,30 @@ t.test('the means are over the labels that some tracks have and others have not'
   t.ok(about(figures.meanRocAuc, (3 / 4 + 1) / 2));
   t.equal(figures.macroF1, 3 / 4);
   t.throws(() => measureTags(['polka'], [0.5], answers), { message: /no label that some tracks have/ });
+});
+
+t.test('the interval of the mean average precision is about other artists', async t => {
+  // Of each artist two tracks, ranked by chance but for a little; so many pairs of an artist make it narrower.
+  const of = (artists: number, tracks: number): TaggedAnswer[] =>
+    Array.from({ length: artists * tracks }, (_, i) => ({
+      probabilities: [((i * 7919) % 1000) / 1000 + (i % 2) / 4],
+      labels: i % 2 === 1 ? ['rock'] : [],
+      group: `artist ${Math.floor(i / tracks)}`,
+    }));
+  const measured = (answers: TaggedAnswer[]) => {
+    const { meanAveragePrecision } = measureTags(['rock', 'polka'], [0.5, 0.5], answers);
+    const { low, high } = averagePrecisionInterval(['rock', 'polka'], answers);
+    t.ok(
+      low < meanAveragePrecision && meanAveragePrecision < high,
+      `${low} < ${meanAveragePrecision} < ${high}`,
+    );
+    return high - low;
+  };
+  const [few, many] = [measured(of(10, 4)), measured(of(100, 4))];
+  t.ok(few > 2 * many && few < 0.6, `${few}, ${many}`);
+  const twice = of(10, 4).flatMap(answer => [answer, answer]);
+  t.ok(Math.abs(measured(twice) - few) < 1e-12, 'the same tracks again say nothing new');
+  t.strictSame(averagePrecisionInterval(['rock'], of(10, 4)), averagePrecisionInterval(['rock'], of(10, 4)));
 });
 
 t.test('a threshold is where the F1 is largest, between two probabilities', async t => {

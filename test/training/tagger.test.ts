@@ -40,7 +40,7 @@ t.test('and for people in a table', async t => {
   t.equal(code, 0, stderr);
   t.match(
     stdout,
-    /^mean average precision 0\.\d{3} \(0\.500 by chance\) and ROC-AUC 0\.500, over 3 labels\n/,
+    /^mean average precision 0\.\d{3} \(95 % interval 0\.\d{3}–0\.\d{3}, 0\.500 by chance\) and ROC-AUC 0\.500, over 3 labels\n/,
   );
   t.match(stdout, /^loud +12 +1\.00 +1\.00 +0\.50/m);
 });

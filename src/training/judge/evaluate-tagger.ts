@@ -7,14 +7,23 @@ import { prepareData, type DataOptions } from '../data/prepare.js';
 import { readTaggedDataset } from '../data/tagged-dataset.js';
 import type { Progress } from '../progress.js';
 import { answerTrack, requireKnown } from './evaluate.js';
+import type { Interval } from './by-artist.js';
 import { fewestOfEach, fitThresholds } from './fit-thresholds.js';
 import { measureTags, type TaggedAnswer, type TagFigures } from './tag-figures.js';
+import { averagePrecisionInterval } from './tag-interval.js';
 
 /** Labelled audio, and what a tagger is to be judged with. */
 export interface TaggerOptions extends Omit<DataOptions, 'features'> {
   readonly backend: BackendPreference;
   /** Table of the tracks' labels, as of {@link readTaggedDataset}. */
   readonly labels?: string | undefined;
+}
+
+/** How well a multi-label model does. */
+export interface JudgedTagger extends TagFigures {
+  /** Of the mean average precision, 95 %. */
+  readonly interval: Interval;
+  readonly skipped: readonly SkippedTrack[];
 }
 
 /**
@@ -26,10 +35,11 @@ export async function evaluateTagger(
   version: VerifiedVersion,
   options: TaggerOptions,
   progress: Progress,
-): Promise<TagFigures & { skipped: readonly SkippedTrack[] }> {
+): Promise<JudgedTagger> {
   const { answers, skipped } = await answerTagged(version, options, progress);
   const { labels } = version.manifest;
-  return { ...measureTags(labels, thresholdsOf(version.manifest), answers), skipped };
+  const figures = measureTags(labels, thresholdsOf(version.manifest), answers);
+  return { ...figures, interval: averagePrecisionInterval(labels, answers), skipped };
 }
 
 /** The thresholds of a multi-label model that fit labelled audio, and the figures with them. */
