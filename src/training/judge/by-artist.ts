@@ -24,29 +24,27 @@ const seed = 1;
 const outside = 0.05;
 
 /**
- * The 95 % interval of a figure, by the percentile bootstrap (Efron and Tibshirani, "An introduction to the bootstrap", 1993,
- * chapter 13): as many artists as there are, drawn with replacement, 2000 times.
+ * A figure of as many artists as there are, drawn with replacement, each time anew: the bootstrap (Efron and Tibshirani, "An
+ * introduction to the bootstrap", 1993).
  *
  * @param artists how many there are
  * @param figure of the artists that were drawn, by their numbers from 0
- * @param draws fewer, where the figure takes long
+ * @param draws how often
  */
-export function bootstrapInterval(
+export function bootstrap(
   artists: number,
   figure: (drawn: readonly number[]) => number,
   draws = resamples,
-): Interval {
+): Float64Array {
   const random = createRandom(seed);
-  const figures = Float64Array.from({ length: draws }, () =>
+  return Float64Array.from({ length: draws }, () =>
     figure(Array.from({ length: artists }, () => random.below(artists))),
-  ).sort();
-  const percentile = (share: number) => figures[Math.ceil(share * draws) - 1];
-  return { low: percentile(outside / 2), high: percentile(1 - outside / 2) };
+  );
 }
 
 /**
- * The 95 % interval of the accuracy, by {@link bootstrapInterval}. An artist is drawn with all of its tracks, as these are not
- * independent (Davison and Hinkley, "Bootstrap methods and their application", 1997, section 3.8).
+ * The 95 % interval of the accuracy, by the percentiles of the bootstrap (Efron and Tibshirani, chapter 13). An artist is drawn
+ * with all of its tracks, as these are not independent (Davison and Hinkley, "Bootstrap methods and their application", 1997, section 3.8).
  *
  * Where all tracks were answered rightly, or none, every draw is the same; the other end is then that of the exact interval
  * for as many artists (Clopper and Pearson, "The use of confidence or fiducial limits", Biometrika 26, 1934).
@@ -60,14 +58,16 @@ export function accuracyInterval(outcomes: readonly Outcome[]): Interval {
   const unanimous = (outside / 2) ** (1 / artists.length);
   if (artists.every(({ right, tracks }) => right === tracks)) return { low: unanimous, high: 1 };
   if (artists.every(({ right }) => right === 0)) return { low: 0, high: 1 - unanimous };
-  return bootstrapInterval(artists.length, drawn => {
+  const accuracies = bootstrap(artists.length, drawn => {
     let [right, tracks] = [0, 0];
     for (const artist of drawn) {
       right += artists[artist].right;
       tracks += artists[artist].tracks;
     }
     return right / tracks;
-  });
+  }).sort();
+  const percentile = (share: number) => accuracies[Math.ceil(share * resamples) - 1];
+  return { low: percentile(outside / 2), high: percentile(1 - outside / 2) };
 }
 
 /** The mean over the artists of the accuracy on their tracks: each counts the same, however many tracks it has. */

@@ -39,7 +39,11 @@ export async function evaluateTagger(
   const { answers, skipped } = await answerTagged(version, options, progress);
   const { labels } = version.manifest;
   const figures = measureTags(labels, thresholdsOf(version.manifest), answers);
-  return { ...figures, interval: averagePrecisionInterval(labels, answers), skipped };
+  return {
+    ...figures,
+    interval: averagePrecisionInterval(labels, figures.meanAveragePrecision, answers),
+    skipped,
+  };
 }
 
 /** The thresholds of a multi-label model that fit labelled audio, and the figures with them. */
