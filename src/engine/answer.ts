@@ -32,6 +32,8 @@ export interface AnsweredSegment extends Omit<Conclusion, 'confidence'> {
 export interface AnswerOptions {
   /** Only so many of the largest probabilities. */
   readonly topK?: number | undefined;
+  /** The same of each segment, in place of `topK`. */
+  readonly segmentTopK?: number | undefined;
   /** Each segment's own probabilities too. */
   readonly segments?: boolean | undefined;
   /** The track's embedding too. */
@@ -44,7 +46,13 @@ export interface AnswerOptions {
 export function describeClassification(
   { probabilities, novelty, segments, embedding, audio, timing, queue, total }: TimedClassification,
   { name, version, digest, manifest }: ServingVersion,
-  { topK, segments: withSegments = false, embedding: withEmbedding = false, minConfidence }: AnswerOptions,
+  {
+    topK,
+    segmentTopK = topK,
+    segments: withSegments = false,
+    embedding: withEmbedding = false,
+    minConfidence,
+  }: AnswerOptions,
 ): Answer {
   const { labels: names } = manifest;
   const { genre, confidence, verdict, labels } = conclude(manifest, probabilities, novelty, minConfidence);
@@ -60,7 +68,8 @@ export function describeClassification(
       segments: segments.map(({ start, end, probabilities }) => {
         const { genre, verdict, labels } = conclude(manifest, probabilities, novelty, minConfidence);
         const named = labels && { labels };
-        return { start, end, genre, verdict, ...named, probabilities: byGenre(names, probabilities, topK) };
+        const shown = byGenre(names, probabilities, segmentTopK);
+        return { start, end, genre, verdict, ...named, probabilities: shown };
       }),
     }),
     ...(withEmbedding && embedding && { embedding: writtenFloats(embedding) }),

@@ -33,12 +33,26 @@ export function openService(key: string | undefined): Service {
     models: () => get('models'),
     card: ({ name, version }) => get(`models/${encodeURIComponent(name)}/versions/${version}/card`),
     classify: (audio, choice, uploading) =>
-      post(addressOf(choice), headers, audio, uploading) as Promise<Classification>,
+      post(addressOf(choice), headers, audio, uploading).then(answer =>
+        withAllLabels(answer as Classification),
+      ),
   };
 }
 
+/** So many probabilities of a segment are asked for: of hundreds of labels, the others round to 0. */
+const mostPerSegment = 100;
+
+/** An answer whose segments have all labels, in the order of the track's. */
+function withAllLabels(answer: Classification): Classification {
+  const none = Object.fromEntries(Object.keys(answer.probabilities).map(label => [label, 0]));
+  const segments = answer.segments?.map(segment => {
+    return { ...segment, probabilities: { ...none, ...segment.probabilities } };
+  });
+  return segments ? { ...answer, segments } : answer;
+}
+
 function addressOf(choice: Choice): string {
-  const query = new URLSearchParams({ segments: 'true' });
+  const query = new URLSearchParams({ segments: 'true', segmentTopK: String(mostPerSegment) });
   if (choice) query.set('model', choice.name);
   if (choice) query.set('version', String(choice.version));
   return `classify?${query}`;

@@ -47,6 +47,12 @@ t.test('is unsure too where the strongest label is less probable than asked for'
   t.equal((await ask('?version=1&minConfidence=0.91')).verdict, 'unsure');
 });
 
+t.test('segments may have fewer probabilities than the track', async t => {
+  const { segments, probabilities } = await ask('?version=1&segments=true&segmentTopK=1');
+  t.strictSame(Object.keys(probabilities), Object.keys(tags));
+  for (const segment of segments!) t.strictSame(Object.keys(segment.probabilities), [segment.genre]);
+});
+
 t.test('segments have their labels, and topK leaves out probabilities only', async t => {
   const { segments, labels, probabilities } = await ask('?version=1&segments=true&topK=1');
   t.strictSame(Object.keys(probabilities), ['Music']);

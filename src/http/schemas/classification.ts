@@ -115,6 +115,13 @@ export const ClassifyQuery = Type.Object(
         description: 'only the K largest probabilities, largest first',
       }),
     ),
+    segmentTopK: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1000,
+        description: 'the same of each segment; default: `topK`',
+      }),
+    ),
     segments: Type.Optional(Type.Boolean({ description: "each segment's own probabilities too" })),
     embedding: Type.Optional(
       Type.Boolean({
