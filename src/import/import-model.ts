@@ -11,7 +11,7 @@ import { examine, prove } from './examine.js';
 import { importCard } from './import-card.js';
 import { limits } from './limits.js';
 import { UnfitInput } from './match-input.js';
-import { labelsOf, taskOf } from './outputs.js';
+import { isEmbeddingAlone, labelsOf, taskOf } from './outputs.js';
 import { readBounded } from './read-bounded.js';
 
 /** A version that was imported. */
@@ -38,11 +38,18 @@ export async function importModel(
   const bytes = await readBounded(file, limits.bytes);
   const { features, conversion } = await convertFitting(runtime, file, bytes, description);
   const { files, parameters, input, ...converted } = conversion;
-  const { output, thresholds, verdict, normalisation, licence } = description;
+  const { thresholds, normalisation, licence } = description;
+  // Of an embedding alone the sigmoid is taken, so that it can be served; none of its numbers names a genre.
+  const isEmbedding = isEmbeddingAlone(converted);
+  if (isEmbedding && description.labels)
+    throw new Error('the network gives an embedding and no scores that the labels could name');
+  const task = description.task ?? (isEmbedding ? 'multi-label' : undefined);
+  const output = isEmbedding ? 'logits' : description.output;
+  const verdict = isEmbedding ? { minConfidence: 1 } : description.verdict;
   const draft: ManifestDraft = {
     manifestVersion,
     createdAt: new Date().toISOString(),
-    task: description.task ?? 'single-label',
+    task: task ?? 'single-label',
     labels: description.labels ?? [],
     ...converted,
     features,
@@ -57,7 +64,7 @@ export async function importModel(
   const complete: ManifestDraft = {
     ...draft,
     labels: labelsOf(description.labels, prediction),
-    task: taskOf(description.task, prediction.scores),
+    task: taskOf(task, prediction.scores),
     ...(prediction.embedding && { embedding: { dimensions: prediction.embedding.length } }),
     golden,
   };

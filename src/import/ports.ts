@@ -34,8 +34,8 @@ export interface InnerPorts<T extends Port> {
 }
 
 /**
- * The outputs with the scores and with the embedding. One of several that is called `embedding` is that, unless another
- * choice is made; the only one besides it has the scores.
+ * The outputs with the scores and with the embedding. One that is called `embedding` is that, unless another choice is made;
+ * the only one besides it has the scores. Where the embedding is all that the network gives, it is both.
  *
  * @param names which to take
  * @param inner a further source of embeddings, such as layers inside the network
@@ -55,14 +55,11 @@ export function chooseOutputs<T extends Port>(
       `${absent(outputs, names.embedding)}: choose with --embedding NAME${further(inner, outputs)}`,
     );
   const left = outputs.filter(output => output !== embedding);
-  const scores = names.scores === undefined && left.length === 1 ? left[0] : named(outputs, names.scores);
+  const [only = embedding] = left;
+  const scores = names.scores === undefined && left.length < 2 ? only : named(outputs, names.scores);
   if (!scores) {
     if (names.scores !== undefined)
       throw new Error(`${absent(outputs, names.scores)}: choose with --scores NAME`);
-    if (left.length === 0)
-      throw new Error(
-        `the network has ${list(outputs, 'output')}: a version needs scores besides its embedding`,
-      );
     throw new Error(
       `the network has ${list(outputs, 'output')}: choose with --scores NAME and, where one is an embedding, --embedding NAME`,
     );
@@ -72,7 +69,7 @@ export function chooseOutputs<T extends Port>(
 }
 
 function usualEmbedding<T extends Port>(outputs: readonly T[], scores: string | undefined): T | undefined {
-  return outputs.length > 1 && scores !== 'embedding' ? named(outputs, 'embedding') : undefined;
+  return scores === 'embedding' ? undefined : named(outputs, 'embedding');
 }
 
 function checkRow({ name, shape }: Port): void {

@@ -17,7 +17,7 @@ t.test(
       t.throws(() => taskOf(task, Float32Array.of(-3, 4)), {
         message: /from -3\.00 to 4\.00, with the sum 1\.00; if they are logits, say "output": "logits"/,
       });
-    t.throws(() => taskOf(undefined, Float32Array.of(NaN, 1)), { message: /no probabilities/ });
+    t.throws(() => taskOf(undefined, Float32Array.of(NaN, 1)), { message: /are not all numbers/ });
   },
 );
 

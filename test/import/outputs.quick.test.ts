@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { addonFault } from '../../src/runtimes/addons.js';
+import { smallOnnx } from '../../support/onnx/small-network.js';
 import { expected, imported, modelFile } from './imported.js';
 import { largestDifference } from './track.js';
 
@@ -57,6 +59,37 @@ t.test('outputs have the names that a dictionary gave them, and several labels m
   t.match(inner.manifest.embedding, { dimensions: 51 });
 });
 
+t.test('an embedding alone can be served, and names no genre', async t => {
+  const onnx = smallOnnx({ shape: [22, 13], labels: 3, givesLogits: true });
+  const files: [name: string, bytes: Uint8Array, embedding: string][] = [
+    ['logits.keras', modelFile('logits.keras')!, 'dense'],
+    ...(addonFault('onnx') === undefined
+      ? [['small.onnx', onnx, 'scores'] as [string, Uint8Array, string]]
+      : []),
+  ];
+  for (const [name, bytes, embedding] of files) {
+    const folder = t.testdir();
+    const { manifest, predict } = await imported(folder, name, bytes, { embedding, genres: undefined });
+    t.match(manifest, {
+      task: 'multi-label',
+      output: 'logits',
+      outputs: { scores: embedding, embedding },
+      labels: ['output-0', 'output-1', 'output-2'],
+      embedding: { dimensions: 3 },
+      verdict: { minConfidence: 1 },
+    });
+    const given = await predict(Float32Array.from(segments.flat()), segments.length);
+    const sigmoid = Array.from(given.embedding!, value => 1 / (1 + Math.exp(-value)));
+    t.ok(largestDifference([...given.scores], sigmoid) < 1e-6, name);
+    t.ok(
+      given.embedding!.some(value => value < 0),
+      'the embedding is as the network gives it',
+    );
+    const card = await readFile(join(folder, 'model', '1', 'MODEL_CARD.md'), 'utf8');
+    t.match(card, /Describes a piece of music by 3 numbers, its embedding, and names no genres/);
+  }
+});
+
 t.test('the scores alone are a network like any other', async t => {
   const { manifest, embedding, scores } = await computed(t.testdir(), twoInputs, {
     input: 'patch',
@@ -103,7 +136,7 @@ t.test('several inputs or outputs without a choice are named, and how to choose'
     [
       modelFile('dense.keras')!,
       { embedding: 'dense_2' },
-      'the network has 1 output: dense_2 (3): a version needs scores besides its embedding',
+      'the network gives an embedding and no scores that the labels could name',
     ],
   ];
   for (const [file, changes, message] of wrong)

@@ -53,10 +53,9 @@ export async function convertKeras(
     names,
     innerLayers(graph, building),
   );
-  const tensors = [scores.tensor, ...(embedding ? [embedding.tensor] : [])];
-  const model = building.model(tensors);
+  const model = building.model([...new Set([scores, embedding ?? scores].map(({ tensor }) => tensor))]);
   const { modelJson, weights } = await saveLayersModel(model);
-  const [scoresName, embeddingName] = model.outputNames;
+  const [scoresName, embeddingName = scoresName] = model.outputNames;
   model.dispose();
   const outputs = embedding && { scores: scoresName, embedding: embeddingName };
   return { ...tfjsVersion(modelJson, weights), input, ...(outputs && { outputs }) };

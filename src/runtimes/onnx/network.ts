@@ -84,7 +84,7 @@ function batchwise(
 ): Network['predict'] {
   const { shape } = manifest.input;
   const size = shape.reduce((a, b) => a * b);
-  const names = [scores.name, ...(embedding ? [embedding.name] : [])];
+  const names = [...new Set([scores, embedding ?? scores].map(({ name }) => name))];
 
   async function run(features: Float32Array): Promise<Float32Array[]> {
     const rows = features.length / size;
@@ -119,7 +119,7 @@ function batchwise(
     const given = joined(parts.map(([values]) => values));
     return {
       scores: probabilitiesOf(given, given.length / segments, manifest),
-      ...(embedding && { embedding: joined(parts.map(([, values]) => values)) }),
+      ...(embedding && { embedding: joined(parts.map(values => values.at(-1)!)) }),
     };
   };
 }

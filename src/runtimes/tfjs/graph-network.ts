@@ -53,11 +53,11 @@ function graphNetwork(
       `the graph has ${inputs.length} inputs and ${outputs.length} outputs, and the manifest does not choose among them`,
     );
   const { scores, embedding } = names ?? { scores: outputs[0].name };
-  const wanted = embedding === undefined ? [scores] : [scores, embedding];
+  const wanted = [...new Set([scores, embedding ?? scores])];
   return {
     predict(input) {
       const given = [model.execute({ [inputName ?? inputs[0].name]: input }, wanted)].flat();
-      return { output: given[0], ...(embedding !== undefined && { embedding: given[1] }) };
+      return { output: given[0], ...(embedding !== undefined && { embedding: given.at(-1)! }) };
     },
     dispose: () => model.dispose(),
   };

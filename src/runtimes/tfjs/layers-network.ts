@@ -40,11 +40,8 @@ export function asTensorNetwork(
   const output = names ? named(names.scores) : only(model, 'outputs');
   const embedding = names?.embedding === undefined ? undefined : named(names.embedding);
   const kernel = model.layers.find(layer => layer.getClassName() === 'LandmarkKernel');
-  const outputs = [
-    output,
-    ...(embedding ? [embedding] : []),
-    ...(kernel ? [kernel.input as SymbolicTensor] : []),
-  ];
+  const landmarked = kernel && (kernel.input as SymbolicTensor);
+  const outputs = [...new Set([output, embedding ?? output, landmarked ?? output])];
   const isSame = (some: readonly SymbolicTensor[], others: readonly SymbolicTensor[]) =>
     some.length === others.length && some.every((each, index) => each === others[index]);
   const isWhole = isSame(model.inputs, [input]) && isSame(model.outputs, outputs);
@@ -54,10 +51,11 @@ export function asTensorNetwork(
     ...(kernel && { noveltyOf: noveltyFrom(tf, model, kernel) }),
     predict(batch) {
       const given = [used.predict(batch)].flat();
+      const of = (tensor: SymbolicTensor) => given[outputs.indexOf(tensor)];
       return {
-        output: given[0],
-        ...(embedding && { embedding: given[1] }),
-        ...(kernel && { landmarked: given.at(-1)! }),
+        output: of(output),
+        ...(embedding && { embedding: of(embedding) }),
+        ...(landmarked && { landmarked: of(landmarked) }),
       };
     },
     dispose: () => void model.dispose(),

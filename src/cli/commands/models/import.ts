@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseDescription, type Choices } from '../../../import/description.js';
 import { presetNames } from '../../../import/description-schema.js';
 import { importModel } from '../../../import/import-model.js';
+import { isEmbeddingAlone } from '../../../import/outputs.js';
 import { parseLabelsFile } from '../../../import/labels-file.js';
 import { loadRuntime, type BackendPreference } from '../../../runtimes/tfjs/runtime.js';
 import { modelName } from '../../../models/write-version.js';
@@ -41,12 +42,19 @@ export async function importFile(
     console.log(JSON.stringify({ ...told, ...(embedding && { embedding: embedding.dimensions }) }));
     return;
   }
+  const isAlone = isEmbeddingAlone(manifest);
   const further = [
-    ...(task === 'multi-label' ? [`${given.length} labels of which a track may have several`] : []),
+    ...(task === 'multi-label' && !isAlone
+      ? [`${given.length} labels of which a track may have several`]
+      : []),
     ...(embedding ? [`an embedding of ${embedding.dimensions} numbers`] : []),
   ];
   console.log(`${directory}: ${[`${parameters} parameters from ${format}`, ...further, digest].join(', ')}`);
-  if (!description.labels)
+  if (isAlone)
+    console.error(
+      'hyena: the network names no genres: hyena embed writes its embeddings, and hyena train --on makes a version of them that does',
+    );
+  else if (!description.labels)
     console.error(
       `hyena: the labels are ${given[0]}, ${given[1]}, …, as none were given: name them with --labels FILE`,
     );
