@@ -83,6 +83,11 @@ const wrong: Record<string, [args: string[], message: RegExp]> = {
     [folder, '--model', 'gtzan@1'],
     /^hyena: Version 1 of gtzan gives no embedding; these do: gtzan 2\.\n$/,
   ],
+  'a folder for the output': [[folder, '--model', 'gtzan', '--out', folder], /is a folder, not a file\n$/],
+  'no folder for the output': [
+    [folder, '--model', 'gtzan', '--out', join(folder, 'none', 'it')],
+    /none is not a folder\n$/,
+  ],
   'parquet to standard output': [
     [folder, '--model', 'gtzan', '--format', 'parquet', '--out', '-'],
     /only --format jsonl/,

@@ -39,8 +39,9 @@ export async function embed(directory: string, config: Config, options: EmbedCom
   const { out, format } = options;
   const selector = await asked(() => parseSelector(options.model));
   if (out === '-' && format === 'parquet') throw new WrongUse('only --format jsonl goes to standard output');
-  if (!(await stat(directory).catch(() => undefined))?.isDirectory())
-    throw new WrongUse(`${directory} is not a folder`);
+  if (!(await isFolder(directory))) throw new WrongUse(`${directory} is not a folder`);
+  if (out !== '-' && (await isFolder(out))) throw new WrongUse(`${out} is a folder, not a file`);
+  if (out !== '-' && !(await isFolder(dirname(out)))) throw new WrongUse(`${dirname(out)} is not a folder`);
   if ((await audioFiles(directory, { audio: 0, other: 0 }).next()).done)
     throw new Error(`there is no audio in ${directory}`);
   await requireKernels();
@@ -60,6 +61,9 @@ export async function embed(directory: string, config: Config, options: EmbedCom
     await engine.close();
   }
 }
+
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 
 /** How many rows are written, and how many of them have a problem. */
 interface Counts {

@@ -16,6 +16,9 @@ import { ridgeLearner } from '../fit/ridge-learner.js';
 import type { Recipe } from '../recipe.js';
 import type { TrackAnswer } from './track-answer.js';
 
+/** Genres of which a message tells the names. */
+const mostNamed = 20;
+
 /**
  * Judges a model on labelled audio. Where the model was trained on some of the tracks, or on their artists, the
  * figures say nothing about music that it has not heard.
@@ -85,7 +88,12 @@ export async function evaluateHead(
 export function requireKnown(found: readonly string[], genres: readonly string[]): void {
   const unknown = found.filter(genre => !genres.includes(genre));
   if (unknown.length > 0)
-    throw new Error(`the model knows no ${unknown.join(', ')}; its genres are ${genres.join(', ')}`);
+    throw new Error(`the model knows no ${some(unknown)}; its genres are ${some(genres)}`);
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  return more > 1 ? `${names.slice(0, mostNamed).join(', ')} and ${more} others` : names.join(', ');
 }
 
 /** Lets a model classify a track, as the service does. */
