@@ -1,5 +1,15 @@
+/** What is kept of a track, by which its catalogue finds it again. */
+export interface KnownItem {
+  readonly key: string;
+  /** Bytes. */
+  readonly size?: number;
+  readonly etag?: string;
+  /** Where the catalogue alone does not say it: the rows of an inventory do. */
+  readonly bucket?: string;
+}
+
 /** One track of a catalogue, which has not been read yet. */
-export interface CatalogueItem {
+export interface CatalogueItem extends KnownItem {
   /** Of a folder: the path below it, with `/` between the names. Of a list: the line. Of a bucket: the key of the object. */
   readonly key: string;
   /** Bytes. */
@@ -27,10 +37,16 @@ export interface Catalogue {
   readonly location: string;
   /** All tracks, found while they are asked for, in an order that is the same each time. */
   items(): AsyncIterable<FoundItem>;
+  /**
+   * Finds a track again that {@link items} gave. A bucket is asked only where size and ETag are not known.
+   *
+   * @throws StoreError
+   */
+  reopen(known: KnownItem): Promise<FoundItem>;
 }
 
 /** A track, or the reason why there is none where a list says that there is. */
-export type FoundItem = CatalogueItem | { readonly key: string; readonly fault: ItemFault };
+export type FoundItem = CatalogueItem | (KnownItem & { readonly fault: ItemFault });
 
 /** What a search for an item gives: the fault, where it is the item's own. */
 export async function found(key: string, search: Promise<CatalogueItem>): Promise<FoundItem> {

@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileExtensions } from '../audio/formats.js';
 import { walk } from '../folders/walk.js';
 import { found, type Catalogue } from './catalogue.js';
@@ -12,6 +12,7 @@ export function openFolder(directory: string, maxBytes: number): Catalogue {
       for await (const { name, path } of walk(directory))
         if (isAudio(name)) yield found(name, fileItem(name, path, maxBytes));
     },
+    reopen: ({ key }) => found(key, fileItem(key, join(directory, key), maxBytes)),
   };
 }
 

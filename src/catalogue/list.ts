@@ -2,9 +2,10 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Buckets } from './buckets.js';
-import { found, type Catalogue, type FoundItem } from './catalogue.js';
+import { found, type Catalogue, type FoundItem, type KnownItem } from './catalogue.js';
 import { fileItem } from './file-item.js';
 import { parseInventoryRow } from './inventory.js';
+import { reopenIn } from './reopen.js';
 import { isAddress } from './s3-location.js';
 
 /**
@@ -20,23 +21,26 @@ export function openList(list: string, maxBytes: number, buckets: Buckets): Cata
       for await (const line of linesOf(list))
         if (line.trim() !== '') yield itemOfLine(line, maxBytes, buckets);
     },
+    reopen: known =>
+      known.bucket === undefined ? itemOf(known.key, maxBytes, buckets) : itemIn(known.bucket, known, buckets),
   };
 }
 
 async function itemOfLine(line: string, maxBytes: number, buckets: Buckets): Promise<FoundItem> {
   const row = parseInventoryRow(line);
-  if (row) {
-    const bucket = buckets.open(row.bucket);
-    if (row.size !== undefined && row.etag !== undefined)
-      return bucket.item({ key: row.key, size: row.size, etag: row.etag });
-    return found(row.key, bucket.find(row.key));
-  }
-  if (isAddress(line))
-    return found(
-      line,
-      buckets.find(line).then(item => ({ ...item, key: line })),
-    );
-  return found(line, fileItem(line, line, maxBytes));
+  return row ? itemIn(row.bucket, row, buckets) : itemOf(line, maxBytes, buckets);
+}
+
+async function itemIn(bucket: string, known: KnownItem, buckets: Buckets): Promise<FoundItem> {
+  return { ...(await reopenIn(buckets.open(bucket), known)), bucket };
+}
+
+function itemOf(line: string, maxBytes: number, buckets: Buckets): Promise<FoundItem> {
+  if (!isAddress(line)) return found(line, fileItem(line, line, maxBytes));
+  return found(
+    line,
+    buckets.find(line).then(item => ({ ...item, key: line })),
+  );
 }
 
 async function* linesOf(list: string): AsyncGenerator<string, void, void> {

@@ -1,4 +1,5 @@
 import type { Buckets } from './buckets.js';
+import { reopenIn } from './reopen.js';
 import type { Catalogue } from './catalogue.js';
 import { isAudio } from './folder.js';
 import type { S3Location } from './s3-location.js';
@@ -12,5 +13,6 @@ export function openPrefix({ bucket, key }: S3Location, buckets: Buckets): Catal
       const place = buckets.open(bucket);
       for await (const listed of place.keys(prefix)) if (isAudio(listed.key)) yield place.item(listed);
     },
+    reopen: known => reopenIn(buckets.open(bucket), known),
   };
 }
