@@ -1,3 +1,4 @@
+import { withEdits } from '../audio/mp4/edit-list.js';
 import type { Alter, Variant } from './variant.js';
 
 type Named = readonly [name: string, alter: Alter];
@@ -29,6 +30,26 @@ export const junk: readonly Named[] = [200, 20_000].flatMap((length): Named[] =>
   [`${length} random bytes at the end`, file => Buffer.concat([file, noise(length)])],
   [`${length} zeros in the middle`, file => between(file, Buffer.alloc(length))],
 ]);
+
+/** MP4 files of AAC that play parts of their track. */
+export const edits: readonly Named[] = [
+  [
+    'with a part cut out',
+    file =>
+      withEdits(file, 1024, [
+        [0, 5],
+        [8, 4],
+      ]),
+  ],
+  [
+    'with parts in another order',
+    file =>
+      withEdits(file, 1024, [
+        [6, 5],
+        [1, 6],
+      ]),
+  ],
+];
 
 /** Each of the files with each of the alterations. */
 export function alterations(files: readonly Variant[], kinds: readonly Named[]): Variant[] {

@@ -1,4 +1,4 @@
-import { alterations, cuts, joins, junk } from './alterations.js';
+import { alterations, cuts, edits, joins, junk } from './alterations.js';
 import type { Variant } from './variant.js';
 
 const made = (extension: string, options: string): Variant => ({
@@ -177,6 +177,7 @@ export const variants: readonly Variant[] = [
   ...[plain, mpeg, flac, ogg, mp4, adts, matroska].flat(),
   ...altered,
   ...alterations(streams, joins),
+  ...alterations([made('m4a', '-b:a 96k'), made('mp4', '-c:a aac -ar 22050')], edits),
   ...alterations(
     samples.filter(({ extension }) => ['mp3', 'aac'].includes(extension)),
     junk,

@@ -35,6 +35,19 @@ export function statedChannels(bytes: Uint8Array, stsd: Box): number {
   return channels === 7 ? 8 : channels;
 }
 
+/**
+ * Seconds of the media before the first sample that comes out of a decoder: one packet of AAC, of which the filters for spectral
+ * band replication give 962 samples late.
+ *
+ * @param sampleRate Hz, of what comes out
+ */
+export function decoderDelay(bytes: Uint8Array, stsd: Box, sampleRate: number): number {
+  const config = readConfig(bytes, stsd);
+  if (!config || 'alac' in config) return 0;
+  const isReplicated = sampleRate > 1.5 * (rateOf(config.asc) ?? sampleRate);
+  return (isReplicated ? 2 * 1024 - 962 : 1024) / sampleRate;
+}
+
 function readConfig(bytes: Uint8Array, stsd: Box): Mp4Codec['config'] | undefined {
   const [entry, ...others] = boxes(bytes, stsd.body + 8, stsd.end);
   // Only the first version has its boxes there.
@@ -64,8 +77,10 @@ function audioSpecificConfig(esds: Uint8Array): Uint8Array {
   return esds.subarray(0, 0);
 }
 
+const rateOf = (asc: Uint8Array): number | undefined => aacRates.at(((asc[0] & 7) << 1) | (asc[1] >> 7));
+
 function aacCodec(asc: Uint8Array): Mp4Codec | undefined {
-  const sampleRate = aacRates.at(((asc[0] & 7) << 1) | (asc[1] >> 7));
+  const sampleRate = rateOf(asc);
   const channels = (asc[1] >> 3) & 15;
   const isLowComplexity = asc[0] >> 3 === 2 && (asc[1] & 7) === 0;
   // An extension may only state that there is no spectral band replication.

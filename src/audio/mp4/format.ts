@@ -8,6 +8,7 @@ import type { SampleSource } from '../sample-source.js';
 import { decodeWhole } from '../whole/decode.js';
 import { statedChannels } from './codec.js';
 import { beforeFile, guardedInput, type GuardedInput } from './decoder-guard/guarded-input.js';
+import { edited } from './edits.js';
 import { mp4Track } from './track.js';
 import { firstMovie, readMovie } from './tracks.js';
 
@@ -18,7 +19,10 @@ export const m4a: FormatEntry<'m4a'> = {
   hasSignature: bytes => fourCC(bytes, 4) === 'ftyp',
   matches: () => true,
   // First the checks, on which our reader relies.
-  open: (bytes, limits, signal) => openGuarded(bytes, guardedInput(bytes, limits), limits, signal),
+  async open(bytes, limits, signal) {
+    const input = guardedInput(bytes, limits);
+    return edited(await openGuarded(bytes, input, limits, signal), input.index, limits);
+  },
 };
 
 /**

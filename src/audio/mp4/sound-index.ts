@@ -52,7 +52,7 @@ function partsOf(
   isLonger: boolean,
 ): SoundBoxes {
   const whole = (box?: Box) => (box ? bytes.subarray(box.start, box.end) : new Uint8Array());
-  const edits = isLonger && elst ? withoutDurations(whole(elst)) : whole(elst);
+  const edits = isLonger && elst ? withoutEnd(whole(elst)) : whole(elst);
   return {
     mvhd: whole(mvhd),
     udta: whole(udta),
@@ -63,10 +63,11 @@ function partsOf(
   };
 }
 
-/** A copy of an edit list (ISO/IEC 14496-12, section 8.6.6) whose edits go on to the end of the track. */
-function withoutDurations(elst: Uint8Array): Uint8Array {
+/** A copy of an edit list (ISO/IEC 14496-12, section 8.6.6) whose last edit goes on to the end of the track. */
+function withoutEnd(elst: Uint8Array): Uint8Array {
   const copy = Uint8Array.from(elst);
   const isLong = copy[8] === 1;
-  for (let at = 16; at < copy.length; at += isLong ? 20 : 12) copy.fill(0, at, at + (isLong ? 8 : 4));
+  const last = copy.length - (isLong ? 20 : 12);
+  if (last >= 16) copy.fill(0, last, last + (isLong ? 8 : 4));
   return copy;
 }
