@@ -1,19 +1,22 @@
 /**
- * One page of an Ogg stream (RFC 3533) with whole packets, each shorter than 255 bytes.
+ * One page of an Ogg stream (RFC 3533) with whole packets, of at most 255 segments together.
  *
  * @param flags 2 on the first page of a stream, 4 on the last one
  * @param position samples up to the end of the page
  */
 export function oggPage(packets: readonly Uint8Array[], number: number, position: number, flags = 0): Buffer {
-  const page = Buffer.alloc(27 + packets.length);
+  const segments = packets.flatMap(({ length }) => [
+    ...new Array<number>(Math.floor(length / 255)).fill(255),
+    length % 255,
+  ]);
+  const page = Buffer.alloc(27);
   page.write('OggS', 'latin1');
   page[5] = flags;
   page.writeBigInt64LE(BigInt(position), 6);
   page.writeUInt32LE(1, 14);
   page.writeUInt32LE(number, 18);
-  page[26] = packets.length;
-  packets.forEach((packet, i) => (page[27 + i] = packet.length));
-  return sealed(Buffer.concat([page, ...packets]));
+  page[26] = segments.length;
+  return sealed(Buffer.concat([page, Buffer.from(segments), ...packets]));
 }
 
 /** The pages of an Ogg file, in order. */

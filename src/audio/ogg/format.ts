@@ -23,11 +23,13 @@ interface OggFormat<Name extends string> extends Pick<FormatEntry<Name>, 'name' 
   /** See {@link oggTrack}. */
   readonly codecOf: (packet: Uint8Array) => OggCodec | undefined;
   readonly decoder: DecoderName;
+  /** The same stream as another format has it, where that has to open it; `undefined` where it need not. */
+  readonly elsewhere?: (bytes: Uint8Array) => { format: FormatEntry<string>; bytes: Uint8Array } | undefined;
 }
 
 /** The entry of a codec in Ogg. */
 export function oggFormat<Name extends string>(format: OggFormat<Name>): FormatEntry<Name> {
-  const { name, label, extensions, magic, check, codecOf, decoder } = format;
+  const { name, label, extensions, magic, check, codecOf, decoder, elsewhere } = format;
   return {
     name,
     label,
@@ -44,6 +46,8 @@ export function oggFormat<Name extends string>(format: OggFormat<Name>): FormatE
             'The Ogg file changes its codec in the middle. Encode it again as one stream.',
           );
         check?.(firstPacket(link));
+        const other = elsewhere?.(link);
+        if (other) return other.format.open(other.bytes, limits, signal);
         const whole = () => decodeWhole({ decoder, ...cutHead(link) }, limits, signal);
         return openPackets(track ?? oggTrack(link, codecOf), whole, limits, signal);
       });

@@ -5,13 +5,15 @@ const sounds = ['\x01vorbis', 'OpusHead', '\x7fFLAC'];
 
 interface OggPage {
   readonly at: number;
+  /** Where its packets begin. */
+  readonly body: number;
   readonly end: number;
   readonly serial: number;
   readonly isFirst: boolean;
 }
 
 /** The pages of an Ogg file (RFC 3533, section 6); what lies between them is left out. */
-function* pagesOf(bytes: Uint8Array): Generator<OggPage> {
+export function* pagesOf(bytes: Uint8Array): Generator<OggPage> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 0; at + 27 <= bytes.length;) {
     if (fourCC(bytes, at) !== 'OggS') {
@@ -19,18 +21,16 @@ function* pagesOf(bytes: Uint8Array): Generator<OggPage> {
       if (at < 0) return;
       continue;
     }
-    let end = at + 27 + bytes[at + 26];
-    for (let segment = at + 27; segment < at + 27 + bytes[at + 26] && segment < bytes.length; segment++)
-      end += bytes[segment];
-    yield { at, end, serial: buffer.readUInt32LE(at + 14), isFirst: (bytes[at + 5] & 2) !== 0 };
+    const body = at + 27 + bytes[at + 26];
+    let end = body;
+    for (let segment = at + 27; segment < body && segment < bytes.length; segment++) end += bytes[segment];
+    yield { at, body, end, serial: buffer.readUInt32LE(at + 14), isFirst: (bytes[at + 5] & 2) !== 0 };
     at = end;
   }
 }
 
-const isSound = (bytes: Uint8Array, { at }: OggPage): boolean => {
-  const packet = bytes.subarray(at + 27 + bytes[at + 26]);
-  return sounds.some(magic => beginsWith(packet, magic));
-};
+const isSound = (bytes: Uint8Array, { body }: OggPage): boolean =>
+  sounds.some(magic => beginsWith(bytes.subarray(body), magic));
 
 /**
  * The first page of the first stream of sound, in bytes from the start. All streams that a file begins with, of video or of

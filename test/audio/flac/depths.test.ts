@@ -6,6 +6,7 @@ import { readFlacFrame } from '../../../src/audio/flac/frame.js';
 import { checkFlacHeader } from '../../../src/audio/flac/header.js';
 import { createFlacDecoder, flacTrack } from '../../../src/audio/flac/track.js';
 import { openAudio } from '../../../src/audio/open.js';
+import { oggPage } from '../../../support/hostile/ogg-pages.js';
 import { fixture } from '../../../support/audio/fixture.js';
 import { music } from '../../../support/audio/synth.js';
 import { largestError } from '../signal-comparison.js';
@@ -26,6 +27,39 @@ t.test('FLAC of every depth from 4 to 32 bits comes back', async t => {
     const error = largestError(await source.read(0, source.frames), samples);
     // libFLAC divides 16 bits by 32 767, and short tracks are kept in 16 bits.
     t.ok(error <= 2 ** -bits + 5e-5, `${bits} bits: ${error}`);
+  }
+});
+
+/** A native file in the pages of Ogg. */
+function inOgg(native: Buffer): Buffer {
+  const packets = packetsOf(native);
+  const start = native.indexOf(packets[0]);
+  const first = Buffer.concat([Buffer.from('\x7fFLAC\x01\0\0\x01', 'latin1'), native.subarray(0, 42)]);
+  first[9 + 4] = 0;
+  const comment = Buffer.from([0x84, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0]);
+  t.equal(start, 42);
+  return Buffer.concat([
+    oggPage([first], 0, 0, 2),
+    oggPage([comment], 1, 0, 0),
+    ...packets.map((packet, i) =>
+      oggPage([Buffer.from(packet)], i + 2, (i + 1) * 4096, i + 1 === packets.length ? 4 : 0),
+    ),
+  ]);
+}
+
+t.test('FLAC of any depth comes back from Ogg too', async t => {
+  const samples = music(0.3, 44_100);
+  for (const bits of [4, 8, 20, 31]) {
+    const native = verbatimFlac(samples, bits);
+    const file = inOgg(native);
+    const [expected, source] = [await openAudio(native, limits), await openAudio(file, limits)];
+    t.match(source, { format: 'flac', sampleRate: 44_100, frames: expected.frames }, `${bits} bits`);
+    const whole = await expected.read(0, expected.frames);
+    t.equal(largestError(await source.read(0, source.frames), whole), 0, `${bits} bits`);
+    const cut = await openAudio(file.subarray(0, 0.5 * file.length), limits);
+    t.ok(cut.frames > 0.3 * source.frames && cut.frames < 0.6 * source.frames, `${bits} bits, cut`);
+    const chain = await openAudio(Buffer.concat([file, file]), limits);
+    t.equal(chain.frames, 2 * source.frames, `${bits} bits, chained`);
   }
 });
 
