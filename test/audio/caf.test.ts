@@ -1,11 +1,13 @@
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { openAudio } from '../../src/audio/open.js';
+import { flacFramesStart } from '../../src/audio/flac/header.js';
+import { indexOggPages, oggPackets } from '../../src/audio/ogg/pages.js';
 import { boxes } from '../../src/audio/mp4/boxes.js';
 import { fixture } from '../../support/audio/fixture.js';
-import { cafChunk, cafDescription, cafFile } from '../../support/audio/synth.js';
+import { cafChunk, cafDescription, cafFile, chunk, riff, wavFormat } from '../../support/audio/synth.js';
 import { largestError } from './signal-comparison.js';
 import { ffmpeg, unevenStereo, windowsOf, withoutFfmpeg as skip } from './windows.js';
 
@@ -85,4 +87,70 @@ t.test('ALAC in CAF comes back to the last bit', { skip }, async t => {
   ]);
   t.equal(packed.length, plain.length);
   t.equal(largestError(packed, plain), 0);
+});
+
+/** The same sound in another container. */
+async function soundsAs(t: Test, bytes: Uint8Array, original: string, facts: object): Promise<void> {
+  const expected = await read(fixture(original));
+  t.match(await openAudio(bytes, limits), { ...facts, frames: expected.length }, original);
+  t.equal(largestError(await read(bytes), expected), 0, original);
+}
+
+/** The packets of the fixture in Ogg, as CAF. */
+function opusInCaf(channels = 2): Buffer {
+  const file = fixture('music.opus');
+  const pages = indexOggPages(file)!;
+  const [head, , ...packets] = Array.from(oggPackets(file, pages, 0), ({ bytes }) => Buffer.from(bytes));
+  const preSkip = head.readUInt16LE(10);
+  const sizes = packets.map(({ length }) => length);
+  return cafFile([
+    cafChunk('desc', cafDescription('opus', 48_000, [0, 0, 960, channels, 0])),
+    cafChunk('pakt', packetTable(sizes, pages.marks.at(-1)!.granule - preSkip, preSkip)),
+    cafChunk('data', Buffer.concat([Buffer.alloc(4), ...packets])),
+  ]);
+}
+
+const framesInCaf = (codec: string, rate: number, channels: number, frames: Buffer, cookie?: Buffer) =>
+  cafFile([
+    cafChunk('desc', cafDescription(codec, rate, [0, 0, 1152, channels, 0])),
+    ...(cookie ? [cafChunk('kuki', cookie)] : []),
+    cafChunk('data', Buffer.concat([Buffer.alloc(4), frames])),
+  ]);
+
+t.test('Opus in CAF sounds as in Ogg', async t => {
+  const file = opusInCaf();
+  await soundsAs(t, file, 'music.opus', { format: 'caf', sampleRate: 48_000, channels: 2 });
+  const cut = await openAudio(file.subarray(0, 0.7 * file.length), limits);
+  t.ok(cut.frames > 2 * 48_000 && cut.frames < 3.5 * 48_000, `${cut.frames} samples of a cut file`);
+  await t.rejects(openAudio(opusInCaf(6), limits), { code: 'unsupported-media', detail: /Opus/ });
+});
+
+t.test('FLAC in CAF sounds as a native file, with a cookie and without', async t => {
+  const native = fixture('music.flac');
+  const frames = native.subarray(flacFramesStart(native));
+  const info = native.subarray(8, 42);
+  const box = Buffer.concat([Buffer.from('\0\0\0\x32dfLa\0\0\0\0\x80\0\0\x22', 'latin1'), info]);
+  for (const cookie of [undefined, info, box])
+    await soundsAs(t, framesInCaf('flac', 12_000, 1, frames, cookie), 'music.flac', { channels: 1 });
+  const without = framesInCaf('flac', 12_000, 1, Buffer.alloc(9000));
+  await t.rejects(openAudio(without, limits), { code: 'unsupported-media', detail: /FLAC/ });
+});
+
+t.test('MP2 in CAF and in WAV sounds as a file of its own', async t => {
+  const frames = fixture('music.mp2');
+  await soundsAs(t, framesInCaf('.mp2', 24_000, 2, frames), 'music.mp2', { format: 'caf' });
+  const format = wavFormat([new Float32Array(1), new Float32Array(1)], 24_000, 's16');
+  format.writeUInt16LE(0x50, 0);
+  const inWav = riff([chunk('fmt ', format), chunk('data', frames)]);
+  await soundsAs(t, inWav, 'music.mp2', { format: 'wav' });
+});
+
+t.test('what ffmpeg writes in CAF is heard', { skip }, async t => {
+  const path = join(tmpdir(), `hyena-made-${process.pid}.caf`);
+  for (const codec of ['libopus', 'flac', 'mp2']) {
+    ffmpeg(`-y -i - -c:a ${codec} ${path}`, unevenStereo(2, 48_000));
+    const source = await openAudio(await readFile(path).finally(() => rm(path)), limits);
+    t.match(source, { sampleRate: 48_000, channels: 2 }, codec);
+    t.ok(Math.abs(source.frames / 48_000 - 2) < 0.05, `${codec}: ${source.frames / 48_000} s`);
+  }
 });

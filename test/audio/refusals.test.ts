@@ -91,8 +91,17 @@ const refused: [string, ProblemCode, () => Uint8Array | Promise<Uint8Array>][] =
   ['IMA ADPCM in WAV whose blocks hold nothing', 'broken-audio', () => ofCodec(0x11, 4)],
   ['MP3 in WAV without frames', 'broken-audio', () => ofCodec(0x55, 0)],
   [
-    'Opus in CAF',
+    'AC-3 in CAF',
     'unsupported-media',
+    () =>
+      cafFile([
+        cafChunk('desc', cafDescription('ac-3', 48_000, [0, 0, 1536, 2, 0])),
+        cafChunk('data', zeros),
+      ]),
+  ],
+  [
+    'Opus in CAF without a table of packets',
+    'broken-audio',
     () =>
       cafFile([cafChunk('desc', cafDescription('opus', 48_000, [0, 0, 960, 2, 0])), cafChunk('data', zeros)]),
   ],

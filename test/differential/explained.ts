@@ -9,11 +9,10 @@ interface Explanation {
 
 const explanations: readonly Explanation[] = [
   {
-    names: /(adpcm_yamaha|g726|ac3|mp2).*\.(wav|caf)$/,
+    names: /(adpcm_yamaha|g726|ac3).*\.(wav|caf)$/,
     outcome: 'refused',
     reason: 'telephony and film codecs in WAV and CAF are refused by name',
   },
-  { names: /(libopus|flac).*\.caf$/, outcome: 'refused', reason: 'Opus and FLAC in CAF are refused by name' },
   {
     names: /adpcm_ima_qt \.mov$|mp2 \.mka$/,
     outcome: 'refused',

@@ -1,15 +1,20 @@
 import { Problem } from '../../problems.js';
 import { quickTimeBlocks } from '../adpcm/ima.js';
 import { blockSource } from '../adpcm/source.js';
+import { flac } from '../flac/format.js';
 import type { FormatEntry } from '../format-entry.js';
 import { fourCC } from '../four-cc.js';
 import { checkShape } from '../limits.js';
+import { mp2 } from '../mp2/format.js';
 import { mp3 } from '../mp3/format.js';
 import { openIndexed } from '../mp4/format.js';
+import { oggOpus } from '../ogg/opus.js';
 import { bytesPerSample } from '../pcm/encoding.js';
 import { pcmSource } from '../pcm/source.js';
 import { readCaf } from './chunks.js';
 import { cafEncoding } from './description.js';
+import { nativeFlac } from './flac.js';
+import { opusInOgg } from './opus.js';
 import { cafIndex } from './packets.js';
 
 export const caf: FormatEntry<'caf'> = {
@@ -38,9 +43,18 @@ export const caf: FormatEntry<'caf'> = {
       case 'alac':
       case 'aac ':
         return openIndexed(bytes, cafIndex(file, bytes, limits), limits, signal);
+      case 'opus':
+        return oggOpus.open(opusInOgg(file, bytes, limits), limits, signal);
+      case 'flac': {
+        const native = nativeFlac(file, bytes);
+        if (native) return flac.open(native, limits, signal);
+        break;
+      }
+      case '.mp2':
       case '.mp3': {
         const frames = bytes.subarray(file.data.start, file.data.end);
-        if (mp3.matches(frames)) return mp3.open(frames, limits, signal);
+        const format = [mp3, mp2].find(each => each.matches(frames));
+        if (format) return format.open(frames, limits, signal);
       }
     }
     const name = codec === 'lpcm' ? `samples of ${bits} bits` : (names.get(codec) ?? 'an unknown codec');
@@ -53,7 +67,7 @@ export const caf: FormatEntry<'caf'> = {
 
 const names = new Map([
   ['.mp1', 'MPEG layer 1'],
-  ['.mp2', 'MPEG layer 2'],
+  ['.mp2', 'MP2 without frames'],
   ['.mp3', 'MP3 without frames'],
   ['MAC3', 'MACE 3:1'],
   ['MAC6', 'MACE 6:1'],
@@ -63,8 +77,7 @@ const names = new Map([
   ['aacp', 'HE-AAC'],
   ['aacl', 'AAC-LD'],
   ['aace', 'AAC-ELD'],
-  ['flac', 'FLAC'],
+  ['flac', 'FLAC without frames'],
   ['ilbc', 'iLBC'],
-  ['opus', 'Opus'],
   ['samr', 'AMR'],
 ]);

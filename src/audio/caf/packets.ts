@@ -35,8 +35,17 @@ export function cafIndex(file: CafFile, bytes: Uint8Array, limits: AudioLimits):
   );
 }
 
-/** Reads the packet table chunk, in which each packet's size has seven bits to a byte. */
-function placePackets({ description, data, packets }: CafFile, bytes: Uint8Array, limits: AudioLimits) {
+/**
+ * Reads the packet table chunk, in which each packet's size has seven bits to a byte.
+ *
+ * @returns where the packets are, and how many samples of what they give are before the track and in it; 0 where that is unknown
+ * @throws Problem `broken-audio`, `audio-too-long`
+ */
+export function placePackets(
+  { description, data, packets }: CafFile,
+  bytes: Uint8Array,
+  limits: AudioLimits,
+) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   requireRoom(packets !== undefined && packets.end - packets.start >= tableHeader);
   const { start, end } = packets!;

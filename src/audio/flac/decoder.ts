@@ -1,12 +1,15 @@
 import type { Decoded } from '../packets/track.js';
 import { FlacBits } from './bits.js';
 import { flacCrc16 } from './crc.js';
-import { readFlacFrame } from './frame.js';
+import { readFlacFrame, type FlacFrame } from './frame.js';
 import type { FlacStreamInfo } from './header.js';
 import { readSubframe } from './subframe.js';
 
 /** Bits of a sample by the code in a frame's header (RFC 9639, section 9.1.4); 0 where the stream's header states them. */
 const depths = [0, 8, 12, 0, 16, 20, 24, 32];
+
+/** Bits of a sample as the header of a frame states them; 0 where it refers to that of the stream. */
+export const depthOf = ({ codes }: Pick<FlacFrame, 'codes'>): number => depths[(codes >> 1) & 7];
 
 /** How the channels of a pair are stored. */
 const leftSide = 8;
@@ -24,7 +27,7 @@ const middleSide = 10;
 export function decodeFlacFrame(frame: Uint8Array, { sampleRate, bits }: FlacStreamInfo): Decoded {
   const header = readFlacFrame(frame, 0);
   if (!header || flacCrc16(frame, 0, frame.length) !== 0) throw new RangeError('a frame is damaged');
-  const depth = depths[(header.codes >> 1) & 7] || bits;
+  const depth = depthOf(header) || bits;
   const assignment = frame[3] >> 4;
   const reader = new FlacBits(frame, header.body);
   const channels = Array.from({ length: header.channels }, (_, channel) => {

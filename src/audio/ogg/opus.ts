@@ -77,7 +77,7 @@ function tighten({ packets, skip, total }: Excerpt, length: number): Excerpt | u
 }
 
 /** Samples per channel at 48 kHz, by the packet's first bytes (RFC 6716, section 3.1). */
-function opusPacketSamples(packet: Uint8Array): number {
+export function opusPacketSamples(packet: Uint8Array): number {
   if (packet.length === 0) return 0;
   const config = packet[0] >> 3;
   const silk = [480, 960, 1920, 2880];

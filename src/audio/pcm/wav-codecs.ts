@@ -10,7 +10,6 @@ const names = new Map([
   [0x0040, 'G.721 ADPCM'],
   [0x0042, 'G.723.1'],
   [0x0045, 'G.726 ADPCM'],
-  [0x0050, 'MPEG layer 2'],
   [0x0057, 'AMR'],
   [0x0058, 'AMR-WB'],
   [0x0064, 'G.726 ADPCM'],

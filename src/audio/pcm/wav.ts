@@ -4,6 +4,7 @@ import { microsoftBlocks } from '../adpcm/microsoft.js';
 import { blockSource } from '../adpcm/source.js';
 import type { FormatEntry } from '../format-entry.js';
 import { fourCC } from '../four-cc.js';
+import { mp2 } from '../mp2/format.js';
 import { mp3 } from '../mp3/format.js';
 import { bytesPerSample, signedEncoding, type PcmEncoding } from './encoding.js';
 import { iffChunks, type Chunk } from './iff-chunks.js';
@@ -24,10 +25,12 @@ export const wav: FormatEntry<'wav'> = {
         return blockSource(bytes, { ...header, ...microsoftBlocks(channels, blockBytes) }, limits);
       case 0x11:
         return blockSource(bytes, { ...header, ...imaBlocks(channels, blockBytes) }, limits);
+      case 0x50:
       case 0x55: {
         const frames = bytes.subarray(dataStart, dataStart + dataBytes);
-        if (mp3.matches(frames)) return mp3.open(frames, limits, signal);
-        throw new Problem('broken-audio', 'The WAV file holds no frames of MP3. Send the whole file.');
+        const format = [mp3, mp2].find(each => each.matches(frames));
+        if (format) return format.open(frames, limits, signal);
+        throw new Problem('broken-audio', 'The WAV file holds no frames of MP3 or MP2. Send the whole file.');
       }
     }
     const encoding = encodingOf(tag, header.bits);
