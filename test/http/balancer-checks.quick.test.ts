@@ -64,6 +64,8 @@ t.test('checks of load balancers see a service that is ready, whatever names it 
   for (const address of ['/', '/livez'])
     for (const method of ['GET', 'HEAD'])
       t.match(await ask(app.url, [`${method} ${address} HTTP/1.0`]), /^HTTP\/1\.1 200 OK\r\n/);
+  for (const address of ['/', '/livez', '/readyz'])
+    t.match(await ask(app.url, [`GET ${address}`]), /^HTTP\/1\.1 200 OK\r\n/, `HTTP/0.9, ${address}`);
   app.beginToClose();
   for (const [balancer, lines] of Object.entries(checks))
     t.match(await ask(app.url, lines), /^HTTP\/1\.1 503 /, `${balancer}, once it shuts down`);

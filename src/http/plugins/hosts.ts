@@ -13,8 +13,8 @@ export const hosts = fp<Pick<Dependencies, 'config'>>((app, { config: { allowedH
   const names = new Set(['localhost', ...allowedHosts]);
   app.addHook('onRequest', async ({ headers: { host }, raw: { rawHeaders, httpVersion }, socket }) => {
     const count = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length;
-    // Clients of HTTP/1.0 send none, and no browser is one.
-    if (count > 1 || (count === 0 && httpVersion !== '1.0'))
+    // Clients of HTTP/1.0 and 0.9 send none, and no browser is one.
+    if (count > 1 || (count === 0 && httpVersion === '1.1'))
       throw new Problem('malformed-request', 'A request of HTTP/1.1 has one Host header; send it once.');
     if (host === undefined || (allowedHosts.length === 0 && !isLoopback(socket.localAddress))) return;
     const name = nameIn(host);
