@@ -15,6 +15,7 @@ const rooms = {
   http: ['catalogue', 'engine', 'models', 'features', 'drift', 'tracing'],
   catalogue: ['folders', 'audio', 'models'],
   batch: ['folders', 'audio', 'catalogue', 'engine', 'models'],
+  worker: ['catalogue', 'engine', 'models'],
   training: ['folders', 'catalogue', 'audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'engine'],
   serve: ['catalogue', 'config', 'engine', 'http', 'models', 'pool', 'tracing'],
 };
@@ -122,7 +123,7 @@ module.exports = {
       severity: 'error',
       from: {},
       // Optional dependencies, which are often not there.
-      to: { couldNotResolve: true, pathNot: '^(@tensorflow/tfjs-node|onnxruntime-node)$' },
+      to: { couldNotResolve: true, pathNot: '^(@tensorflow/tfjs-node|onnxruntime-node|bullmq|ioredis)$' },
     },
   ],
   options: {

@@ -1,8 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { EmbedCommandOptions } from './commands/embed.js';
-import { loadConfig } from '../config/config.js';
-import { configured, type Flags } from './options.js';
-import { WrongUse } from './wrong-use.js';
+import { configOf, configured, type Flags } from './options.js';
 
 /** `embed`, with its options and what it does. */
 export function embedCommand(command: Command): Command {
@@ -30,12 +28,4 @@ export function embedCommand(command: Command): Command {
       const { embed } = await import('./commands/embed.js');
       await embed(directory, configOf(rest), { out, format, model });
     });
-}
-
-function configOf(flags: Flags) {
-  try {
-    return loadConfig(process.env, flags);
-  } catch (error) {
-    throw new WrongUse((error as Error).message, { cause: error });
-  }
 }

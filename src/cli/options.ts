@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { flagOf, settings, shownDefault, type Config } from '../config/config.js';
+import { flagOf, loadConfig, settings, shownDefault, type Config } from '../config/config.js';
+import { WrongUse } from './wrong-use.js';
 
 /** Settings as flags, before they are parsed. */
 export type Flags = Partial<Record<keyof Config, string>>;
@@ -11,6 +12,19 @@ export function configured(command: Command, names: readonly (keyof Config)[]): 
     command.option(`${flagOf(name)} <value>`, `${help} (${env}; default: ${shownDefault(name)})`);
   }
   return command;
+}
+
+/**
+ * The settings of a command that is not tried again where one of them is wrong.
+ *
+ * @throws WrongUse with a line for each mistake
+ */
+export function configOf(flags: Flags): Config {
+  try {
+    return loadConfig(process.env, flags);
+  } catch (error) {
+    throw new WrongUse((error as Error).message, { cause: error });
+  }
 }
 
 /** Parses a flag that is an integer. */

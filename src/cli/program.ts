@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addModelCommands } from './models.js';
 import type { ClassifyOptions } from './commands/classify.js';
 import { embedCommand } from './embed.js';
+import { workerCommand } from './worker.js';
 import { configured, probability, type Flags } from './options.js';
 import { calibrateCommand, evaluateCommand, referenceCommand, trainCommand } from './training.js';
 import { loadConfig, settings, type Config } from '../config/config.js';
@@ -50,6 +51,7 @@ export function createProgram(): Command {
     );
 
   embedCommand(program.command('embed'));
+  workerCommand(program.command('worker'));
 
   trainCommand(program.command('train'));
   evaluateCommand(program.command('evaluate'));

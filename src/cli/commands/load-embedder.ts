@@ -2,9 +2,8 @@ import type { Config } from '../../config/config.js';
 import type { Engine } from '../../engine/engine.js';
 import type { Selector } from '../../models/publishing/selector.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
-import { parseVersionPolicies, type VersionPolicy } from '../../models/version-policy.js';
-import { openModels } from '../../serve/open-models.js';
 import { asked } from '../wrong-use.js';
+import { loadPinned } from './load-pinned.js';
 import { requireEmbedding } from './require-embedding.js';
 
 /**
@@ -13,19 +12,11 @@ import { requireEmbedding } from './require-embedding.js';
  * @throws WrongUse when there is no such model, or it gives none; Error when it cannot be loaded
  */
 export async function loadEmbedder(
-  { name, version }: Selector,
+  selector: Selector,
   config: Config,
   engine: Engine,
 ): Promise<ServingVersion> {
-  const [policy] = parseVersionPolicies(String(version ?? 'newest')).values();
-  const none: VersionPolicy = { serve: 'versions', versions: [] };
-  const modelVersions = new Map([
-    [name, policy],
-    ['', none],
-  ]);
-  const registry = await asked(() => openModels({ ...config, model: name, modelVersions }, engine));
-  await Promise.all([engine.warmUp(), registry.start()]);
-  const chosen = registry.model().routing.primary!;
+  const chosen = await loadPinned(selector, config, engine);
   await asked(() => requireEmbedding(chosen, config));
   return chosen;
 }

@@ -1,0 +1,117 @@
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { music, wav } from '../../support/audio/synth.js';
+import { command } from '../command.js';
+import { eventually } from '../eventually.js';
+import { nodesOf, noProc } from '../processes.js';
+import { openQueue, startRedis, untilDone, withoutRedis, type QueuedJob } from './redis.js';
+import { startWorker } from './worker-process.js';
+
+const directory = t.testdir();
+const [tracks, out] = [join(directory, 'tracks'), join(directory, 'out')];
+await mkdir(tracks);
+const file = (name: string) => join(tracks, name);
+await writeFile(file('calm.wav'), wav(music(4)));
+await writeFile(file('lively.wav'), wav(music(4, 22_050, 1)));
+await writeFile(file('cut.wav'), wav(music(4)).subarray(0, 1000));
+await writeFile(join(directory, 'secret.wav'), wav(music(4)));
+await symlink(join(directory, 'secret.wav'), file('link.wav'));
+await writeFile(out, 'in the way of the folder for results');
+
+const skip = withoutRedis || noProc;
+
+t.test('a worker', { skip }, async t => {
+  const url = await startRedis(t);
+  const queue = await openQueue(t, url);
+  const args = ['--queue', url, '--sources', tracks];
+  const worker = await startWorker(t, [...args, '--out', out, '--job-timeout-ms', '1000']);
+  const outcome = async (job: QueuedJob) => (await queue.getJob(job.id))!;
+
+  t.test('tries again where a store does not answer, until it does', async t => {
+    const job = await queue.add('track', { source: file('calm.wav') });
+    await eventually(async () => (await queue.getJobCounts()).delayed === 1);
+    await rm(out);
+    await untilDone(queue);
+    const { returnvalue, attemptsStarted } = await outcome(job);
+    t.equal(attemptsStarted, 2);
+    const said = JSON.parse((await command(['classify', file('calm.wav'), '--json'])).stdout) as object;
+    const { genre, verdict, probabilities } = said as Record<string, unknown>;
+    t.match(returnvalue, { key: file('calm.wav'), status: 'ok', genre, verdict, probabilities });
+    t.match(returnvalue, { size: Number, etag: String, durationSeconds: 4, modelDigest: /^sha256:/ });
+    const [model] = await readdir(out);
+    const [row] = await readdir(join(out, model));
+    t.strictSame(JSON.parse(await readFile(join(out, model, row), 'utf8')), returnvalue);
+  });
+
+  t.test('fails jobs whose track is at fault, each alone and once', async t => {
+    const jobs = await Promise.all(
+      [
+        [{ source: file('cut.wav') }, /^audio-too-short: /],
+        [{ source: file('gone.wav') }, /^missing: /],
+        [{ source: join(directory, 'secret.wav') }, /^forbidden: /],
+        [{ source: `${tracks}/../secret.wav` }, /^forbidden: /],
+        [{ source: file('link.wav') }, /^forbidden: /],
+        [{ source: 'calm.wav' }, /^forbidden: /],
+        [{ source: 's3://bucket/key.wav' }, /^forbidden: /],
+        [{ source: 7 }, /^malformed-request: /],
+        ['calm.wav', /^malformed-request: /],
+        [{ source: file('lively.wav') }, undefined],
+      ].map(async ([data, reason]) => [await queue.add('track', data), reason] as const),
+    );
+    await untilDone(queue);
+    for (const [job, reason] of jobs) {
+      const { failedReason, returnvalue, attemptsStarted } = await outcome(job);
+      t.equal(attemptsStarted, 1);
+      if (reason) t.match(failedReason, reason);
+      else t.match(returnvalue, { status: 'ok' });
+    }
+    t.equal((await readdir(join(out, (await readdir(out))[0]))).length, 9, 'a row for each track');
+  });
+
+  t.test('fails the job over which a child ends, and goes on', async t => {
+    const [child] = await nodesOf(worker.pid);
+    process.kill(child, 'SIGSTOP');
+    const job = await queue.add('track', { source: file('calm.wav') });
+    await untilDone(queue);
+    t.match(await outcome(job), { failedReason: /^too-demanding: /, attemptsStarted: 1 });
+    const next = await queue.add('track', { source: file('calm.wav') });
+    await untilDone(queue);
+    t.match(await outcome(next), { returnvalue: { status: 'ok' } });
+  });
+
+  t.test('finishes what is under way when it is to end', async t => {
+    const [child] = await nodesOf(worker.pid);
+    process.kill(child, 'SIGSTOP');
+    const job = await queue.add('track', { source: file('calm.wav') });
+    await eventually(async () => (await queue.getJobCounts()).active === 1);
+    setTimeout(() => process.kill(child, 'SIGCONT'), 300);
+    t.equal(await worker.end('SIGTERM'), 0);
+    t.match(await outcome(job), { returnvalue: { status: 'ok' }, attemptsStarted: 1 });
+  });
+
+  t.test('hands back what takes longer than its end may', async t => {
+    const hurried = await startWorker(t, [...args, '--shutdown-timeout-ms', '100']);
+    const [child] = await nodesOf(hurried.pid);
+    process.kill(child, 'SIGSTOP');
+    const jobs = await Promise.all([1, 2, 3, 4].map(() => queue.add('track', { source: file('calm.wav') })));
+    await eventually(async () => (await queue.getJobCounts()).active === 2);
+    t.equal(await hurried.end('SIGTERM'), 0);
+    t.match(await queue.getJobCounts(), { waiting: 4, active: 0, failed: Number });
+    const next = await startWorker(t, args);
+    await untilDone(queue);
+    for (const job of jobs) t.match(await outcome(job), { returnvalue: { status: 'ok' } });
+    t.equal(await next.end('SIGTERM'), 0);
+  });
+});
+
+t.test('wrong use and a queue that is not there end a worker at once', async t => {
+  const ask = (queue: string, sources: string) =>
+    command(['worker', '--queue', queue, '--model', 'gtzan', '--sources', sources]);
+  t.match(await ask('redis://127.0.0.1:1', tracks), {
+    code: 1,
+    stderr: /queue cannot be reached: ECONNREFUSED/,
+  });
+  t.match(await ask('redis://127.0.0.1:1', join(tracks, 'no')), { code: 2, stderr: /is not a folder/ });
+  t.match(await ask('redis://127.0.0.1:1', 'https://music.example/'), { code: 2, stderr: /neither s3/ });
+});
