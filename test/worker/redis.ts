@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Test } from 'tap';
 import { connectRedis, type RedisConnection } from '../../src/worker/bullmq.js';
@@ -34,8 +35,8 @@ export async function startRedis(t: Test): Promise<string> {
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;
   probe.close();
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', t.testdir()];
-  const redis = spawn('redis-server', options, { stdio: 'ignore' });
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', ''];
+  const redis = spawn('redis-server', options, { stdio: 'ignore', cwd: tmpdir() });
   t.teardown(async () => {
     redis.kill('SIGKILL');
     await once(redis, 'exit');
