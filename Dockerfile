@@ -15,9 +15,10 @@ COPY scripts scripts
 COPY support support
 COPY test test
 RUN npm run build
-# Of what is optional the image has ONNX Runtime, for its own platform.
+# Of what is optional the image has the packages of queues, and ONNX Runtime for its own platform.
 RUN mkdir optional && mv node_modules/onnxruntime-node node_modules/onnxruntime-common optional \
-  && npm prune --ignore-scripts --omit=dev --omit=optional && mv optional/* node_modules \
+  && npm pkg delete optionalDependencies.@tensorflow/tfjs-node optionalDependencies.onnxruntime-node \
+  && npm prune --ignore-scripts --omit=dev && mv optional/* node_modules \
   && rm -r optional node_modules/onnxruntime-node/node_modules \
   && find node_modules/onnxruntime-node/bin -mindepth 3 -type d ! -path "*/linux/$(node -p process.arch)" -exec rm -r {} +
 # Most of what is left is never opened: of 292 MB 104 stay, 45 of them ONNX Runtime.
