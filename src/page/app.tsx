@@ -34,7 +34,7 @@ export function App() {
       </a>
       <header class="masthead">
         <a class="brand" href="#classify">
-          <img src="page/icon.svg" alt="" width="32" height="32" />
+          <img src={ICON} alt="" width="32" height="32" />
           Hyena
         </a>
         <nav aria-label="Views">

@@ -23,7 +23,7 @@ export async function record(onRecorded: (recorded: Recorded) => void, signal: A
   const context = new AudioContext();
   try {
     signal.throwIfAborted();
-    await context.audioWorklet.addModule('page/capture-worklet.js');
+    await context.audioWorklet.addModule(CAPTURE_WORKLET);
     const capture = new AudioWorkletNode(context, 'capture', {
       numberOfOutputs: 0,
       channelCount: 1,

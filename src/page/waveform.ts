@@ -1,4 +1,4 @@
-import WaveSurfer from 'wavesurfer.js';
+import type WaveSurfer from 'wavesurfer.js';
 
 /** Seconds; longer tracks are played, but not drawn: the browser would decode them into hundreds of megabytes. */
 const longestDrawn = 900;
@@ -25,7 +25,10 @@ export async function openWaveform(
   signal.throwIfAborted();
   if (seconds === undefined) return { playable: 'no', player: undefined };
 
-  const player = WaveSurfer.create({
+  // It is as large as the rest of the script, and not needed before.
+  const { default: library } = await import('wavesurfer.js');
+  signal.throwIfAborted();
+  const player = library.create({
     container,
     height: 112,
     barWidth: 2,

@@ -8,6 +8,7 @@ import { bearer, freshKey, type FreshKey } from '../api-keys.js';
 import { startApp, startChild, type App } from '../app.js';
 import { hyena } from '../hyena.js';
 import { headOnly, rawRequest } from '../raw-request.js';
+import { pageScript } from '../page-script.js';
 import { music, wav } from '../../support/audio/synth.js';
 
 const alice = JSON.parse((await hyena(['keys', 'create', 'alice', '--json'])).stdout) as FreshKey;
@@ -27,7 +28,7 @@ const statusOf = async (url: string, path: string, headers: Record<string, strin
 t.test('opens each route to the keys that are for it', async t => {
   const models = ['/models', '/models/gtzan', '/models/gtzan/versions/2', '/models/gtzan/versions/2/card'];
   const statuses: [paths: string[], none: number, classify: number, admin: number][] = [
-    [['/', '/page/page.js', '/livez', '/readyz'], 200, 200, 200],
+    [['/', pageScript, '/livez', '/readyz'], 200, 200, 200],
     [['/openapi.yaml', '/docs', '/docs/static/index.css'], 200, 200, 200],
     [['/classify'], 401, 200, 403],
     [models, 401, 200, 200],

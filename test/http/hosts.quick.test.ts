@@ -3,6 +3,7 @@ import { exchange } from '../../support/load/exchange.js';
 import { startApp } from '../app.js';
 import { noOwnAddress as skip, ownAddress } from '../own-address.js';
 import { rawRequest } from '../raw-request.js';
+import { pageScript } from '../page-script.js';
 import { child } from './shared-child.js';
 
 const statusOf = async (url: string, host: string, path = '/models', method = 'GET') =>
@@ -51,7 +52,7 @@ t.test('no other name leads to a service on loopback', async t => {
     'localhost:x',
   ])
     t.equal(await statusOf(url, host), 421, host);
-  for (const path of ['/', '/page/page.js', '/docs', '/livez', '/metrics', '/openapi.yaml', '/nowhere'])
+  for (const path of ['/', pageScript, '/docs', '/livez', '/metrics', '/openapi.yaml', '/nowhere'])
     t.equal(await statusOf(url, 'evil.example', path), 421, path);
   const { answer } = await exchange(url, { method: 'GET', path: '/', headers: { host: 'evil.example' } });
   t.match(JSON.parse(answer!.body.toString()), {

@@ -3,6 +3,7 @@ import { bearer, freshKey } from '../api-keys.js';
 import { startApp } from '../app.js';
 import { headOnly, rawRequest } from '../raw-request.js';
 import { exchange } from '../../support/load/exchange.js';
+import { pageScript } from '../page-script.js';
 import { child } from './shared-child.js';
 
 /** Routes that cost something, change something, or say something of the service. */
@@ -15,7 +16,7 @@ const guarded = [
   ['GET', '/v2/models/gtzan'],
 ] as const;
 
-const open = ['/', '/page/page.js', '/docs', '/openapi.yaml', '/livez', '/readyz', '/v2/health/live'];
+const open = ['/', pageScript, '/docs', '/openapi.yaml', '/livez', '/readyz', '/v2/health/live'];
 
 type Headers = Record<string, string>;
 const statusOf = async (url: string, method: string, path: string, headers: Headers) => {

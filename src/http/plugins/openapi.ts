@@ -1,7 +1,11 @@
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fp from 'fastify-plugin';
 import { packageVersion } from '../../package-version.js';
+import { compressedText } from '../compressed-text.js';
 import { problemResponses } from '../schemas/problem.js';
 
 declare module 'fastify' {
@@ -22,6 +26,9 @@ const staticCSP = {
   'form-action': "'none'",
   'frame-ancestors': "'none'",
 };
+
+/** Where `npm run build` puts the files of the page, and their compressed forms beside them. */
+const directory = fileURLToPath(new URL('../../docs/', import.meta.url));
 
 /** What may answer before a route is looked at. */
 const everywhere = problemResponses('unknown-host');
@@ -71,6 +78,16 @@ export const openapi = fp(async app => {
   await app.register(async docs => {
     docs.addHook('onRoute', route => {
       route.config = { ...route.config, access: 'public' };
+    });
+    await docs.register(fastifyStatic, { root: directory, serve: false, preCompressed: true });
+    const files = new Set(await readdir(directory));
+    const json = compressedText(() => JSON.stringify(app.swagger()));
+    // In place of what the page's own plugin sends: that knows no compression.
+    docs.addHook('preHandler', async (request, reply) => {
+      const [, path] = /^\/docs\/(?:static\/)?([\w.-]+)(?:\?|$)/.exec(request.url) ?? [];
+      if (path === 'json')
+        return reply.type('application/json; charset=utf-8').send(await json(request, reply));
+      return files.has(path) ? reply.sendFile(path) : undefined;
     });
     await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP });
   });

@@ -2,6 +2,7 @@ import fp from 'fastify-plugin';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, problemTypes, type ProblemCode } from '../../problems.js';
 import { ProblemDetails, problemUri } from '../schemas/problem.js';
+import { problemPage, problemPagePolicy, wantsPage } from '../problem-page.js';
 import { requestUrn } from '../request-id.js';
 
 declare module 'fastify' {
@@ -56,7 +57,12 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     ...(request.traceId && { traceId: request.traceId }),
     ...(openInference.test(request.url) && { error: problem.detail }),
   };
-  return reply.code(status).type('application/problem+json').send(details);
+  reply.code(status).header('vary', 'accept');
+  // Under a name that is refused, the styles of a page would be too.
+  if (problem.code === 'unknown-host' || !wantsPage(request))
+    return reply.type('application/problem+json').send(details);
+  reply.header('content-security-policy', problemPagePolicy);
+  return reply.type('text/html; charset=utf-8').send(problemPage(details, request.url));
 }
 
 function asProblem(error: unknown): Problem {

@@ -1,8 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { compressedText } from '../compressed-text.js';
 import Type from '#typebox';
 
 /** `GET /openapi.yaml`: the contract, made of the schemas that the routes run with. */
 export const openapiRoute: FastifyPluginAsyncTypebox = async app => {
+  const send = compressedText(() => app.swagger({ yaml: true }));
   app.get(
     '/openapi.yaml',
     {
@@ -16,6 +18,10 @@ export const openapiRoute: FastifyPluginAsyncTypebox = async app => {
         },
       },
     },
-    async (_request, reply) => reply.type('application/yaml').send(app.swagger({ yaml: true })),
+    async (request, reply) => {
+      // The response schema is of the document, which may be compressed.
+      const document = (await send(request, reply)) as string;
+      return reply.type('application/yaml').send(document);
+    },
   );
 };
