@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { CardView } from './card/card-view.js';
 import { ClassifyView } from './classify/classify-view.js';
 import { KeyForm } from './key-form.js';
@@ -27,6 +27,12 @@ export function App() {
   const askForKey = useCallback(() => setWantsOtherKey(true), []);
 
   const isLocked = models.trouble?.wantsKey === true || wantsOtherKey;
+  const wasLocked = useRef(isLocked);
+  useEffect(() => {
+    // The form that had the focus is gone.
+    if (wasLocked.current && !isLocked) focusMain();
+    wasLocked.current = isLocked;
+  }, [isLocked]);
   return (
     <Announcer>
       <a class="skip" href="#main" onClick={skip}>
@@ -75,7 +81,7 @@ export function App() {
       <footer class="colophon">
         <p>
           Files are read and forgotten: neither this page nor the service keeps them.
-          {key !== undefined && (
+          {key !== undefined && !isLocked && (
             <>
               {' '}
               A key is in use until this tab is closed.{' '}
@@ -93,5 +99,7 @@ export function App() {
 /** The part after `#` names the view, so it cannot be a place in the page too. */
 function skip(event: Event) {
   event.preventDefault();
-  document.querySelector<HTMLElement>('main')!.focus();
+  focusMain();
 }
+
+const focusMain = () => document.querySelector<HTMLElement>('main')!.focus({ preventScroll: true });

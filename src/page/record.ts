@@ -4,6 +4,9 @@ import { wavFile } from './wav.js';
 /** Seconds that are recorded. */
 export const recordingSeconds = 10;
 
+/** Seconds; what is shorter has no segment. */
+export const shortestRecording = 3;
+
 /** How a recording gets on. */
 export interface Recorded {
   /** So far. */
@@ -16,9 +19,15 @@ export interface Recorded {
  * Records from the microphone, unprocessed, as WAV: what browsers compress themselves differs from one to the next, and
  * cannot be searched in.
  *
+ * @param stop ends it early, once there are {@link shortestRecording} seconds
+ * @param signal gives it up
  * @throws Refusal when there is no microphone, or it must not be used; the signal's reason
  */
-export async function record(onRecorded: (recorded: Recorded) => void, signal: AbortSignal): Promise<Blob> {
+export async function record(
+  onRecorded: (recorded: Recorded) => void,
+  stop: AbortSignal,
+  signal: AbortSignal,
+): Promise<{ readonly audio: Blob; readonly seconds: number }> {
   const stream = await openMicrophone();
   const context = new AudioContext();
   try {
@@ -30,26 +39,28 @@ export async function record(onRecorded: (recorded: Recorded) => void, signal: A
       channelCountMode: 'explicit',
     });
     context.createMediaStreamSource(stream).connect(capture);
-    const pieces = await collect(
-      capture.port,
-      recordingSeconds * context.sampleRate,
-      signal,
-      (samples, level) => onRecorded({ seconds: samples / context.sampleRate, level }),
+    const { sampleRate } = context;
+    const lengths = { least: shortestRecording * sampleRate, most: recordingSeconds * sampleRate };
+    const pieces = await collect(capture.port, lengths, stop, signal, (samples, level) =>
+      onRecorded({ seconds: samples / sampleRate, level }),
     );
-    return wavFile(pieces, context.sampleRate);
+    const samples = pieces.reduce((sum, { length }) => sum + length, 0);
+    return { audio: wavFile(pieces, sampleRate), seconds: Math.round(samples / sampleRate) };
   } finally {
     for (const track of stream.getTracks()) track.stop();
     await context.close();
   }
 }
 
+/** Collects pieces until there are enough samples; nothing is reported of those that come later. */
 function collect(
   port: MessagePort,
-  wanted: number,
+  { least, most }: { readonly least: number; readonly most: number },
+  stop: AbortSignal,
   signal: AbortSignal,
   onPiece: (samples: number, level: number) => void,
 ): Promise<Float32Array[]> {
-  return new Promise((resolve, reject) => {
+  const collected = new Promise<Float32Array[]>((resolve, reject) => {
     const pieces: Float32Array[] = [];
     let samples = 0;
     let level = 0;
@@ -62,8 +73,12 @@ function collect(
       level = Math.max(level * 0.97, ...data.map(Math.abs));
       // A tenth of the pieces is enough to see.
       if (pieces.length % 10 === 0) onPiece(samples, level);
-      if (samples >= wanted) resolve(pieces);
+      if (samples >= most || (stop.aborted && samples >= least)) resolve(pieces);
     };
+  });
+  // Closing a context takes a while, and its worklet goes on meanwhile.
+  return collected.finally(() => {
+    port.onmessage = null;
   });
 }
 

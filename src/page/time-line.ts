@@ -7,6 +7,8 @@ export interface Cell {
   readonly segment: Segment;
   readonly from: number;
   readonly to: number;
+  /** The part of the time line in it that was listened to. */
+  readonly heard: { readonly from: number; readonly to: number };
 }
 
 /**
@@ -21,8 +23,39 @@ export function cellsOf(segments: readonly Segment[], duration: number): Cell[] 
     .slice(1)
     .map((segment, i) => (centre(segments[i]) + centre(segment)) / 2 / duration);
   return segments.map((segment, i) => {
-    return { segment, from: i === 0 ? 0 : borders[i - 1], to: borders[i] ?? 1 };
+    const from = i === 0 ? 0 : borders[i - 1];
+    const to = borders[i] ?? 1;
+    const heard = {
+      from: Math.max(from, segment.start / duration),
+      to: Math.min(to, segment.end / duration),
+    };
+    return { segment, from, to, heard };
   });
+}
+
+/** Seconds of a track that its segments cover, in order of time; where they overlap, they count once. */
+export function secondsHeard(segments: readonly Segment[]): number {
+  let end = 0;
+  let seconds = 0;
+  for (const segment of segments) {
+    seconds += Math.max(0, segment.end - Math.max(segment.start, end));
+    end = Math.max(end, segment.end);
+  }
+  return seconds;
+}
+
+/** The segment that a moment is in, and undefined between them; the one that was chosen last, where it is in several. */
+export function segmentAt(
+  segments: readonly Segment[],
+  time: number,
+  chosen: number | undefined,
+): number | undefined {
+  // The player stops a moment after the end.
+  const slack = 0.1;
+  const isIn = ({ start, end }: Segment) => start <= time && time < end + slack;
+  if (chosen !== undefined && segments[chosen] && isIn(segments[chosen])) return chosen;
+  const found = segments.findIndex(isIn);
+  return found === -1 ? undefined : found;
 }
 
 /** Genres and their probabilities, the largest first. */

@@ -67,7 +67,8 @@ export function problemTrouble(status: number, body: unknown, retryAfter: string
     detail: body.detail,
     advice: advice[code],
     wait,
-    reference: body.instance.split(':').at(-1),
+    // Of use only to who looks for a fault in the service.
+    reference: status === 500 ? body.instance.split(':').at(-1) : undefined,
   };
 }
 

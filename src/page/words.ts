@@ -29,6 +29,9 @@ export function clock(seconds: number): string {
 /** The same in whole seconds, for what moves. */
 export const wholeClock = (seconds: number): string => clock(Math.floor(seconds));
 
+/** So many of a thing: `1 track`, `2 tracks`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
 /** `a, b and c`. */
 export const list = (words: readonly string[]): string => new Intl.ListFormat('en-GB').format(words);
 

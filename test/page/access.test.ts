@@ -15,8 +15,11 @@ inBrowser(t, 'asks for the key that the service wants, and keeps it as long as t
   await page.getByLabel('Key').fill('a guess');
   await page.getByRole('button', { name: 'Use it' }).click();
   await page.getByRole('alert').getByText('That key does not open it').waitFor();
+  t.equal(await page.getByText('A key is in use').count(), 0, 'and does not use it');
   await page.getByLabel('Key').fill(alice.key);
   await page.keyboard.press('Enter');
+  await page.locator('main:focus').waitFor();
+  await page.getByText('A key is in use').waitFor();
   await chooseFile(page, 'song.wav', track);
   await page.getByText('gtzan, version 2').waitFor();
 

@@ -52,6 +52,16 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
     await page.locator('.answer').waitFor();
     await hearSegment(page, 3, '0:12');
   },
+  several: async page => {
+    await page
+      .getByLabel('Another file')
+      .setInputFiles(
+        ['a.wav', 'b.wav'].map(name => ({ name, mimeType: 'audio/wav', buffer: Buffer.from(wav(medley())) })),
+      );
+    await page.locator('.session li').nth(1).waitFor();
+    await page.locator('.work').waitFor({ state: 'detached' });
+    await page.locator('.answer[aria-busy=false]').waitFor();
+  },
   unsure: page => concluded(page, 'unsure'),
   'not music': page => concluded(page, 'not-music'),
   card: async page => {
@@ -74,6 +84,10 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
     await page.getByRole('link', { name: 'Classify' }).click();
     await chooseFile(page, 'tags.wav', wav(medley()));
     await page.getByText('34 other labels').click();
+  },
+  nowhere: async page => {
+    await page.goto(`${open!.url}/no/where`);
+    await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
   },
   key: async page => {
     await page.goto(guarded!.url);
@@ -99,7 +113,7 @@ async function concluded(page: Page, verdict: string): Promise<void> {
 /** How a page is looked at; in the dark there are other colours, and nothing else. */
 const looks = {
   wide: { size: { width: 1280, height: 860 }, colorScheme: 'light' },
-  narrow: { size: { width: 360, height: 780 }, colorScheme: 'light' },
+  narrow: { size: { width: 320, height: 780 }, colorScheme: 'light' },
   dark: { size: { width: 1280, height: 860 }, colorScheme: 'dark' },
 } as const;
 

@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import t from 'tap';
 import { fileExtensions, formatList } from '../../src/audio/formats.js';
 import type { Classification } from '../../src/http/schemas/classification.js';
+import type { ModelCard } from '../../src/http/schemas/model-card.js';
 import { fixture } from '../../support/audio/fixture.js';
 import { startApp } from '../app.js';
 import { postRaw } from '../service.js';
@@ -107,16 +108,17 @@ inBrowser(t, 'says in words that it is unsure, or that this is no music', async 
     const segments = answer.segments!.map(segment => ({ ...segment, verdict }));
     await route.fulfill({ response, json: { ...answer, verdict, segments } });
   });
-  const { genre, confidence } = await answerTo(track);
+  const { genre, confidence, probabilities } = await answerTo(track);
+  const second = Object.entries(probabilities).sort(([, a], [, b]) => b - a)[1][0];
   const words: Partial<Record<Classification['verdict'], [heading: string, lead: RegExp, segment: RegExp]>> =
     {
       unsure: [
-        'Unsure',
+        `Not sure: ${genre} or ${second}`,
         new RegExp(`^The most probable genre is ${genre}, with ${percent(confidence, 0)}; \\w+ follows`),
         /: unsure, \w+, \d+%$/,
       ],
       'not-music': [
-        'Not music?',
+        'This may not be music',
         /^This does not sound like the music that the model was trained on/,
         /: not music, \w+, \d+%$/,
       ],
@@ -131,11 +133,52 @@ inBrowser(t, 'says in words that it is unsure, or that this is no music', async 
     t.ok(await isFocused(page.locator('.verdict h2')), 'and goes there');
     await page
       .locator('[role=status]', {
-        hasText: lead.source.includes('most') ? 'Unsure; the most probable' : 'does not sound',
+        hasText: lead.source.includes('most') ? 'Not sure; the most probable' : 'may not be music',
       })
       .waitFor({ state: 'attached' });
   }
   await page.unroute('**/classify?*');
+});
+
+inBrowser(t, 'says how often such an answer is right, and how much was listened to', async (t, open) => {
+  const page = await open(url);
+  await page.route('**/card', async route => {
+    const response = await route.fetch();
+    const card = (await response.json()) as ModelCard;
+    const coverage = [
+      { minConfidence: 0, answered: 1, accuracy: 0.58 },
+      { minConfidence: 0.999, answered: 0.8, accuracy: 0.65 },
+    ];
+    const crossValidation = { ...card.evaluation!.crossValidation, coverage };
+    await route.fulfill({ response, json: { ...card, evaluation: { ...card.evaluation, crossValidation } } });
+  });
+  await chooseFile(page, 'long.wav', wav(music(70)));
+  // Of the fifth below 0.999, 0.58 - 0.8 × 0.65 of all are right: 0.06 of 0.2.
+  await page.getByText('for about 3 of 10 tracks like this one').waitFor();
+  await page.getByText('listened to 30 s of 1:10').waitFor();
+  const { width } = (await page.locator('.stage').boundingBox())!;
+  const tints = await boxesOf(page.locator('.tint'));
+  const tinted = tints.reduce((sum, box) => sum + box.width, 0);
+  t.ok(Math.abs(tinted / width - 30 / 70) < 0.02, `${tinted} of ${width} pixels have a colour`);
+  await page.getByRole('link', { name: 'What the model knows' }).click();
+  await page.getByRole('heading', { name: 'gtzan 1' }).waitFor();
+  await page.unroute('**/card');
+});
+
+inBrowser(t, 'follows the music with the segment, and stops it when the view changes', async (t, open) => {
+  const page = await open(url);
+  await chooseFile(page, 'medley.wav', track);
+  await page.getByRole('button', { name: /^Play 0:00 to/ }).waitFor();
+  await page.getByRole('slider').press('Home');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  const at = (index: number) => page.locator(`.segments button:nth-child(${index + 1})[aria-pressed=true]`);
+  await at(0).waitFor();
+  await at(1).waitFor();
+  await page.getByRole('link', { name: 'Model card' }).click();
+  await page.getByRole('heading', { name: 'gtzan 1' }).waitFor();
+  await page.getByRole('link', { name: 'Classify' }).click();
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+  t.equal(await page.getByRole('button', { name: 'Pause', exact: true }).count(), 0);
 });
 
 inBrowser(t, 'draws overlapping and far segments side by side', async (t, open) => {
@@ -194,6 +237,17 @@ inBrowser(t, 'shows what it can of a file that browsers cannot play', async (t, 
   await segments(page).nth(4).click();
   await page.getByText(/^0:12 to 0:15: /).waitFor();
   t.match(await segments(page).nth(4).getAttribute('aria-label'), /^0:12 to 0:15: /, 'and does not offer to');
+});
+
+inBrowser(t, 'leaves room for the answer under a long name', async (t, open) => {
+  const page = await open(url, { viewport: { width: 360, height: 780 } });
+  const name = `${'A very long name of a symphony '.repeat(6)}.wav`;
+  await chooseFile(page, name, track);
+  await bars(page).first().waitFor();
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+  const heading = page.locator('.title h2');
+  t.ok((await heading.boundingBox())!.height < 80, `${(await heading.boundingBox())!.height} pixels`);
+  t.equal(await heading.getAttribute('title'), name, 'which can be read whole');
 });
 
 inBrowser(t, 'takes a file that is dropped on it', async (_t, open) => {

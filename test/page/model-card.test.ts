@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
+import type { ModelCard } from '../../src/http/schemas/model-card.js';
 import type { Evaluation } from '../../src/models/evaluation.js';
 import { startApp } from '../app.js';
 import { root } from '../service.js';
@@ -98,4 +99,31 @@ inBrowser(t, 'says what is not known of a version', async (t, open) => {
   await page.getByRole('heading', { name: 'tiny 1' }).waitFor();
   await page.getByText('It came without an evaluation').waitFor();
   t.equal(await page.locator('.confusion, .genre-figures, .curve').count(), 0);
+});
+
+inBrowser(t, 'counts one thing as one', async (t, open) => {
+  const page = await open(url);
+  await page.route('**/card', async route => {
+    const response = await route.fetch();
+    const card = (await response.json()) as ModelCard;
+    const json = {
+      ...card,
+      training: { ...card.training, epochs: 1 },
+      dataset: { ...card.dataset, tracks: 1, segments: 1 },
+      evaluation: {
+        ...judged,
+        recipesTried: 1,
+        crossValidation: { ...judged.crossValidation, artists: 1, tracks: 1 },
+      },
+    };
+    await route.fulfill({ response, json });
+  });
+  await page.getByRole('link', { name: 'Model card' }).click();
+  await page.getByText('1 epoch, with').waitFor();
+  await page.getByText('1 track, 1 segment').waitFor();
+  t.notMatch(
+    await page.locator('.card').innerText(),
+    /\b1 (epochs|tracks|segments|artists|recipes|genres)\b/,
+  );
+  await page.unroute('**/card');
 });

@@ -13,6 +13,8 @@ inBrowser(t, 'records ten seconds and classifies them', async (t, open) => {
   await page.getByRole('heading', { name: 'Recording of 10 seconds' }).waitFor();
   t.match(await page.locator('.track-panel .title').innerText(), /WAV · 0:10.* · .+ kHz · mono/);
   t.equal(await page.getByRole('toolbar', { name: 'Genre time line' }).getByRole('button').count(), 10);
+  t.equal(await page.locator('.recording').count(), 0, 'the recording is over on the screen too');
+  await page.getByRole('button', { name: 'Record', exact: true }).waitFor();
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
 });
@@ -32,4 +34,14 @@ inBrowser(t, 'says what to do where it may not use the microphone', async (_t, o
   }`);
   await page.getByRole('button', { name: 'Record ten seconds' }).click();
   await page.getByRole('alert').getByRole('heading', { name: 'The microphone is closed' }).waitFor();
+});
+
+inBrowser(t, 'ends a recording when asked to, and classifies what there is', async (t, open) => {
+  const page = await open(url);
+  await page.getByRole('button', { name: 'Record ten seconds' }).click();
+  await page.getByText('6 s left').waitFor();
+  await page.getByRole('button', { name: 'Stop now' }).click();
+  await page.locator('.answer').waitFor();
+  await page.getByRole('heading', { name: /^Recording of [45] seconds$/ }).waitFor();
+  t.equal(await page.locator('.recording').count(), 0);
 });

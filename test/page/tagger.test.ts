@@ -39,7 +39,7 @@ inBrowser(t, 'says that no label is over its threshold', async (t, open) => {
   await page
     .getByText('The most probable label is Rock, with 30%; no label has reached its threshold.')
     .waitFor();
-  t.equal(await page.locator('.verdict h2').innerText(), 'Unsure');
+  t.equal(await page.locator('.verdict h2').innerText(), 'Not sure');
   t.strictSame(await page.getByRole('listitem').allInnerTexts(), ['Rock\n30.0%', 'Jazz / Bop\n20.0%']);
 });
 

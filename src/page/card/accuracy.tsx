@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../models/evaluation.js';
-import { interval, percent } from '../words.js';
+import { counted, interval, percent } from '../words.js';
 
 /** How well a version does in all, and how good it looks where artists are not kept apart. */
 export function Accuracy({ evaluation }: { evaluation: Evaluation }) {
@@ -49,13 +49,13 @@ export function Accuracy({ evaluation }: { evaluation: Evaluation }) {
         {held.splitBy === 'artist'
           ? 'Measured on tracks of artists that it was not trained on'
           : 'Measured on tracks that it was not trained on, but perhaps on others of the same artists, so the figures are too good'}
-        : {held.folds}-fold cross-validation of {held.tracks} tracks, {held.seeds.length}{' '}
-        {held.seeds.length === 1 ? 'time' : 'times'}.
+        : {held.folds}-fold cross-validation of {counted(held.tracks, 'track')},{' '}
+        {counted(held.seeds.length, 'time')}.
         {held.interval
-          ? ` With ${held.artists} other ${held.splitBy === 'artist' ? 'artists' : 'tracks'}, it would be right about ${interval(held.interval)} of the tracks, 95 times in 100.`
+          ? ` With ${counted(held.artists ?? 0, held.splitBy === 'artist' ? 'other artist' : 'other track')}, it would be right about ${interval(held.interval)} of the tracks, 95 times in 100.`
           : ' ± is the standard deviation.'}
         {recipesTried !== undefined &&
-          ` It was chosen among ${recipesTried} recipes, by other splits of these tracks, so the figures are somewhat too good.`}
+          ` It was chosen among ${counted(recipesTried, 'recipe')}, by other splits of these tracks, so the figures are somewhat too good.`}
         {leaky &&
           ' With clips shuffled, artists are on both sides: that figure is leaky, and for comparison only.'}{' '}
         On other catalogues fewer answers are right, and the confidence promises too much.

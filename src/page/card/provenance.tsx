@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { ModelCard } from '../../http/schemas/model-card.js';
-import { date, percent } from '../words.js';
+import { counted, date, percent } from '../words.js';
 
 /** What a version was made of, as far as it is known. */
 export function Provenance({ card }: { card: ModelCard }) {
@@ -22,7 +22,7 @@ export function Provenance({ card }: { card: ModelCard }) {
     [imported && !head ? 'Imported' : 'Trained', createdAt && date(createdAt)],
     ['From', imported && `a model of the format ${imported.format}`],
     ['Head', head && describeHead(head)],
-    ['Data', dataset && `${dataset.tracks} tracks, ${dataset.segments} segments`],
+    ['Data', dataset && `${counted(dataset.tracks, 'track')}, ${counted(dataset.segments, 'segment')}`],
     ['Kept apart', split && (split.by === 'artist' ? 'artists' : 'tracks only')],
     ['Training', training && !head && describeTraining(training)],
     ['Seed', seed],
@@ -57,7 +57,7 @@ function describeHead({ kind, dimensions, base }: NonNullable<ModelCard['head']>
 }
 
 function describeTraining({ epochs, backend }: NonNullable<ModelCard['training']>): string {
-  return epochs === undefined ? 'in closed form' : `${epochs} epochs, with ${backend}`;
+  return epochs === undefined ? 'in closed form' : `${counted(epochs, 'epoch')}, with ${backend}`;
 }
 
 function describeThresholds(thresholds: ModelCard['thresholds']): string {
@@ -67,7 +67,7 @@ function describeThresholds(thresholds: ModelCard['thresholds']): string {
 
 function describeFeatures(features: NonNullable<ModelCard['features']>): string {
   const { segments, segmentSeconds, sampleRate } = features;
-  return `${nameOf(features)}, of ${String(segments)} segments of ${String(segmentSeconds)} s at ${String(sampleRate)} Hz`;
+  return `${nameOf(features)}, of ${counted(Number(segments), 'segment')} of ${String(segmentSeconds)} s at ${String(sampleRate)} Hz`;
 }
 
 /** MFCC have no kind, as the service shows them. */

@@ -1,5 +1,5 @@
 import type { ModelCard } from '../../http/schemas/model-card.js';
-import { labelName, list } from '../words.js';
+import { counted, labelName, list } from '../words.js';
 
 interface ScopeProps {
   readonly task: ModelCard['task'];
@@ -17,8 +17,8 @@ export function Scope({ task, labels }: ScopeProps) {
     <>
       <p class="lead">
         {task === 'multi-label'
-          ? `Says which of ${names.length} labels a piece of music has, any number of them`
-          : `Says which of ${names.length} genres a piece of music is`}
+          ? `Says which of ${counted(names.length, 'label')} a piece of music has, any number of them`
+          : `Says which of ${counted(names.length, 'genre')} a piece of music is`}
         {isShort && `: ${list(names)}`}. It knows no others: music of other traditions gets an answer too, and
         it means nothing. Speech and noise do so where the verdict does not find them.
       </p>

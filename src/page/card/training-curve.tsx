@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../models/evaluation.js';
+import { counted } from '../words.js';
 import { scaleOf } from './scale.js';
 
 interface TrainingCurveProps {
@@ -78,7 +79,7 @@ function Curve({ history, epochs }: TrainingCurveProps) {
         ))}
       </svg>
       <figcaption id="curve-words">
-        Loss in nats after each of {history.length} epochs: on what was trained on it fell from{' '}
+        Loss in nats after each of {counted(history.length, 'epoch')}: on what was trained on it fell from{' '}
         {history[0].loss.toFixed(2)} to {history.at(-1)!.loss.toFixed(2)}, on tracks that were held back from{' '}
         {history[0].validationLoss.toFixed(2)} to {history.at(-1)!.validationLoss.toFixed(2)}.
         {best &&

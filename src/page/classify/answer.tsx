@@ -1,18 +1,23 @@
 import type { Ref } from 'preact';
 import type { Classification } from '../../http/schemas/classification.js';
+import type { Service } from '../service.js';
 import { colourOf } from '../time-line.js';
+import { counted } from '../words.js';
 import { Probabilities } from './probabilities.js';
+import { Trust } from './trust.js';
 import { verdictWords } from './verdict.js';
 
 interface AnswerProps {
   readonly answer: Classification;
   /** Whether another one is on its way. */
   readonly isOld: boolean;
+  /** Has the card of the version that answered. */
+  readonly service: Service;
   readonly headingRef: Ref<HTMLHeadingElement>;
 }
 
 /** What the service said, and which version of which model it was. */
-export function Answer({ answer, isOld, headingRef }: AnswerProps) {
+export function Answer({ answer, isOld, service, headingRef }: AnswerProps) {
   const { genre, verdict, labels, probabilities, segments = [], model, timing } = answer;
   const { title, lead } = verdictWords(answer);
   const agreeing = segments.filter(segment => segment.genre === genre).length;
@@ -23,9 +28,11 @@ export function Answer({ answer, isOld, headingRef }: AnswerProps) {
           {title}
         </h2>
         <p class="lead">{lead}</p>
+        <Trust answer={answer} service={service} />
         {verdict !== 'not-music' && (
           <p>
-            It is the likeliest {labels ? 'label' : 'genre'} in {agreeing} of {segments.length} segments.
+            It is the likeliest {labels ? 'label' : 'genre'} in {agreeing} of{' '}
+            {counted(segments.length, 'segment')}.
           </p>
         )}
       </div>

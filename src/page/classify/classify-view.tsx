@@ -6,9 +6,11 @@ import { troubleOf, type Trouble } from '../trouble.js';
 import { Answer } from './answer.js';
 import { Intake } from './intake.js';
 import { Progress } from './progress.js';
+import { SessionList } from './session-list.js';
 import { TrackPanel } from './track-panel.js';
 import type { Track } from './track.js';
-import { useClassification } from './use-classification.js';
+import { isUnderWay } from './tries.js';
+import { useTries } from './use-tries.js';
 import { verdictWords } from './verdict.js';
 
 interface ClassifyViewProps {
@@ -19,31 +21,37 @@ interface ClassifyViewProps {
   readonly onKeyWanted: () => void;
 }
 
-/** From a piece of music to its genres. */
+/** From pieces of music to their genres. */
 export function ClassifyView({ service, choice, isShown, onUnknownModel, onKeyWanted }: ClassifyViewProps) {
-  const [track, setTrack] = useState<Track>();
-  const [recordingTrouble, setRecordingTrouble] = useState<Trouble>();
-  const { phase, answer, retry, cancel } = useClassification(service, track, choice);
-  const trouble = phase.name === 'failed' ? phase.trouble : recordingTrouble;
+  const { all, shown, show, take, retry, cancel } = useTries(service, choice);
+  const [intakeTrouble, setIntakeTrouble] = useState<Trouble>();
+  const { phase, answer, track } = shown ?? {};
+  const trouble = phase?.name === 'failed' ? phase.trouble : undefined;
   const isNew = useRef(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const chooser = useRef<HTMLInputElement>(null);
   const announce = useAnnounce();
 
-  const take = (taken: Track) => {
+  const takeAll = (tracks: readonly Track[]) => {
     isNew.current = true;
-    setRecordingTrouble(undefined);
-    setTrack(taken);
-    announce(`Sending ${taken.name}.`);
+    setIntakeTrouble(undefined);
+    take(tracks);
+    announce(`Sending ${tracks[0].name}.`);
+    if (!isShown) location.hash = '#classify';
+  };
+  const choose = (chosen: Track) => {
+    setIntakeTrouble(undefined);
+    show(chosen);
   };
   const stop = () => {
+    isNew.current = false;
     cancel();
-    if (!answer) setTrack(undefined);
     announce('Cancelled.');
     chooser.current?.focus();
   };
 
   useEffect(() => {
+    if (!phase) return;
     if (phase.name === 'listening') announce('The service listens.');
     if (phase.name === 'failed' && phase.trouble.code === 'unknown-model') onUnknownModel();
     if (phase.name !== 'answered' && phase.name !== 'failed') return;
@@ -53,38 +61,26 @@ export function ClassifyView({ service, choice, isShown, onUnknownModel, onKeyWa
     if (phase.name === 'failed') announce(phase.trouble.title);
     else if (answer)
       announce(`${verdictWords(answer).spoken}, says ${answer.model.name} ${answer.model.version}.`);
-  }, [phase.name]);
+  }, [track, phase?.name]);
 
+  const work = all.filter(isUnderWay);
   return (
     <div class="classify" hidden={!isShown}>
       <Intake
         chooser={chooser}
-        isShown={isShown}
         isCompact={track !== undefined}
-        onTrack={take}
-        onTrouble={error => setRecordingTrouble(troubleOf(error))}
+        onTracks={takeAll}
+        onTrouble={error => setIntakeTrouble(troubleOf(error))}
       />
-      {track && (
-        <>
-          <TrackPanel track={track} answer={answer} />
-          <Progress phase={phase} onCancel={stop} />
-        </>
-      )}
+      {intakeTrouble && <TroubleNote trouble={intakeTrouble} isAlert />}
+      {all.length > 1 && <SessionList tries={all} shown={track} onShow={choose} />}
+      {track && <TrackPanel key={all.indexOf(shown!)} track={track} answer={answer} isShown={isShown} />}
+      {work.length > 0 && <Progress work={work} isNamed={work[0].track !== track} onCancel={stop} />}
       {trouble && (
-        <TroubleNote
-          trouble={trouble}
-          headingRef={heading}
-          isAlert={trouble === recordingTrouble}
-          onRetry={phase.name === 'failed' ? retry : undefined}
-          onOtherKey={onKeyWanted}
-        />
+        <TroubleNote trouble={trouble} headingRef={heading} onRetry={retry} onOtherKey={onKeyWanted} />
       )}
       {answer && !trouble && (
-        <Answer
-          answer={answer}
-          isOld={phase.name !== 'answered' && phase.name !== 'idle'}
-          headingRef={heading}
-        />
+        <Answer answer={answer} isOld={phase!.name !== 'answered'} service={service} headingRef={heading} />
       )}
     </div>
   );

@@ -1,7 +1,9 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAnnounce } from '../announcer.js';
-import { record, recordingSeconds, type Recorded } from '../record.js';
+import { record, type Recorded } from '../record.js';
+import { Refusal } from '../trouble.js';
+import type { Dropped } from './dropped-files.js';
 import { RecordingMeter } from './recording-meter.js';
 import type { Track } from './track.js';
 import { useDrop } from './use-drop.js';
@@ -11,17 +13,25 @@ const accepted = `audio/*,${FILE_EXTENSIONS}`;
 
 interface IntakeProps {
   readonly chooser: RefObject<HTMLInputElement | null>;
-  readonly isShown: boolean;
   /** Whether there is a track already. */
   readonly isCompact: boolean;
-  readonly onTrack: (track: Track) => void;
+  readonly onTracks: (tracks: readonly Track[]) => void;
   readonly onTrouble: (error: unknown) => void;
 }
 
+/** What to say of a folder in which no file has one of the names that are accepted. */
+const emptyFolder = {
+  title: 'There is no music in that folder',
+  detail: 'No file in it has a name that ends as those of music do.',
+  advice: `Drop files of these formats: ${FORMAT_LIST}.`,
+  passes: false,
+};
+
 /** Where music comes in: dropped, chosen or recorded. */
-export function Intake({ chooser, isShown, isCompact, onTrack, onTrouble }: IntakeProps) {
+export function Intake({ chooser, isCompact, onTracks, onTrouble }: IntakeProps) {
   const [recorded, setRecorded] = useState<Recorded>();
   const recording = useRef<AbortController>(undefined);
+  const stopping = useRef<AbortController>(undefined);
   const returns = useRef(false);
   const announce = useAnnounce();
 
@@ -36,23 +46,25 @@ export function Intake({ chooser, isShown, isCompact, onTrack, onTrouble }: Inta
     recording.current?.abort();
     setRecorded(undefined);
   };
-  const takeFile = (file: File) => {
+  const takeFiles = (files: readonly File[]) => {
     stopRecording();
-    onTrack({ name: file.name, audio: file });
+    onTracks(files.map(file => ({ name: file.name, audio: file })));
   };
-  const isOver = useDrop(file => {
-    if (isShown) takeFile(file);
+  const isOver = useDrop(({ files, hasFolder }: Dropped) => {
+    if (files.length > 0) takeFiles(files);
+    else if (hasFolder) onTrouble(new Refusal(emptyFolder));
   });
   const startRecording = async () => {
     const { signal } = (recording.current = new AbortController());
+    const { signal: stop } = (stopping.current = new AbortController());
     const show = (progress: Recorded) => {
       if (!signal.aborted) setRecorded(progress);
     };
     show({ seconds: 0, level: 0 });
     try {
-      const audio = await record(show, signal);
+      const { audio, seconds } = await record(show, stop, signal);
       setRecorded(undefined);
-      onTrack({ name: `Recording of ${recordingSeconds} seconds`, audio });
+      onTracks([{ name: `Recording of ${seconds} seconds`, audio }]);
     } catch (error) {
       if (signal.aborted) return;
       returns.current = true;
@@ -70,10 +82,14 @@ export function Intake({ chooser, isShown, isCompact, onTrack, onTrouble }: Inta
     <section class={isCompact ? 'intake compact' : 'intake'} data-over={isOver}>
       <div class="intake-words">
         <h1>What genre is it?</h1>
-        <p class="lead">Drop a piece of music on this page, choose a file, or record ten seconds.</p>
+        <p class="lead">Drop music or a folder of it on this page, choose files, or record ten seconds.</p>
       </div>
       {recorded ? (
-        <RecordingMeter recorded={recorded} onCancel={cancelRecording} />
+        <RecordingMeter
+          recorded={recorded}
+          onStop={() => stopping.current?.abort()}
+          onCancel={cancelRecording}
+        />
       ) : (
         <div class="actions">
           <label class="button primary">
@@ -83,10 +99,11 @@ export function Intake({ chooser, isShown, isCompact, onTrack, onTrouble }: Inta
               class="unseen"
               type="file"
               accept={accepted}
+              multiple
               onChange={({ currentTarget }) => {
-                const file = currentTarget.files?.[0];
-                if (file) takeFile(file);
-                // The same file may be chosen again.
+                const files = [...(currentTarget.files ?? [])];
+                if (files.length > 0) takeFiles(files);
+                // The same files may be chosen again.
                 currentTarget.value = '';
               }}
             />

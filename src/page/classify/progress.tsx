@@ -1,18 +1,30 @@
-import { percent } from '../words.js';
-import type { Phase } from './use-classification.js';
+import { counted, percent } from '../words.js';
+import type { Try } from './tries.js';
 
-/** How far the work for a track is, while it goes on. */
-export function Progress({ phase, onCancel }: { phase: Phase; onCancel: () => void }) {
-  if (phase.name !== 'sending' && phase.name !== 'listening') return null;
-  const isSending = phase.name === 'sending';
+interface ProgressProps {
+  /** What is still to be done; the first of it goes on now. */
+  readonly work: readonly Try[];
+  /** Whether the track must be named, as it is not the one that is shown. */
+  readonly isNamed: boolean;
+  readonly onCancel: () => void;
+}
+
+/** How far the work for tracks is, while it goes on. */
+export function Progress({ work: [{ track, phase }, ...waiting], isNamed, onCancel }: ProgressProps) {
+  const share = phase.name === 'sending' ? phase.share : undefined;
+  const words = [
+    share === undefined ? 'Listening…' : `Sending, ${percent(share)}`,
+    ...(isNamed ? [track.name] : []),
+    ...(waiting.length > 0 ? [`${counted(waiting.length, 'more track')} to go`] : []),
+  ];
   return (
     <div class="work">
       <label>
-        {isSending ? `Sending, ${percent(phase.share)}` : 'Listening…'}
-        <progress max={1} value={isSending ? phase.share : undefined} />
+        <span>{words.join(' · ')}</span>
+        <progress max={1} value={share} />
       </label>
       <button type="button" onClick={onCancel}>
-        Cancel
+        {waiting.length > 0 ? 'Cancel all' : 'Cancel'}
       </button>
     </div>
   );

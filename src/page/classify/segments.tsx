@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { colourOf, ranked, type Cell } from '../time-line.js';
-import { clock, labelName, percent } from '../words.js';
+import { clock, counted, labelName, percent } from '../words.js';
 
 interface SegmentsProps {
   readonly cells: readonly Cell[];
@@ -34,12 +34,16 @@ export function Segments({ cells, chosen, canPlay, onHear }: SegmentsProps) {
   return (
     <>
       <div ref={buttons} class="segments" role="toolbar" aria-label="Genre time line" onKeyDown={move}>
-        {cells.map(({ segment: { start, end, genre, verdict, probabilities }, from, to }, index) => (
+        {cells.map(({ segment: { start, end, genre, verdict, probabilities }, from, to, heard }, index) => (
           <button
             key={index}
             type="button"
             class={`genre-${colourOf(genre, probabilities)} ${verdict}`}
-            style={{ flexBasis: `${100 * (to - from)}%` }}
+            style={{
+              flexBasis: `${100 * (to - from)}%`,
+              '--heard-from': `${(100 * (heard.from - from)) / (to - from)}%`,
+              '--heard': `${(100 * (heard.to - heard.from)) / (to - from)}%`,
+            }}
             tabIndex={index === current ? 0 : -1}
             aria-pressed={index === chosen}
             aria-label={`${canPlay ? 'Play ' : ''}${clock(start)} to ${clock(end)}: ${doubts[verdict]}${labelName(genre)}, ${percent(probabilities[genre])}`}
@@ -58,7 +62,7 @@ export function Segments({ cells, chosen, canPlay, onHear }: SegmentsProps) {
               .slice(0, 3)
               .map(([genre, probability]) => `${labelName(genre)} ${percent(probability)}`)
               .join(', ')}`
-          : `The service listened to ${cells.length} segments. Choose one to ${canPlay ? 'hear it' : 'read more of it'}.`}
+          : `The service listened to ${counted(cells.length, 'segment')}. Choose one to ${canPlay ? 'hear it' : 'read more of it'}.`}
       </p>
     </>
   );

@@ -1,6 +1,6 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Classification } from '../../http/schemas/classification.js';
-import { cellsOf, colourOf } from '../time-line.js';
+import { cellsOf, colourOf, secondsHeard, segmentAt, type Segment } from '../time-line.js';
 import { clock, wholeClock } from '../words.js';
 import { Segments } from './segments.js';
 import type { Track } from './track.js';
@@ -9,16 +9,23 @@ import { usePlayer, type Playing } from './use-player.js';
 interface TrackPanelProps {
   readonly track: Track;
   readonly answer: Classification | undefined;
+  readonly isShown: boolean;
 }
 
 /** A track to be seen and heard, with its genres along the time. */
-export function TrackPanel({ track, answer }: TrackPanelProps) {
+export function TrackPanel({ track, answer, isShown }: TrackPanelProps) {
   const container = useRef<HTMLDivElement>(null);
   const playing = usePlayer(container, track.audio);
   const [chosen, choose] = useState<number>();
   const duration = answer?.audio.duration ?? playing.duration;
   const segments = answer?.segments ?? [];
   const cells = cellsOf(segments, duration);
+  useEffect(() => {
+    if (!isShown) playing.pause();
+  }, [isShown]);
+  useEffect(() => {
+    if (playing.isPlaying) choose(segmentAt(segments, playing.time, chosen));
+  }, [playing.isPlaying, playing.time]);
   const segment = chosen === undefined ? undefined : segments[chosen];
   const canPlay = playing.playable === 'drawn' || playing.playable === 'undrawn';
 
@@ -36,8 +43,10 @@ export function TrackPanel({ track, answer }: TrackPanelProps) {
           </button>
         )}
         <div class="title">
-          <h2 id="track-name">{track.name}</h2>
-          <p class="fine">{answer ? describe(answer.audio) : '\u00a0'}</p>
+          <h2 id="track-name" title={track.name}>
+            {track.name}
+          </h2>
+          <p class="fine">{answer ? describe(answer.audio, segments) : '\u00a0'}</p>
         </div>
         {canPlay && (
           <p class="time">
@@ -46,7 +55,7 @@ export function TrackPanel({ track, answer }: TrackPanelProps) {
         )}
       </header>
       <div class={playing.playable === 'no' ? 'stage unplayable' : 'stage'}>
-        {cells.map(({ segment: { genre, probabilities }, from, to }) => (
+        {cells.map(({ segment: { genre, probabilities }, heard: { from, to } }) => (
           <span
             key={from}
             class={`tint genre-${colourOf(genre, probabilities)}`}
@@ -62,6 +71,7 @@ export function TrackPanel({ track, answer }: TrackPanelProps) {
             }}
           />
         )}
+        {playing.playable === undefined && <p class="fine drawing">Drawing the track…</p>}
         <div ref={container} class="wave" {...(canPlay && slider(playing, duration))} />
       </div>
       {cells.length > 0 && <Segments cells={cells} chosen={chosen} canPlay={canPlay} onHear={hear} />}
@@ -105,7 +115,11 @@ function slider({ time, seek }: Playing, duration: number) {
   };
 }
 
-function describe({ format, duration, sampleRate, channels }: Classification['audio']): string {
+function describe(
+  { format, duration, sampleRate, channels }: Classification['audio'],
+  segments: readonly Segment[],
+): string {
   const layout = channels === 1 ? 'mono' : channels === 2 ? 'stereo' : `${channels} channels`;
-  return [format.toUpperCase(), clock(duration), `${sampleRate / 1000} kHz`, layout].join(' · ');
+  const heard = `listened to ${Math.round(secondsHeard(segments))} s of ${wholeClock(duration)}`;
+  return [format.toUpperCase(), clock(duration), `${sampleRate / 1000} kHz`, layout, heard].join(' · ');
 }

@@ -1,14 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { filesIn, type Dropped } from './dropped-files.js';
 
-/** Takes a file that is dropped anywhere on the page; whether one is held above it. */
-export function useDrop(onFile: (file: File) => void): boolean {
+/** Takes what is dropped anywhere on the page, folders too; whether anything is held above it. */
+export function useDrop(onDrop: (dropped: Dropped) => void): boolean {
   const [isOver, setOver] = useState(false);
-  const receive = useRef(onFile);
-  receive.current = onFile;
+  const receive = useRef(onDrop);
+  receive.current = onDrop;
   useEffect(() => {
-    const isFile = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') === true;
+    const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') === true;
     const over = (event: DragEvent) => {
-      if (!isFile(event)) return;
+      if (!hasFiles(event)) return;
       // Else the browser leaves the page and opens the file itself.
       event.preventDefault();
       setOver(true);
@@ -17,11 +18,10 @@ export function useDrop(onFile: (file: File) => void): boolean {
       if (relatedTarget === null) setOver(false);
     };
     const drop = (event: DragEvent) => {
-      if (!isFile(event)) return;
+      if (!hasFiles(event)) return;
       event.preventDefault();
       setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file) receive.current(file);
+      void filesIn(event.dataTransfer!).then(dropped => receive.current(dropped));
     };
     const end = new AbortController();
     addEventListener('dragover', over, end);

@@ -14,6 +14,7 @@ export interface Playing {
   /** Plays a part, in seconds. */
   readonly play: (start: number, end: number) => void;
   readonly seek: (time: number) => void;
+  readonly pause: () => void;
 }
 
 /** What is paused before it began to play rejects. */
@@ -54,5 +55,6 @@ export function usePlayer(container: RefObject<HTMLElement | null>, audio: Blob)
     toggle: () => void player?.playPause().catch(ignored),
     play: (start, end) => void player?.play(start, end).catch(ignored),
     seek: to => player?.setTime(to),
+    pause: () => player?.pause(),
   };
 }

@@ -9,6 +9,8 @@ export interface VerdictWords {
   readonly lead: string;
   /** Both in one, for those who do not see the page. */
   readonly spoken: string;
+  /** In a list. */
+  readonly short: string;
 }
 
 /** Says in words what the service concluded about a track. */
@@ -21,18 +23,25 @@ export function verdictWords(answer: Classification): VerdictWords {
   const follows = labels ? furtherLabels(labels) : `${second} follows with ${percent(secondProbability)}.`;
   switch (verdict) {
     case 'genre':
-      return { title: genre, lead: `${share} sure; ${follows}`, spoken: `${genre}, ${share}` };
+      return {
+        title: genre,
+        lead: `${share} sure; ${follows}`,
+        spoken: `${genre}, ${share}`,
+        short: `${genre}, ${share}`,
+      };
     case 'unsure':
       return {
-        title: 'Unsure',
+        title: labels ? 'Not sure' : `Not sure: ${genre} or ${second}`,
         lead: `The most probable ${kind} is ${genre}, with ${share}; ${follows}`,
-        spoken: `Unsure; the most probable ${kind} is ${genre}, ${share}`,
+        spoken: `Not sure; the most probable ${kind} is ${genre}, ${share}`,
+        short: labels ? 'Not sure' : `Not sure: ${genre} or ${second}`,
       };
     case 'not-music':
       return {
-        title: 'Not music?',
+        title: 'This may not be music',
         lead: `This does not sound like the music that the model was trained on. Of its ${kinds}, ${genre} is the most probable, with ${share}; that means little here.`,
-        spoken: 'This does not sound like the music that the model was trained on',
+        spoken: 'This may not be music',
+        short: 'This may not be music',
       };
   }
 }

@@ -1,0 +1,82 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import t from 'tap';
+import { startApp } from '../app.js';
+import { music, wav } from '../../support/audio/synth.js';
+import { inBrowser, noBrowser } from '../../support/browser/browser.js';
+
+const url = noBrowser ? '' : (await startApp(t)).url;
+
+/** What is said of a track that has an answer. */
+const answered = /\d%$|^Not sure: |^This may not be music$/;
+
+/** Drops files and folders on a page as a hand does. */
+async function drop(page: Page, paths: readonly string[]): Promise<void> {
+  const input = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await input.send('Input.dispatchDragEvent', { type, x: 200, y: 300, data });
+  await input.detach();
+}
+
+/** Writes tracks of different lengths, and returns their paths. */
+async function writeTracks(directory: string, names: readonly string[]): Promise<string[]> {
+  await mkdir(directory, { recursive: true });
+  return Promise.all(
+    names.map(async (name, i) => {
+      const path = join(directory, name);
+      await writeFile(path, wav(music(4 + i)));
+      return path;
+    }),
+  );
+}
+
+inBrowser(t, 'takes all files that are dropped, one after the other', async (t, open) => {
+  const page = await open(url);
+  await drop(page, await writeTracks(t.testdir(), ['a.wav', 'b.wav', 'c.wav']));
+  const tracks = page.getByRole('list', { name: 'Tracks of this session' }).getByRole('listitem');
+  await tracks.getByText(answered).nth(2).waitFor();
+  t.strictSame(
+    (await tracks.allInnerTexts()).map(text => text.slice(0, 5)),
+    ['a.wav', 'b.wav', 'c.wav'],
+  );
+  await page.getByRole('heading', { name: 'a.wav' }).waitFor();
+  t.equal(await page.locator('.work').count(), 0, 'and ends');
+  await tracks.getByRole('button', { name: /c\.wav/ }).click();
+  await page.getByRole('heading', { name: 'c.wav' }).waitFor();
+  await page.locator('.title').getByText('0:06').waitFor();
+  await page.locator('.answer').waitFor();
+});
+
+inBrowser(t, 'takes what is in a folder', async (t, open) => {
+  const page = await open(url);
+  const folder = join(t.testdir(), 'album');
+  await writeTracks(folder, ['1.wav']);
+  await writeTracks(join(folder, 'second disc'), ['2.wav']);
+  await writeFile(join(folder, 'cover.jpg'), 'a picture');
+  await drop(page, [folder]);
+  await page.getByRole('heading', { name: '1.wav' }).waitFor();
+  const tracks = page.getByRole('list', { name: 'Tracks of this session' }).getByRole('listitem');
+  await tracks.getByText(answered).nth(1).waitFor();
+  t.equal(await tracks.count(), 2, 'and leaves out what is no music by its name');
+  t.equal(await page.locator('.trouble').count(), 0);
+});
+
+inBrowser(t, 'says that there is no music in a folder', async (t, open) => {
+  const page = await open(url);
+  const folder = join(t.testdir(), 'pictures');
+  await mkdir(folder);
+  await writeFile(join(folder, 'cover.jpg'), 'a picture');
+  await drop(page, [folder]);
+  await page.getByRole('alert').getByRole('heading', { name: 'There is no music in that folder' }).waitFor();
+  t.equal(await page.locator('.track-panel').count(), 0);
+});
+
+inBrowser(t, 'shows the answer to what is dropped on the card', async (t, open) => {
+  const page = await open(`${url}/#card`);
+  await page.locator('.card h1').waitFor();
+  await drop(page, await writeTracks(t.testdir(), ['dropped.wav']));
+  await page.locator('.answer').waitFor();
+  t.equal(await page.title(), 'Classify · Hyena');
+});
