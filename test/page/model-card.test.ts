@@ -19,6 +19,7 @@ inBrowser(t, 'shows the figures of the version that is served', async (t, open) 
   const page = await open(`${url}/#card`);
   await page.getByRole('heading', { name: 'gtzan 1' }).waitFor();
   await page.getByText(`${(100 * held.trackAccuracy).toFixed(1)}%`).waitFor();
+  await page.getByText('Right for 6 of 10 tracks; guessing gets 1 of 10.').waitFor();
 
   const shares = held.confusion.map(row => {
     const sum = row.reduce((a, b) => a + b, 0);
@@ -126,4 +127,18 @@ inBrowser(t, 'counts one thing as one', async (t, open) => {
     /\b1 (epochs|tracks|segments|artists|recipes|genres)\b/,
   );
   await page.unroute('**/card');
+});
+
+inBrowser(t, 'keeps the names of rows in sight on a phone', async (t, open) => {
+  const page = await open(`${url}/#card`, { viewport: { width: 320, height: 700 } });
+  const matrix = page.getByRole('region', { name: 'Confusion matrix' });
+  await matrix.evaluate(element => {
+    (element as unknown as { scrollLeft: number }).scrollLeft = 10_000;
+  });
+  const [row, region] = await Promise.all([
+    matrix.getByRole('rowheader').first().boundingBox(),
+    matrix.boundingBox(),
+  ]);
+  t.ok(row!.x >= region!.x, `${row!.x} ${region!.x}`);
+  t.ok(await matrix.evaluate(element => (element as unknown as { scrollLeft: number }).scrollLeft > 50));
 });
