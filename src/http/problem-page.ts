@@ -22,7 +22,8 @@ export function problemPage({ title, detail, type, instance, status }: ProblemDe
   const depth = url.split('?')[0].split('/').length - 2;
   const values: Readonly<Record<string, string>> = {
     title,
-    detail,
+    // Its own words are for programs.
+    detail: status === 404 ? 'It may be mistyped, or what was there is gone.' : detail,
     type,
     root: './' + '../'.repeat(Math.max(0, depth)),
     // With which the operator finds what went wrong here.

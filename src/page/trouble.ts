@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../problems.js';
 import type { ProblemDetails } from '../http/schemas/problem.js';
+import { problemWords } from './problem-words.js';
 
 /** Something that went wrong, in words for a person. */
 export interface Trouble {
@@ -27,22 +28,6 @@ export class Refusal extends Error {
   }
 }
 
-const advice: Partial<Record<ProblemCode, string>> = {
-  forbidden: 'Use a key that is meant for classifying.',
-  'unknown-model': 'What is served may have changed meanwhile: choose another version in the menu.',
-  'upload-timeout': 'The connection may be slow: try again, or choose a smaller file.',
-  'too-large': 'Cut out a part of it, or save it in a smaller format such as MP3.',
-  'unsupported-media': 'Renaming a file does not change its format: save it in one of these and choose that.',
-  'broken-audio': 'Where it still plays elsewhere, save it there anew, as WAV or MP3, and choose that.',
-  'audio-too-short': 'Choose a longer piece.',
-  'audio-too-long': 'Cut out a part of it, and choose that.',
-  'silent-audio':
-    'Choose a file with sound in it. Where you recorded it, look whether the microphone is muted.',
-  'too-demanding': 'Cut out a part of it, or save it as WAV or MP3, and choose that.',
-  internal: 'Trying again may help. If it does not, give the reference below to who runs the service.',
-  'deadline-exceeded': 'Try again, or choose a shorter piece.',
-};
-
 const passing: readonly number[] = [408, 429, 500, 502, 503, 504];
 
 /** The trouble that an answer reports. */
@@ -63,9 +48,7 @@ export function problemTrouble(status: number, body: unknown, retryAfter: string
     // Which no key would change.
     ...(code === 'cross-origin' && { wantsKey: false }),
     code,
-    title: body.title,
-    detail: body.detail,
-    advice: advice[code],
+    ...problemWords(code, { title: body.title, detail: body.detail }, wait),
     wait,
     // Of use only to who looks for a fault in the service.
     reference: status === 500 ? body.instance.split(':').at(-1) : undefined,

@@ -32,6 +32,18 @@ export const wholeClock = (seconds: number): string => clock(Math.floor(seconds)
 /** So many of a thing: `1 track`, `2 tracks`. */
 export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
+/** A time to wait, or a limit, in the largest unit that suits it: `40 seconds`, `2 hours`. */
+export function lasting(seconds: number): string {
+  if (seconds < 120) return counted(seconds, 'second');
+  return seconds < 7200
+    ? counted(Math.round(seconds / 60), 'minute')
+    : counted(Math.round(seconds / 3600), 'hour');
+}
+
+/** Bytes as people count them: `64 MB`. */
+export const size = (bytes: number): string =>
+  bytes < 2 ** 20 ? `${Math.round(bytes / 2 ** 10)} kB` : `${Math.round(bytes / 2 ** 20)} MB`;
+
 /** `a, b and c`. */
 export const list = (words: readonly string[]): string => new Intl.ListFormat('en-GB').format(words);
 

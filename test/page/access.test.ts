@@ -36,7 +36,7 @@ inBrowser(t, 'tells a key that is for other things, and takes another', async (_
   await page.getByLabel('Key').fill(ops.key);
   await page.keyboard.press('Enter');
   await chooseFile(page, 'song.wav', track);
-  await page.getByRole('heading', { name: 'The role of the key does not allow this' }).waitFor();
+  await page.getByRole('heading', { name: 'This key is for other things' }).waitFor();
   await page.getByRole('button', { name: 'Use another key' }).click();
   await page.getByLabel('Key').fill(alice.key);
   await page.keyboard.press('Enter');

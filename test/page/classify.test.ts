@@ -216,14 +216,14 @@ inBrowser(t, 'asks another version about the same track', async (t, open) => {
 inBrowser(t, 'tells in words what is wrong with a file, and takes the next', async (t, open) => {
   const page = await open(url);
   await chooseFile(page, 'song.mp3', Buffer.from('not music'));
-  await page.getByRole('heading', { name: 'The upload is not audio that Hyena decodes' }).waitFor();
+  await page.getByRole('heading', { name: 'The service cannot read this file' }).waitFor();
   await page.getByText('Renaming a file does not change its format').waitFor();
   t.notOk(await page.getByRole('button', { name: 'Try again' }).isVisible(), 'which would not help');
 
   await chooseFile(page, 'short.wav', wav(music(1)));
-  await page.getByRole('heading', { name: 'The audio is too short' }).waitFor();
+  await page.getByRole('heading', { name: 'The track is too short' }).waitFor();
   await chooseFile(page, 'cut.flac', fixture('music.flac').subarray(0, 5000));
-  await page.getByRole('heading', { name: 'The audio is damaged' }).waitFor();
+  await page.getByRole('heading', { name: 'The file is damaged' }).waitFor();
   await chooseFile(page, 'medley.wav', track);
   await bars(page).first().waitFor();
   t.equal(await page.locator('.trouble').count(), 0);

@@ -17,15 +17,53 @@ inBrowser(t, 'waits as long as the service asks, and tries again', async (t, ope
   const page = await open(url, {});
   await page.clock.install();
   await chooseFile(page, 'song.wav', track);
-  await page.getByRole('heading', { name: 'The client sends too many requests' }).waitFor();
+  await page.getByRole('heading', { name: 'That was a lot at once' }).waitFor();
   const again = page.getByRole('button', { name: /^Try again/ });
   t.match(await again.innerText(), /^Try again in \d+ s$/);
   t.equal(await again.getAttribute('aria-disabled'), 'true');
+  await page
+    .getByText(/^The service takes 1 track a minute from one place\. Please wait \d+ seconds?\.$/)
+    .waitFor();
+  t.equal(await page.getByText('Reference').count(), 0, 'which is nobody’s fault');
   await page.clock.fastForward(61_000);
   await page.getByRole('button', { name: 'Try again', exact: true }).click();
   // The service has a clock of its own, so it refuses again.
   await page.getByRole('button', { name: /^Try again in/ }).waitFor();
 });
+
+inBrowser(
+  t,
+  'says in words of people what is wrong, with a reference only for its own faults',
+  async (t, open) => {
+    const { url } = await startApp(t, { MAX_UPLOAD_BYTES: String(2 * 2 ** 20) }, child);
+    const page = await open(url);
+    await chooseFile(page, 'long.wav', wav(music(60)));
+    await page.getByRole('heading', { name: 'The file is too large' }).waitFor();
+    await page.getByText('The service takes files of up to 2 MB.').waitFor();
+    await chooseFile(page, 'short.wav', wav(music(1)));
+    await page.getByText('It lasts 1 second; at least 3 are needed.').waitFor();
+    await chooseFile(page, 'letter.wav', Buffer.from('Dear Sir or Madam, …'));
+    await page
+      .getByText(/^The file is in no audio format that Hyena knows\. It reads WAV, .* or WebM\.$/)
+      .waitFor();
+    t.equal(await page.getByText('Reference').count(), 0);
+    await page.route('**/classify?*', route =>
+      route.fulfill({
+        status: 500,
+        json: {
+          type: 'urn:hyena:problem:internal',
+          title: 'Hyena has a defect',
+          detail: '…',
+          instance: 'urn:uuid:abc',
+        },
+      }),
+    );
+    await chooseFile(page, 'song.wav', track);
+    await page.getByRole('heading', { name: 'Something went wrong here' }).waitFor();
+    await page.getByText('Reference abc').waitFor();
+    await page.unroute('**/classify?*');
+  },
+);
 
 inBrowser(t, 'says that nobody answers, and goes on when somebody does', async (_t, open) => {
   const service = await startApp(t, {}, child);
