@@ -55,6 +55,7 @@ inBrowser(t, 'shows with the colours of the system all that it shows with its ow
 
   await page.getByRole('link', { name: 'Model card' }).click();
   await page.locator('.confusion').waitFor();
+  await page.getByText('Figures for experts').click();
   const cells = page.locator('.confusion td');
   const shades = new Set(await shownAll(cells, 'background-color'));
   t.ok(shades.size > 5, `${shades.size} shades in the matrix`);

@@ -18,6 +18,8 @@ const { crossValidation: held, history } = JSON.parse(
 inBrowser(t, 'shows the figures of the version that is served', async (t, open) => {
   const page = await open(`${url}/#card`);
   await page.getByRole('heading', { name: 'gtzan 1' }).waitFor();
+  t.equal(await page.locator('.figures').isVisible(), false, 'and folds those for experts');
+  await page.getByText('Figures for experts').click();
   await page.getByText(`${(100 * held.trackAccuracy).toFixed(1)}%`).waitFor();
   await page.getByText('Right for 6 of 10 tracks; guessing gets 1 of 10.').waitFor();
 
@@ -69,6 +71,7 @@ inBrowser(t, 'shows how far the figures can be relied on', async (t, open) => {
 
   await page.getByLabel('Model', { exact: true }).selectOption('judged 1');
   await page.getByRole('heading', { name: 'judged 1' }).waitFor();
+  await page.getByText('Figures for experts').click();
   const { interval, coverage, byLength } = judged.crossValidation;
   const percent = (share: number) => `${(100 * share).toFixed(0)}%`;
   const between = ({ low, high }: typeof interval) => `${percent(low)} to ${percent(high)}`;
@@ -120,6 +123,7 @@ inBrowser(t, 'counts one thing as one', async (t, open) => {
     await route.fulfill({ response, json });
   });
   await page.getByRole('link', { name: 'Model card' }).click();
+  await page.getByText('Figures for experts').click();
   await page.getByText('1 epoch, with').waitFor();
   await page.getByText('1 track, 1 segment').waitFor();
   t.notMatch(

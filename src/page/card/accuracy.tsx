@@ -6,11 +6,7 @@ export function Accuracy({ evaluation }: { evaluation: Evaluation }) {
   const { crossValidation: held, leakyBecauseShuffledByFile: leaky, recipesTried } = evaluation;
   return (
     <section class="accuracy" aria-labelledby="accuracy">
-      <h2 id="accuracy">How well it does</h2>
-      <p class="plainly">
-        Right for {Math.round(10 * held.trackAccuracy)} of 10 tracks; guessing gets{' '}
-        {Math.max(1, Math.round(10 / held.genres.length))} of {Math.max(10, held.genres.length)}.
-      </p>
+      <h2 id="accuracy">How it was measured</h2>
       <dl class="figures">
         <div class="first">
           <dt>Track accuracy</dt>

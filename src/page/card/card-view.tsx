@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ModelCard } from '../../http/schemas/model-card.js';
+import type { Evaluation } from '../../models/evaluation.js';
 import type { Choice, Service } from '../service.js';
 import { TroubleNote } from '../trouble-note.js';
 import { troubleOf, type Trouble } from '../trouble.js';
@@ -50,25 +51,35 @@ export function CardView({ service, choice }: CardViewProps) {
         <h1>
           {name} {version}
         </h1>
+        {evaluation && <p class="plainly">{plainly(evaluation.crossValidation)}</p>}
         {genres && <Scope task={card.task} labels={genres} />}
       </header>
-      {evaluation && <Accuracy evaluation={evaluation} />}
-      <Provenance card={card} />
       {evaluation ? (
-        <>
-          <ConfusionMatrix {...evaluation.crossValidation} />
+        <ConfusionMatrix {...evaluation.crossValidation} />
+      ) : (
+        <p class="notice">{whyUnevaluated(card)}</p>
+      )}
+      {coverage && <Coverage coverage={coverage} />}
+      <Provenance card={card} />
+      {evaluation && (
+        <details class="experts">
+          <summary>Figures for experts</summary>
+          <Accuracy evaluation={evaluation} />
           <GenreFigures {...evaluation.crossValidation} />
-          {coverage && <Coverage coverage={coverage} />}
           {byLength && <ByLength lengths={byLength} />}
           {evaluation.history && (
             <TrainingCurve history={evaluation.history} epochs={card.training?.epochs} />
           )}
-        </>
-      ) : (
-        <p class="notice">{whyUnevaluated(card)}</p>
+        </details>
       )}
     </article>
   );
+}
+
+/** How well a version does, in one sentence. */
+function plainly({ trackAccuracy, genres }: Evaluation['crossValidation']): string {
+  const guessed = `${Math.max(1, Math.round(10 / genres.length))} of ${Math.max(10, genres.length)}`;
+  return `Right for ${Math.round(10 * trackAccuracy)} of 10 tracks; guessing gets ${guessed}.`;
 }
 
 function whyUnevaluated({ state, evaluationFault, imported }: ModelCard): string {

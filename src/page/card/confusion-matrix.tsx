@@ -14,6 +14,12 @@ export function ConfusionMatrix({ genres, confusion }: Evaluation['crossValidati
           <table class="confusion">
             <thead>
               <tr>
+                <td class="axis">It is ↓</td>
+                <th scope="colgroup" colSpan={genres.length} class="axis">
+                  It was taken for →
+                </th>
+              </tr>
+              <tr>
                 <td />
                 {genres.map(genre => (
                   <th key={genre} scope="col">

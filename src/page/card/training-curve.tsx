@@ -11,7 +11,7 @@ interface TrainingCurveProps {
 /** Pixels of the drawing, which is scaled as a whole. */
 const width = 640;
 const height = 300;
-const margin = { left: 44, right: 124, top: 16, bottom: 40 };
+const margin = { left: 64, right: 124, top: 28, bottom: 52 };
 
 /** Between two names of lines, so that both can be read on small screens too. */
 const lineHeight = 26;
@@ -64,6 +64,12 @@ function Curve({ history, epochs }: TrainingCurveProps) {
             </text>
           ),
         )}
+        <text class="axis" x={margin.left} y={margin.top} dy="-1em" text-anchor="end">
+          Loss, nats
+        </text>
+        <text class="axis" x={(margin.left + width - margin.right) / 2} y={height - 2} text-anchor="middle">
+          Epoch
+        </text>
         {best && epochs !== undefined && (
           <line class="best" x1={x(epochs)} x2={x(epochs)} y1={margin.top} y2={height - margin.bottom} />
         )}
