@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { CardView } from './card/card-view.js';
+import { forgetAnswers } from './classify/kept-answers.js';
 import { ClassifyView } from './classify/classify-view.js';
 import { KeyForm } from './key-form.js';
 import { ModelMenu } from './model-menu.js';
@@ -8,19 +9,30 @@ import { openService, type Choice } from './service.js';
 import { recallKey, rememberKey } from './session-key.js';
 import { TroubleNote } from './trouble-note.js';
 import { useModels } from './use-models.js';
-import { useView, views } from './use-view.js';
+import { isSame } from './same-version.js';
+import { cardAddress, usePlace, views } from './use-place.js';
 
 /** The whole page: its frame, and one of its two views. */
 export function App() {
   const [key, setKey] = useState(recallKey);
   const [wantsOtherKey, setWantsOtherKey] = useState(false);
-  const [choice, choose] = useState<Choice>();
   const service = useMemo(() => openService(key), [key]);
   const models = useModels(service);
-  const view = useView();
+  const place = usePlace();
+  const [chosen, choose] = useState<Choice>(place.version);
+  // The version that answers anyway is not asked for by name: it may be replaced by a newer one.
+  const choice = isSame(chosen, models.served) ? undefined : chosen;
+  const shown = choice ?? models.served;
+  useEffect(() => {
+    if (place.version) choose(place.version);
+  }, [place]);
+  useEffect(() => {
+    if (place.view === 'card' && shown) history.replaceState(history.state, '', cardAddress(shown));
+  }, [place, shown?.name, shown?.version]);
 
   const enter = useCallback((entered: string | undefined) => {
     rememberKey(entered);
+    if (entered === undefined) forgetAnswers();
     setKey(entered);
     setWantsOtherKey(false);
   }, []);
@@ -45,11 +57,13 @@ export function App() {
         </a>
         <nav aria-label="Views">
           {Object.entries(views).map(([name, title]) => (
-            <a key={name} href={`#${name}`} aria-current={name === view ? 'page' : undefined}>
+            <a key={name} href={`#${name}`} aria-current={name === place.view ? 'page' : undefined}>
               {title}
             </a>
           ))}
-          <a href="docs">API</a>
+          <a href="docs" target="hyena-docs" rel="opener">
+            API<span class="unseen"> (beside this page)</span>
+          </a>
         </nav>
         {models.list && !isLocked && (
           <ModelMenu models={models.list.models} choice={choice} onChoose={choose} />
@@ -69,18 +83,19 @@ export function App() {
             )}
             <ClassifyView
               service={service}
-              choice={choice}
-              isShown={view === 'classify'}
+              versions={{ choice, served: models.served, onChoose: choose }}
+              isShown={place.view === 'classify'}
               onUnknownModel={models.refresh}
               onKeyWanted={askForKey}
             />
-            {view === 'card' && <CardView service={service} choice={choice ?? models.served} />}
+            {place.view === 'card' && <CardView service={service} choice={shown} />}
           </>
         )}
       </main>
       <footer class="colophon">
         <p>
-          Files are read and forgotten: neither this page nor the service keeps them.
+          Files are read and forgotten: neither this page nor the service keeps them. Answers stay here until
+          this tab is closed.
           {key !== undefined && !isLocked && (
             <>
               {' '}

@@ -1,6 +1,6 @@
 import type { Classification } from '../http/schemas/classification.js';
 import type { ModelCard } from '../http/schemas/model-card.js';
-import type { ModelList } from '../http/schemas/models.js';
+import type { ModelList, VersionDetails } from '../http/schemas/models.js';
 import { connectionTrouble, problemTrouble, Refusal } from './trouble.js';
 
 /** A version as it was chosen; undefined leaves the choice to the service. */
@@ -18,6 +18,10 @@ export interface Uploading {
 export interface Service {
   models(): Promise<ModelList>;
   card(version: NonNullable<Choice>): Promise<ModelCard>;
+  /** Which genres, or labels, a version knows; undefined where it is not loaded. */
+  genres(version: NonNullable<Choice>): Promise<readonly string[] | undefined>;
+  /** Whether a key is in use. */
+  readonly hasKey: boolean;
   classify(audio: Blob, choice: Choice, uploading: Uploading): Promise<Classification>;
 }
 
@@ -31,7 +35,9 @@ export function openService(key: string | undefined): Service {
   };
   return {
     models: () => get('models'),
-    card: ({ name, version }) => get(`models/${encodeURIComponent(name)}/versions/${version}/card`),
+    card: version => get(`${pathOf(version)}/card`),
+    genres: async version => (await get<VersionDetails>(pathOf(version))).genres,
+    hasKey: key !== undefined,
     classify: (audio, choice, uploading) =>
       post(addressOf(choice), headers, audio, uploading).then(answer =>
         withAllLabels(answer as Classification),
@@ -50,6 +56,8 @@ function withAllLabels(answer: Classification): Classification {
   });
   return segments ? { ...answer, segments } : answer;
 }
+const pathOf = ({ name, version }: NonNullable<Choice>) =>
+  `models/${encodeURIComponent(name)}/versions/${version}`;
 
 function addressOf(choice: Choice): string {
   const query = new URLSearchParams({ segments: 'true', segmentTopK: String(mostPerSegment) });

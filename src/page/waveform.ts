@@ -43,9 +43,8 @@ export async function openWaveform(
     ...colours(),
   });
   signal.addEventListener('abort', () => player.destroy());
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => player.setOptions(colours()), {
-    signal,
-  });
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
+    matchMedia(query).addEventListener('change', () => player.setOptions(colours()), { signal });
 
   const isDrawn = Number.isFinite(seconds) ? seconds <= longestDrawn : audio.size <= largestUnknown;
   try {

@@ -82,6 +82,8 @@ export function inBrowser(file: Test, name: string, test: (t: Test, open: OpenPa
     await test(t, async (url, options) => {
       const page = options ? await newPage(browser, options) : (sharedPage ??= await newPage(browser));
       if (options) t.teardown(() => page.context().close());
+      // What the test before left in its tab.
+      if (page.url().startsWith('http')) await page.evaluate('sessionStorage.clear()');
       // Else an address that differs after the # only, or not at all, would load nothing.
       await page.goto('about:blank');
       await page.goto(url);

@@ -24,11 +24,11 @@ inBrowser(t, 'asks for the key that the service wants, and keeps it as long as t
   await page.getByText('gtzan, version 2').waitFor();
 
   await page.reload();
-  await page.getByLabel('Choose a file').waitFor({ state: 'attached' });
+  await page.getByText('gtzan, version 2').waitFor();
   t.equal(await page.evaluate('localStorage.length + document.cookie.length'), 0, 'and nowhere else');
   await page.getByRole('button', { name: 'Forget it now' }).click();
   await page.getByRole('heading', { name: 'This service wants a key' }).waitFor();
-  t.equal(await page.evaluate('sessionStorage.length'), 0);
+  t.equal(await page.evaluate('sessionStorage.length'), 0, 'nor the answers that it opened');
 });
 
 inBrowser(t, 'tells a key that is for other things, and takes another', async (_t, open) => {

@@ -6,6 +6,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import fp from 'fastify-plugin';
 import { packageVersion } from '../../package-version.js';
 import { compressedText } from '../compressed-text.js';
+import { docsTheme } from '../docs-theme.js';
 import { problemResponses } from '../schemas/problem.js';
 
 declare module 'fastify' {
@@ -89,6 +90,6 @@ export const openapi = fp(async app => {
         return reply.type('application/json; charset=utf-8').send(await json(request, reply));
       return files.has(path) ? reply.sendFile(path) : undefined;
     });
-    await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP });
+    await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP, theme: docsTheme });
   });
 });

@@ -91,6 +91,8 @@ export const VersionDetails = Type.Object({
   verdict: Type.Optional(VerdictThresholds),
 });
 
+export type VersionDetails = Static<typeof VersionDetails>;
+
 /** Path of `GET /models/{name}`. */
 export const ModelParams = Type.Object({ name: Type.String({ description: 'name of a model' }) });
 

@@ -3,11 +3,15 @@ import type { Classification } from '../../http/schemas/classification.js';
 import type { Service } from '../service.js';
 import { colourOf } from '../time-line.js';
 import { counted } from '../words.js';
+import { CopyButton } from './copy-button.js';
 import { Probabilities } from './probabilities.js';
+import { Snippets } from './snippets.js';
+import type { Track } from './track.js';
 import { Trust } from './trust.js';
 import { verdictWords } from './verdict.js';
 
 interface AnswerProps {
+  readonly track: Track;
   readonly answer: Classification;
   /** Whether another one is on its way. */
   readonly isOld: boolean;
@@ -17,7 +21,7 @@ interface AnswerProps {
 }
 
 /** What the service said, and which version of which model it was. */
-export function Answer({ answer, isOld, service, headingRef }: AnswerProps) {
+export function Answer({ track, answer, isOld, service, headingRef }: AnswerProps) {
   const { genre, verdict, labels, probabilities, segments = [], model, timing } = answer;
   const { title, lead } = verdictWords(answer);
   const agreeing = segments.filter(segment => segment.genre === genre).length;
@@ -55,6 +59,15 @@ export function Answer({ answer, isOld, service, headingRef }: AnswerProps) {
           <dd>{Math.round(timing.total)} ms</dd>
         </div>
       </dl>
+      <div class="to-programs">
+        <CopyButton text={JSON.stringify(answer, undefined, 2)} what="the answer">
+          Copy JSON
+        </CopyButton>
+        <Snippets file={fileName(track)} model={model} wantsKey={service.hasKey} />
+      </div>
     </section>
   );
 }
+
+/** Recordings are none yet. */
+const fileName = ({ name }: Track): string => (/\.\w+$/.test(name) ? name : `${name}.wav`);

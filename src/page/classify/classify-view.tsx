@@ -1,31 +1,34 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAnnounce } from '../announcer.js';
-import type { Choice, Service } from '../service.js';
+import type { Service } from '../service.js';
 import { TroubleNote } from '../trouble-note.js';
 import { troubleOf, type Trouble } from '../trouble.js';
 import { Answer } from './answer.js';
 import { Intake } from './intake.js';
+import { KnownGenres } from './known-genres.js';
 import { Progress } from './progress.js';
-import { SessionList } from './session-list.js';
+import { SessionTable } from './session-table.js';
 import { TrackPanel } from './track-panel.js';
 import type { Track } from './track.js';
-import { isUnderWay } from './tries.js';
-import { useTries } from './use-tries.js';
+import { isUnderWay, type Try } from './tries.js';
+import { useTries, type Versions } from './use-tries.js';
 import { verdictWords } from './verdict.js';
 
 interface ClassifyViewProps {
   readonly service: Service;
-  readonly choice: Choice;
+  readonly versions: Versions;
   readonly isShown: boolean;
   readonly onUnknownModel: () => void;
   readonly onKeyWanted: () => void;
 }
 
 /** From pieces of music to their genres. */
-export function ClassifyView({ service, choice, isShown, onUnknownModel, onKeyWanted }: ClassifyViewProps) {
-  const { all, shown, show, take, retry, cancel } = useTries(service, choice);
+export function ClassifyView({ service, versions, isShown, onUnknownModel, onKeyWanted }: ClassifyViewProps) {
+  const { all, shown, show, take, ask, retry, cancel, clear } = useTries(service, versions);
   const [intakeTrouble, setIntakeTrouble] = useState<Trouble>();
-  const { phase, answer, track } = shown ?? {};
+  const { phase, track } = shown ?? {};
+  // That of another version, while the one that is asked now has not answered.
+  const answer = shown?.answer ?? all.findLast(entry => entry.track === track && entry.answer)?.answer;
   const trouble = phase?.name === 'failed' ? phase.trouble : undefined;
   const isNew = useRef(false);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -39,14 +42,19 @@ export function ClassifyView({ service, choice, isShown, onUnknownModel, onKeyWa
     announce(`Sending ${tracks[0].name}.`);
     if (!isShown) location.hash = '#classify';
   };
-  const choose = (chosen: Track) => {
+  const showOther = (entry: Try) => {
     setIntakeTrouble(undefined);
-    show(chosen);
+    show(entry);
   };
   const stop = () => {
     isNew.current = false;
     cancel();
     announce('Cancelled.');
+    chooser.current?.focus();
+  };
+  const forget = () => {
+    clear();
+    announce('The list is empty.');
     chooser.current?.focus();
   };
 
@@ -61,7 +69,7 @@ export function ClassifyView({ service, choice, isShown, onUnknownModel, onKeyWa
     if (phase.name === 'failed') announce(phase.trouble.title);
     else if (answer)
       announce(`${verdictWords(answer).spoken}, says ${answer.model.name} ${answer.model.version}.`);
-  }, [track, phase?.name]);
+  }, [shown?.id, phase?.name]);
 
   const work = all.filter(isUnderWay);
   return (
@@ -71,16 +79,40 @@ export function ClassifyView({ service, choice, isShown, onUnknownModel, onKeyWa
         isCompact={track !== undefined}
         onTracks={takeAll}
         onTrouble={error => setIntakeTrouble(troubleOf(error))}
-      />
+      >
+        <KnownGenres service={service} version={versions.choice ?? versions.served} />
+      </Intake>
       {intakeTrouble && <TroubleNote trouble={intakeTrouble} isAlert />}
-      {all.length > 1 && <SessionList tries={all} shown={track} onShow={choose} />}
-      {track && <TrackPanel key={all.indexOf(shown!)} track={track} answer={answer} isShown={isShown} />}
+      {all.length > 1 && (
+        <SessionTable
+          tries={all}
+          shown={shown}
+          served={versions.served}
+          onShow={showOther}
+          onAsk={ask}
+          onClear={forget}
+        />
+      )}
+      {track && (
+        <TrackPanel
+          key={all.findIndex(entry => entry.track === track)}
+          track={track}
+          answer={answer}
+          isShown={isShown}
+        />
+      )}
       {work.length > 0 && <Progress work={work} isNamed={work[0].track !== track} onCancel={stop} />}
       {trouble && (
         <TroubleNote trouble={trouble} headingRef={heading} onRetry={retry} onOtherKey={onKeyWanted} />
       )}
-      {answer && !trouble && (
-        <Answer answer={answer} isOld={phase!.name !== 'answered'} service={service} headingRef={heading} />
+      {answer && track && !trouble && (
+        <Answer
+          track={track}
+          answer={answer}
+          isOld={phase?.name !== 'answered'}
+          service={service}
+          headingRef={heading}
+        />
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-import type { RefObject } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAnnounce } from '../announcer.js';
 import { record, type Recorded } from '../record.js';
@@ -6,6 +6,7 @@ import { Refusal } from '../trouble.js';
 import type { Dropped } from './dropped-files.js';
 import { RecordingMeter } from './recording-meter.js';
 import type { Track } from './track.js';
+import { TryPieces } from './try-pieces.js';
 import { useDrop } from './use-drop.js';
 
 /** What browsers do not all count among `audio/*`. */
@@ -17,6 +18,8 @@ interface IntakeProps {
   readonly isCompact: boolean;
   readonly onTracks: (tracks: readonly Track[]) => void;
   readonly onTrouble: (error: unknown) => void;
+  /** What else there is to say before there is a track. */
+  readonly children: ComponentChildren;
 }
 
 /** What to say of a folder in which no file has one of the names that are accepted. */
@@ -28,7 +31,7 @@ const emptyFolder = {
 };
 
 /** Where music comes in: dropped, chosen or recorded. */
-export function Intake({ chooser, isCompact, onTracks, onTrouble }: IntakeProps) {
+export function Intake({ chooser, isCompact, onTracks, onTrouble, children }: IntakeProps) {
   const [recorded, setRecorded] = useState<Recorded>();
   const recording = useRef<AbortController>(undefined);
   const stopping = useRef<AbortController>(undefined);
@@ -113,7 +116,15 @@ export function Intake({ chooser, isCompact, onTracks, onTrouble }: IntakeProps)
           </button>
         </div>
       )}
-      {!isCompact && <p class="fine">{FORMAT_LIST}; at least three seconds long.</p>}
+      {!isCompact && (
+        <>
+          <TryPieces onTracks={onTracks} onTrouble={onTrouble} />
+          <div>
+            {children}
+            <p class="fine">{FORMAT_LIST}; at least three seconds long.</p>
+          </div>
+        </>
+      )}
     </section>
   );
 }

@@ -77,8 +77,9 @@ export function TrackPanel({ track, answer, isShown }: TrackPanelProps) {
       {cells.length > 0 && <Segments cells={cells} chosen={chosen} canPlay={canPlay} onHear={hear} />}
       {playing.playable === 'no' && answer && (
         <p class="notice">
-          This browser cannot play the file, so there is nothing to see or hear of it here. The service reads
-          more formats than browsers do.
+          {track.audio
+            ? 'This browser cannot play the file, so there is nothing to see or hear of it here. The service reads more formats than browsers do.'
+            : 'The page was loaded again, and files are not kept: choose it once more to hear it, or to ask another version.'}
         </p>
       )}
       {playing.playable === 'undrawn' && (

@@ -1,5 +1,6 @@
 /** A piece of music to be classified. */
 export interface Track {
   readonly name: string;
-  readonly audio: Blob;
+  /** Absent where the page was loaded again since: answers are kept, and files are not. */
+  readonly audio?: Blob;
 }

@@ -1,30 +1,40 @@
 import type { Classification } from '../../http/schemas/classification.js';
+import { isSame } from '../same-version.js';
+import type { Choice } from '../service.js';
 import type { Trouble } from '../trouble.js';
 import type { Track } from './track.js';
 
-/** Where the work for a track is. */
+/** Where the work for a try is. */
 export type Phase =
   | { readonly name: 'waiting' | 'listening' | 'answered' }
   | { readonly name: 'sending'; readonly share: number }
   | { readonly name: 'failed'; readonly trouble: Trouble };
 
-/** A track of this session, and what became of it. */
+/** A track of this session, a version that is asked about it, and what became of that. */
 export interface Try {
+  readonly id: number;
   readonly track: Track;
+  /** Undefined where the choice is left to the service. */
+  readonly asked: Choice;
   readonly phase: Phase;
-  /** The last answer, also while another version is asked. */
   readonly answer?: Classification;
 }
 
-/** Whether the work for a track is still to be done. */
+/** Whether the work for a try is still to be done. */
 export const isUnderWay = ({ phase: { name } }: Try): boolean => name !== 'answered' && name !== 'failed';
 
-/** The tries, with one of them changed. */
-export const changed = (tries: readonly Try[], track: Track, change: Partial<Try>): Try[] =>
-  tries.map(entry => (entry.track === track ? { ...entry, ...change } : entry));
+/** Which version answers, as far as it is known. */
+export const versionOf = ({ answer, asked }: Try, served: Choice): Choice => answer?.model ?? asked ?? served;
 
-/** What is left when the work that is under way is given up: all that has an answer or failed. */
-export const withoutWork = (tries: readonly Try[]): Try[] =>
-  tries
-    .filter(entry => entry.answer !== undefined || !isUnderWay(entry))
-    .map(entry => (isUnderWay(entry) ? { ...entry, phase: { name: 'answered' } } : entry));
+/** What is left when the work that is under way is given up. */
+export const withoutWork = (tries: readonly Try[]): Try[] => tries.filter(entry => !isUnderWay(entry));
+
+/** All that was tried, once each: the tracks in the order in which they came, and so the versions. */
+export function tableOf(tries: readonly Try[], served: Choice): { tracks: Track[]; versions: Choice[] } {
+  const versions: Choice[] = [];
+  for (const entry of tries) {
+    const version = versionOf(entry, served);
+    if (!versions.some(other => isSame(other, version))) versions.push(version);
+  }
+  return { tracks: [...new Set(tries.map(({ track }) => track))], versions };
+}

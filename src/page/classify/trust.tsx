@@ -2,7 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Classification } from '../../http/schemas/classification.js';
 import type { Evaluation } from '../../models/evaluation.js';
 import type { Service } from '../service.js';
-import { reliabilityOf, type Reliability } from './reliability.js';
+import { cardAddress } from '../use-place.js';
+import { reliabilityOf } from './reliability.js';
 
 interface TrustProps {
   readonly answer: Classification;
@@ -11,7 +12,7 @@ interface TrustProps {
 
 /** How often answers like this one are right, as far as the version that gave it was judged. */
 export function Trust({ answer, service }: TrustProps) {
-  const { verdict, genre, labels, confidence, model } = answer;
+  const { model } = answer;
   const [judged, setJudged] = useState<{ readonly digest: string; readonly evaluation?: Evaluation }>();
   useEffect(() => {
     let isOver = false;
@@ -27,19 +28,19 @@ export function Trust({ answer, service }: TrustProps) {
       isOver = true;
     };
   }, [service, model.digest]);
-
-  const known = judged?.digest === model.digest ? judged.evaluation : undefined;
-  const reliability =
-    known && !labels && verdict !== 'not-music' && reliabilityOf(known.crossValidation, confidence);
   return (
     <p class="trust">
-      {reliability && `${inWords(reliability, verdict, genre)} `}
-      <a href="#card">What the model knows</a>
+      {judged?.digest === model.digest && `${inWords(answer, judged.evaluation)} `}
+      <a href={cardAddress(model)}>What the model knows</a>
     </p>
   );
 }
 
-function inWords({ share, isAlike }: Reliability, verdict: Classification['verdict'], genre: string): string {
+function inWords({ verdict, genre, labels, confidence }: Classification, evaluation?: Evaluation): string {
+  if (!evaluation || labels) return 'How often it is right is not known.';
+  if (verdict === 'not-music')
+    return 'It was judged on music only, so how often it is right here is not known.';
+  const { share, isAlike } = reliabilityOf(evaluation.crossValidation, confidence);
   const often = `right for about ${Math.round(10 * share)} of 10 tracks`;
   if (!isAlike) return `Over all genres, the model is ${often}.`;
   return verdict === 'unsure'

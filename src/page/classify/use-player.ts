@@ -21,7 +21,7 @@ export interface Playing {
 const ignored = () => undefined;
 
 /** Draws a track into a container, and plays it. */
-export function usePlayer(container: RefObject<HTMLElement | null>, audio: Blob): Playing {
+export function usePlayer(container: RefObject<HTMLElement | null>, audio: Blob | undefined): Playing {
   const [waveform, setWaveform] = useState<Waveform>();
   const [isPlaying, setPlaying] = useState(false);
   const [time, setTime] = useState(0);
@@ -40,9 +40,11 @@ export function usePlayer(container: RefObject<HTMLElement | null>, audio: Blob)
       opened.player?.on('timeupdate', setTime);
       opened.player?.on('seeking', setTime);
     };
-    openWaveform(container.current!, audio, end.signal).then(show, () =>
-      show({ playable: 'no', player: undefined }),
-    );
+    if (audio)
+      openWaveform(container.current!, audio, end.signal).then(show, () =>
+        show({ playable: 'no', player: undefined }),
+      );
+    else show({ playable: 'no', player: undefined });
     return () => end.abort();
   }, [audio]);
 

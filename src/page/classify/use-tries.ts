@@ -1,75 +1,114 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { isSame } from '../same-version.js';
 import type { Choice, Service } from '../service.js';
 import { troubleOf } from '../trouble.js';
+import { recallTries, rememberTries } from './kept-answers.js';
 import type { Track } from './track.js';
-import { changed, isUnderWay, withoutWork, type Phase, type Try } from './tries.js';
+import { isUnderWay, versionOf, withoutWork, type Phase, type Try } from './tries.js';
 
 export interface Tries {
-  /** All tracks of this session, in the order in which they came. */
+  /** All of this session, in the order in which they came. */
   readonly all: readonly Try[];
   /** The one whose answer is shown. */
   readonly shown: Try | undefined;
-  readonly show: (track: Track) => void;
+  readonly show: (entry: Try) => void;
   /** Appends tracks, which are classified one after the other, and shows the first of them. */
   readonly take: (tracks: readonly Track[]) => void;
+  /** Asks a version about a track, and shows that; where it was asked before, only that. */
+  readonly ask: (track: Track, version: Choice) => void;
   /** Does the work for the shown one again. */
   readonly retry: () => void;
   /** Gives up the work that is under way; what has an answer keeps it. */
   readonly cancel: () => void;
+  readonly clear: () => void;
 }
 
-/** Has tracks classified, and the shown one anew when the choice of a version is another one. */
-export function useTries(service: Service, choice: Choice): Tries {
-  const [all, setAll] = useState<readonly Try[]>([]);
-  const [track, show] = useState<Track>();
-  const [attempt, setAttempt] = useState(0);
+/** Which versions are asked. */
+export interface Versions {
+  readonly choice: Choice;
+  /** The one that answers where none is chosen. */
+  readonly served: Choice;
+  readonly onChoose: (choice: Choice) => void;
+}
+
+/** Has tracks classified by the versions that are chosen, and keeps the answers. */
+export function useTries(service: Service, { choice, served, onChoose }: Versions): Tries {
+  const [recalled] = useState(recallTries);
+  const [all, setAll] = useState(recalled.tries);
+  const [shownId, setShown] = useState<number | undefined>(recalled.tries[recalled.shown ?? -1]?.id);
+  const nextId = useRef(all.length);
   const running = useRef<AbortController>(undefined);
-  const change = (of: Track, to: Partial<Try>) => setAll(tries => changed(tries, of, to));
+  const change = (id: number, to: Partial<Try>) =>
+    setAll(tries => tries.map(entry => (entry.id === id ? { ...entry, ...to } : entry)));
 
-  const shown = all.find(entry => entry.track === track);
-  const again = () => {
-    if (!track) return;
-    change(track, { phase: { name: 'waiting' } });
-    setAttempt(attempt + 1);
+  const shown = all.find(({ id }) => id === shownId);
+  const show = (entry: Try) => {
+    setShown(entry.id);
+    onChoose(versionOf(entry, served));
   };
-  const asked = useRef(choice);
-  useEffect(() => {
-    if (asked.current !== choice) again();
-    asked.current = choice;
-  }, [choice]);
+  const append = (tracks: readonly Track[], asked: Choice) => {
+    const phase = { name: 'waiting' } as const;
+    const added = tracks.map(track => ({ id: nextId.current++, track, asked, phase }));
+    setAll([...all, ...added]);
+    setShown(added[0].id);
+  };
+  const ask = (track: Track, version: Choice) => {
+    const found = all.find(
+      entry => entry.track === track && isSame(versionOf(entry, served), version ?? served),
+    );
+    if (found) show(found);
+    else if (track.audio) append([track], version);
+  };
 
-  const active = all.find(isUnderWay)?.track;
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (isFirst.current && shown) onChoose(versionOf(shown, served));
+    if (!isFirst.current && shown) ask(shown.track, choice);
+    isFirst.current = false;
+  }, [choice?.name, choice?.version]);
+
+  const active = all.find(isUnderWay);
   useEffect(() => {
     if (!active) return undefined;
     const run = new AbortController();
     const { signal } = run;
     running.current = run;
     const enter = (phase: Phase, answer = {}) => {
-      if (!signal.aborted) change(active, { phase, ...answer });
+      if (!signal.aborted) change(active.id, { phase, ...answer });
     };
     const onSent = (share: number) => enter(share < 1 ? { name: 'sending', share } : { name: 'listening' });
     onSent(0);
-    service.classify(active.audio, choice, { signal, onSent }).then(
+    service.classify(active.track.audio!, active.asked, { signal, onSent }).then(
       answer => enter({ name: 'answered' }, { answer }),
       (error: unknown) => enter({ name: 'failed', trouble: troubleOf(error) }),
     );
     return () => run.abort();
-  }, [service, active, choice, attempt]);
+  }, [service, active?.id]);
+
+  const answers = all.filter(({ answer }) => answer).length;
+  useEffect(() => rememberTries(all, shownId), [answers, all.length, shownId]);
 
   return {
     all,
     shown,
     show,
-    take: tracks => {
-      setAll([...all, ...tracks.map(taken => ({ track: taken, phase: { name: 'waiting' } as const }))]);
-      show(tracks[0]);
+    take: tracks => append(tracks, choice),
+    ask,
+    retry: () => {
+      if (shown) change(shown.id, { phase: { name: 'waiting' } });
     },
-    retry: again,
     cancel: () => {
       running.current?.abort();
       const left = withoutWork(all);
+      const kept = left.findLast(({ track }) => track === shown?.track) ?? left.at(-1);
       setAll(left);
-      if (!left.some(entry => entry.track === track)) show(left.at(-1)?.track);
+      if (shown && !left.includes(shown)) setShown(kept?.id);
+      if (kept && shown && !left.includes(shown)) onChoose(versionOf(kept, served));
+    },
+    clear: () => {
+      running.current?.abort();
+      setAll([]);
+      setShown(undefined);
     },
   };
 }
