@@ -181,6 +181,24 @@ inBrowser(t, 'follows the music with the segment, and stops it when the view cha
   t.equal(await page.getByRole('button', { name: 'Pause', exact: true }).count(), 0);
 });
 
+inBrowser(t, 'says that it draws a track as long as the browser decodes it', async (t, open) => {
+  const page = await open(url);
+  await page.evaluate(`{
+    const decode = AudioContext.prototype.decodeAudioData;
+    AudioContext.prototype.decodeAudioData = async function (...given) {
+      await new Promise(resolve => (globalThis.goOn = resolve));
+      return decode.apply(this, given);
+    };
+  }`);
+  await chooseFile(page, 'medley.wav', track);
+  await page.getByText('Drawing the track…').waitFor();
+  await page.locator('.answer').waitFor();
+  t.ok(await page.getByText('Drawing the track…').isVisible());
+  await page.evaluate('goOn()');
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+  t.equal(await page.getByText('Drawing the track…').count(), 0);
+});
+
 inBrowser(t, 'draws overlapping and far segments side by side', async (t, open) => {
   const page = await open(url);
   for (const seconds of [4, 70]) {

@@ -60,6 +60,24 @@ inBrowser(t, 'goes from the start to the result by the keyboard alone', async (t
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
 });
 
+inBrowser(t, 'tries a piece and compares versions by the keyboard', async (t, open) => {
+  const page = await open(url);
+  await tabTo(page, '.pieces button');
+  await page.keyboard.press('Enter');
+  await page.locator('.verdict h2:focus').waitFor();
+  await page.getByText('gtzan, version 1').waitFor();
+  await tabTo(page, '.snippets summary');
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'curl code' }).waitFor();
+  await page.getByLabel('Model', { exact: true }).selectOption('tiny 1');
+  await page.getByText('tiny, version 1').waitFor();
+  await page.locator('select').focus();
+  await tabTo(page, '.session td:nth-of-type(1) button');
+  await page.keyboard.press('Space');
+  await page.getByText('gtzan, version 1').waitFor();
+  t.ok(await isFocused(page.locator('.session td:nth-of-type(1) button')), 'and stays there');
+});
+
 inBrowser(t, 'goes to the other view and chooses a model by the keyboard', async (t, open) => {
   const page = await open(url);
   await page.getByRole('combobox', { name: 'Model' }).waitFor();

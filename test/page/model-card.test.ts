@@ -97,6 +97,22 @@ inBrowser(t, 'shows how far the figures can be relied on', async (t, open) => {
   );
 });
 
+inBrowser(t, 'has an address for the card of each version', async (t, open) => {
+  const page = await open(`${url}/#card/tiny/1`);
+  await page.getByRole('heading', { name: 'tiny 1' }).waitFor();
+  const menu = page.getByLabel('Model', { exact: true });
+  t.equal(await menu.inputValue(), 'tiny/1', 'and the menu follows');
+  await menu.selectOption('judged 1');
+  await page.getByRole('heading', { name: 'judged 1' }).waitFor();
+  t.equal(new URL(page.url()).hash, '#card/judged/1');
+  await page.getByRole('link', { name: 'Classify' }).click();
+  await page.getByRole('heading', { name: 'What genre is it?' }).waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { name: 'judged 1' }).waitFor();
+  await page.goto(`${url}/#card/tiny/7`);
+  await page.getByRole('heading', { name: 'That version is not there any more' }).waitFor();
+});
+
 inBrowser(t, 'says what is not known of a version', async (t, open) => {
   const page = await open(`${url}/#card`);
   await page.getByLabel('Model', { exact: true }).selectOption('tiny 1');
