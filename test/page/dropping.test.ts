@@ -50,6 +50,28 @@ inBrowser(t, 'takes all files that are dropped, one after the other', async (t, 
   await page.locator('.answer').waitFor();
 });
 
+inBrowser(t, 'waits with a queue as long as the service asks', async (t, open) => {
+  const page = await open(url);
+  let refusals = 0;
+  await page.route('**/classify?*', route => {
+    if (refusals > 0) return route.continue();
+    refusals += 1;
+    const type = 'urn:hyena:problem:rate-limited';
+    const words = { title: 'The client sends too many requests', detail: 'A client may send 9 requests.' };
+    return route.fulfill({
+      status: 429,
+      headers: { 'retry-after': '2' },
+      json: { type, ...words, instance: 'urn:uuid:1' },
+    });
+  });
+  await drop(page, await writeTracks(t.testdir(), ['a.wav', 'b.wav', 'c.wav']));
+  await page.getByText('Waiting for the service… · 2 more tracks to go').waitFor();
+  await rowsOf(page).getByText(answered).nth(2).waitFor();
+  t.equal(await page.locator('.work').count(), 0, 'and goes on');
+  t.equal(refusals, 1);
+  await page.unroute('**/classify?*');
+});
+
 inBrowser(t, 'takes what is in a folder', async (t, open) => {
   const page = await open(url);
   const folder = join(t.testdir(), 'album');

@@ -1,5 +1,5 @@
 import { counted, percent } from '../words.js';
-import type { Try } from './tries.js';
+import type { Phase, Try } from './tries.js';
 
 interface ProgressProps {
   /** What is still to be done; the first of it goes on now. */
@@ -9,11 +9,16 @@ interface ProgressProps {
   readonly onCancel: () => void;
 }
 
+const states: Partial<Record<Phase['name'], string>> = {
+  listening: 'Listening…',
+  waiting: 'Waiting for the service…',
+};
+
 /** How far the work for tracks is, while it goes on. */
 export function Progress({ work: [{ track, phase }, ...waiting], isNamed, onCancel }: ProgressProps) {
   const share = phase.name === 'sending' ? phase.share : undefined;
   const words = [
-    share === undefined ? 'Listening…' : `Sending, ${percent(share)}`,
+    share !== undefined ? `Sending, ${percent(share)}` : states[phase.name],
     ...(isNamed ? [track.name] : []),
     ...(waiting.length > 0 ? [`${counted(waiting.length, 'more track')} to go`] : []),
   ];

@@ -68,6 +68,8 @@ export function useTries(service: Service, { choice, served, onChoose }: Version
   }, [choice?.name, choice?.version]);
 
   const active = all.find(isUnderWay);
+  const isQueue = useRef(false);
+  isQueue.current = all.filter(isUnderWay).length > 1;
   useEffect(() => {
     if (!active) return undefined;
     const run = new AbortController();
@@ -77,12 +79,28 @@ export function useTries(service: Service, { choice, served, onChoose }: Version
       if (!signal.aborted) change(active.id, { phase, ...answer });
     };
     const onSent = (share: number) => enter(share < 1 ? { name: 'sending', share } : { name: 'listening' });
-    onSent(0);
-    service.classify(active.track.audio!, active.asked, { signal, onSent }).then(
-      answer => enter({ name: 'answered' }, { answer }),
-      (error: unknown) => enter({ name: 'failed', trouble: troubleOf(error) }),
-    );
-    return () => run.abort();
+    let pause: ReturnType<typeof setTimeout>;
+    const fail = (error: unknown) => {
+      const trouble = troubleOf(error);
+      if (!isQueue.current || trouble.wait === undefined) {
+        enter({ name: 'failed', trouble });
+        return;
+      }
+      // The others would be refused too.
+      enter({ name: 'waiting' });
+      if (!signal.aborted) pause = setTimeout(send, 1000 * trouble.wait);
+    };
+    const send = () => {
+      onSent(0);
+      service
+        .classify(active.track.audio!, active.asked, { signal, onSent })
+        .then(answer => enter({ name: 'answered' }, { answer }), fail);
+    };
+    send();
+    return () => {
+      clearTimeout(pause);
+      run.abort();
+    };
   }, [service, active?.id]);
 
   const answers = all.filter(({ answer }) => answer).length;
