@@ -9,6 +9,7 @@ inBrowser(t, 'records ten seconds and classifies them', async (t, open) => {
   await page.getByRole('button', { name: 'Record ten seconds' }).click();
   await page.getByText('Recording…').waitFor();
   t.ok(await isFocused(page.getByRole('button', { name: 'Cancel' })));
+  t.equal(await page.locator('.pieces').count(), 0, 'and nothing else comes in meanwhile');
   await page.getByRole('list', { name: 'Probability of each genre' }).waitFor();
   await page.getByRole('heading', { name: 'Recording of 10 seconds' }).waitFor();
   t.match(await page.locator('.track-panel .title').innerText(), /WAV · 0:10.* · .+ kHz · mono/);

@@ -118,7 +118,7 @@ export function Intake({ chooser, isCompact, onTracks, onTrouble, children }: In
       )}
       {!isCompact && (
         <>
-          <TryPieces onTracks={onTracks} onTrouble={onTrouble} />
+          {!recorded && <TryPieces onTracks={onTracks} onTrouble={onTrouble} />}
           <div>
             {children}
             <p class="fine">{FORMAT_LIST}; at least three seconds long.</p>
