@@ -9,7 +9,7 @@ import { inBrowser, noBrowser } from '../../support/browser/browser.js';
 const url = noBrowser ? '' : (await startApp(t)).url;
 
 /** What is said of a track that has an answer. */
-const answered = /\d%$|^Not sure: |^This may not be music$/;
+const answered = /^(?!Sending).*\d%$|^Not sure: |^This may not be music$/;
 
 /** The tracks in the table of the session. */
 const rowsOf = (page: Page) =>
