@@ -22,7 +22,9 @@ export function openList(list: string, maxBytes: number, buckets: Buckets): Cata
         if (line.trim() !== '') yield itemOfLine(line, maxBytes, buckets);
     },
     reopen: known =>
-      known.bucket === undefined ? itemOf(known.key, maxBytes, buckets) : itemIn(known.bucket, known, buckets),
+      known.bucket === undefined
+        ? itemOf(known.key, maxBytes, buckets)
+        : itemIn(known.bucket, known, buckets),
   };
 }
 

@@ -144,7 +144,14 @@ const everywhere: Record<string, ((method: string, path: string) => Promise<Resp
  * A defect, which no request is known to provoke; and what by-reference.test.ts, starting.quick.test.ts and
  * open-inference.test.ts look at.
  */
-const unprovoked = ['classify 409', 'classify 500', 'modelInfer 500', 'versionInfer 500', 'readyz 503', 'serverReady 503'];
+const unprovoked = [
+  'classify 409',
+  'classify 500',
+  'modelInfer 500',
+  'versionInfer 500',
+  'readyz 503',
+  'serverReady 503',
+];
 
 t.test('is what the running server says of itself', async t => {
   t.equal(await (await fetch(`${service.url}/openapi.yaml`)).text(), contractText, 'else: npm run openapi');
