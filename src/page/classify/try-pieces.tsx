@@ -1,10 +1,7 @@
 import { useState } from 'preact/hooks';
+import { pieceNames, type PieceName } from '../pieces/names.js';
 import { wavFile } from '../wav.js';
 import type { Track } from './track.js';
-
-/** Short pieces that the page plays itself. */
-const names = { swing: 'Swing trio', piano: 'Piano', beat: 'Drum machine', wind: 'Wind' } as const;
-export type PieceName = keyof typeof names;
 
 interface TryPiecesProps {
   readonly onTracks: (tracks: readonly Track[]) => void;
@@ -18,7 +15,7 @@ export function TryPieces({ onTracks, onTrouble }: TryPiecesProps) {
     setMaking(true);
     try {
       const { play, sampleRate } = await import('../pieces/play.js');
-      onTracks([{ name: `${names[name]}.wav`, audio: wavFile([play(name)], sampleRate) }]);
+      onTracks([{ name: `${pieceNames[name]}.wav`, audio: wavFile([play(name)], sampleRate) }]);
     } catch (error) {
       onTrouble(error);
     } finally {
@@ -28,9 +25,9 @@ export function TryPieces({ onTracks, onTrouble }: TryPiecesProps) {
   return (
     <div class="pieces" role="group" aria-label="Pieces to try" aria-busy={isMaking}>
       <span class="fine">Or try a piece of ours:</span>
-      {(Object.keys(names) as PieceName[]).map(name => (
+      {(Object.keys(pieceNames) as PieceName[]).map(name => (
         <button key={name} type="button" onClick={() => void make(name)}>
-          {names[name]}
+          {pieceNames[name]}
         </button>
       ))}
     </div>

@@ -1,5 +1,5 @@
-import type { PieceName } from '../classify/try-pieces.js';
 import { beat } from './beat.js';
+import type { PieceName } from './names.js';
 import { piano } from './piano.js';
 import { swing } from './swing.js';
 import { wind } from './wind.js';
