@@ -106,6 +106,10 @@ inBrowser(t, 'keeps answers when it is loaded again, and when somebody comes bac
   await page.goBack();
   await page.getByText('gtzan, version 1').waitFor();
   t.notOk(asked.includes('/classify'), 'without a request');
+  await chooseFile(page, 'letter.mp3', Buffer.from('not music'));
+  await page.locator('.trouble').waitFor();
+  await page.reload();
+  await page.getByText('gtzan, version 1').waitFor();
 });
 
 inBrowser(t, 'gives an answer and its question to programs', async (t, open) => {

@@ -22,7 +22,8 @@ export function recallTries(): { readonly tries: readonly Try[]; readonly shown?
       phase: { name: 'answered' } as const,
       answer,
     }));
-    return { tries, shown };
+    // What failed was not kept.
+    return { tries, shown: Math.max(shown, 0) };
   } catch {
     // There is nothing, or a browser that is set to keep nothing.
     return { tries: [] };

@@ -35,7 +35,7 @@ export interface Versions {
 export function useTries(service: Service, { choice, served, onChoose }: Versions): Tries {
   const [recalled] = useState(recallTries);
   const [all, setAll] = useState(recalled.tries);
-  const [shownId, setShown] = useState<number | undefined>(recalled.tries[recalled.shown ?? -1]?.id);
+  const [shownId, setShown] = useState(recalled.shown);
   const nextId = useRef(all.length);
   const running = useRef<AbortController>(undefined);
   const change = (id: number, to: Partial<Try>) =>
