@@ -1,6 +1,6 @@
-import type { Classification } from '../http/schemas/classification.js';
 import type { ModelCard } from '../http/schemas/model-card.js';
 import type { ModelList, VersionDetails } from '../http/schemas/models.js';
+import type { Answered } from './time-line.js';
 import { connectionTrouble, problemTrouble, Refusal } from './trouble.js';
 
 /** A version as it was chosen; undefined leaves the choice to the service. */
@@ -22,7 +22,8 @@ export interface Service {
   genres(version: NonNullable<Choice>): Promise<readonly string[] | undefined>;
   /** Whether a key is in use. */
   readonly hasKey: boolean;
-  classify(audio: Blob, choice: Choice, uploading: Uploading): Promise<Classification>;
+  /** @param every seconds between the windows of a dense time line; else it listens to parts of the track */
+  classify(audio: Blob, choice: Choice, uploading: Uploading, every?: number): Promise<Answered>;
 }
 
 export function openService(key: string | undefined): Service {
@@ -38,9 +39,9 @@ export function openService(key: string | undefined): Service {
     card: version => get(`${pathOf(version)}/card`),
     genres: async version => (await get<VersionDetails>(pathOf(version))).genres,
     hasKey: key !== undefined,
-    classify: (audio, choice, uploading) =>
-      post(addressOf(choice), headers, audio, uploading).then(answer =>
-        withAllLabels(answer as Classification),
+    classify: (audio, choice, uploading, every) =>
+      post(addressOf(choice, every), headers, audio, uploading).then(answer =>
+        withAllLabels(answer as Answered),
       ),
   };
 }
@@ -49,20 +50,22 @@ export function openService(key: string | undefined): Service {
 const mostPerSegment = 100;
 
 /** An answer whose segments have all labels, in the order of the track's. */
-function withAllLabels(answer: Classification): Classification {
+function withAllLabels(answer: Answered): Answered {
   const none = Object.fromEntries(Object.keys(answer.probabilities).map(label => [label, 0]));
   const segments = answer.segments?.map(segment => {
     return { ...segment, probabilities: { ...none, ...segment.probabilities } };
   });
   return segments ? { ...answer, segments } : answer;
 }
+
 const pathOf = ({ name, version }: NonNullable<Choice>) =>
   `models/${encodeURIComponent(name)}/versions/${version}`;
 
-function addressOf(choice: Choice): string {
+function addressOf(choice: Choice, every: number | undefined): string {
   const query = new URLSearchParams({ segments: 'true', segmentTopK: String(mostPerSegment) });
   if (choice) query.set('model', choice.name);
   if (choice) query.set('version', String(choice.version));
+  if (every !== undefined) query.set('every', String(every));
   return `classify?${query}`;
 }
 

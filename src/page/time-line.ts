@@ -2,6 +2,30 @@ import type { Classification } from '../http/schemas/classification.js';
 
 export type Segment = NonNullable<Classification['segments']>[number];
 
+/** Neighbours of one genre in a dense time line, in one. */
+export interface Section {
+  /** Seconds. */
+  readonly start: number;
+  readonly end: number;
+  readonly genre: string;
+  readonly confidence: number;
+}
+
+/** What the service answers; with sections where it listened to all of a track. */
+export type Answered = Classification & { readonly sections?: readonly Section[] };
+
+/** The parts of a track that have a genre each: its sections, or else its segments. */
+export function stretchesOf({ sections, segments = [] }: Answered): readonly Segment[] {
+  return (
+    sections?.map(({ start, end, genre, confidence }) => {
+      return { start, end, genre, verdict: 'genre' as const, probabilities: { [genre]: confidence } };
+    }) ?? segments
+  );
+}
+
+/** Seconds between the windows of a dense time line: as near as segments, but no more than a few hundred windows. */
+export const spacingFor = (duration: number): number => Math.max(3, Math.ceil(duration / 400));
+
 /** A segment and the part of the time line that stands for it, from 0 to 1. */
 export interface Cell {
   readonly segment: Segment;
@@ -18,10 +42,7 @@ export interface Cell {
  * @param duration seconds
  */
 export function cellsOf(segments: readonly Segment[], duration: number): Cell[] {
-  const centre = ({ start, end }: Segment) => (start + end) / 2;
-  const borders = segments
-    .slice(1)
-    .map((segment, i) => (centre(segments[i]) + centre(segment)) / 2 / duration);
+  const borders = segments.slice(1).map(({ start }, i) => (segments[i].end + start) / 2 / duration);
   return segments.map((segment, i) => {
     const from = i === 0 ? 0 : borders[i - 1];
     const to = borders[i] ?? 1;

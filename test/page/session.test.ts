@@ -3,7 +3,7 @@ import type { Download, Page } from 'playwright-core';
 import t from 'tap';
 import type { Classification } from '../../src/http/schemas/classification.js';
 import { music, wav } from '../../support/audio/synth.js';
-import { chooseFile, inBrowser, noBrowser } from '../../support/browser/browser.js';
+import { attributesOf, chooseFile, inBrowser, noBrowser } from '../../support/browser/browser.js';
 import { startApp } from '../app.js';
 import { twoModels } from './two-models.js';
 
@@ -110,6 +110,35 @@ inBrowser(t, 'keeps answers when it is loaded again, and when somebody comes bac
   await page.locator('.trouble').waitFor();
   await page.reload();
   await page.getByText('gtzan, version 1').waitFor();
+});
+
+inBrowser(t, 'listens to all of a long track when asked to, and draws its sections', async (t, open) => {
+  const page = await open(url);
+  const sections = [
+    { start: 0, end: 50, genre: 'blues', confidence: 0.7 },
+    { start: 50, end: 70, genre: 'jazz', confidence: 0.6 },
+  ];
+  await page.route('**/classify?*', async route => {
+    const address = new URL(route.request().url());
+    const every = address.searchParams.get('every');
+    address.searchParams.delete('every');
+    const response = await route.fetch({ url: address.href });
+    const answer = (await response.json()) as Classification;
+    await route.fulfill({ response, json: every === '3' ? { ...answer, sections } : answer });
+  });
+  await chooseFile(page, 'mix.wav', wav(music(70)));
+  await page.getByText('listened to 30 s of 1:10').waitFor();
+  await page.getByRole('button', { name: 'Listen to all of it' }).click();
+  await page.getByText('listened to 70 s of 1:10').waitFor();
+  const parts = page.getByRole('toolbar', { name: 'Genre time line' }).getByRole('button');
+  t.strictSame(await attributesOf(parts, 'aria-label'), [
+    'Play 0:00 to 0:50: blues, 70%',
+    'Play 0:50 to 1:10: jazz, 60%',
+  ]);
+  t.equal(await page.getByRole('button', { name: 'Listen to all of it' }).count(), 0);
+  const boxes = await Promise.all([0, 1].map(index => parts.nth(index).boundingBox()));
+  t.ok(Math.abs(boxes[0]!.width / boxes[1]!.width - 50 / 20) < 0.1, 'as long as they last');
+  await page.unroute('**/classify?*');
 });
 
 inBrowser(t, 'gives an answer and its question to programs', async (t, open) => {

@@ -24,7 +24,7 @@ interface ClassifyViewProps {
 
 /** From pieces of music to their genres. */
 export function ClassifyView({ service, versions, isShown, onUnknownModel, onKeyWanted }: ClassifyViewProps) {
-  const { all, shown, show, take, ask, retry, cancel, clear } = useTries(service, versions);
+  const { all, shown, show, take, ask, retry, deepen, cancel, clear } = useTries(service, versions);
   const [intakeTrouble, setIntakeTrouble] = useState<Trouble>();
   const { phase, track } = shown ?? {};
   // That of another version, while the one that is asked now has not answered.
@@ -99,13 +99,14 @@ export function ClassifyView({ service, versions, isShown, onUnknownModel, onKey
           track={track}
           answer={answer}
           isShown={isShown}
+          onListenToAll={deepen}
         />
       )}
       {work.length > 0 && <Progress work={work} isNamed={work[0].track !== track} onCancel={stop} />}
       {trouble && (
         <TroubleNote trouble={trouble} headingRef={heading} onRetry={retry} onOtherKey={onKeyWanted} />
       )}
-      {answer && track && !trouble && (
+      {answer && track && (!trouble || shown?.answer) && (
         <Answer
           track={track}
           answer={answer}

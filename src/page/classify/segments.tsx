@@ -1,9 +1,14 @@
 import { useRef, useState } from 'preact/hooks';
+import type { Classification } from '../../http/schemas/classification.js';
 import { colourOf, ranked, type Cell } from '../time-line.js';
 import { clock, counted, labelName, percent } from '../words.js';
 
 interface SegmentsProps {
   readonly cells: readonly Cell[];
+  /** Of all genres, whose order gives the colours. */
+  readonly probabilities: Classification['probabilities'];
+  /** Whether the cells are sections, of which there may be many. */
+  readonly isDense: boolean;
   readonly chosen: number | undefined;
   readonly canPlay: boolean;
   readonly onHear: (index: number) => void;
@@ -13,7 +18,7 @@ interface SegmentsProps {
 const doubts = { genre: '', unsure: 'unsure, ', 'not-music': 'not music, ' } as const;
 
 /** The genre time line: one button a segment, of which Tab reaches one and the arrow keys the others. */
-export function Segments({ cells, chosen, canPlay, onHear }: SegmentsProps) {
+export function Segments({ cells, probabilities: all, isDense, chosen, canPlay, onHear }: SegmentsProps) {
   const [reached, reach] = useState(0);
   const buttons = useRef<HTMLDivElement>(null);
   const last = cells.length - 1;
@@ -33,12 +38,18 @@ export function Segments({ cells, chosen, canPlay, onHear }: SegmentsProps) {
   const segment = chosen === undefined ? undefined : cells[chosen]?.segment;
   return (
     <>
-      <div ref={buttons} class="segments" role="toolbar" aria-label="Genre time line" onKeyDown={move}>
+      <div
+        ref={buttons}
+        class={isDense ? 'segments dense' : 'segments'}
+        role="toolbar"
+        aria-label="Genre time line"
+        onKeyDown={move}
+      >
         {cells.map(({ segment: { start, end, genre, verdict, probabilities }, from, to, heard }, index) => (
           <button
             key={index}
             type="button"
-            class={`genre-${colourOf(genre, probabilities)} ${verdict}`}
+            class={`genre-${colourOf(genre, all)} ${verdict}`}
             style={{
               flexBasis: `${100 * (to - from)}%`,
               '--heard-from': `${(100 * (heard.from - from)) / (to - from)}%`,
@@ -62,7 +73,7 @@ export function Segments({ cells, chosen, canPlay, onHear }: SegmentsProps) {
               .slice(0, 3)
               .map(([genre, probability]) => `${labelName(genre)} ${percent(probability)}`)
               .join(', ')}`
-          : `The service listened to ${counted(cells.length, 'segment')}. Choose one to ${canPlay ? 'hear it' : 'read more of it'}.`}
+          : `The service ${isDense ? `found ${counted(cells.length, 'section')}` : `listened to ${counted(cells.length, 'segment')}`}. Choose one to ${canPlay ? 'hear it' : 'read more of it'}.`}
       </p>
     </>
   );

@@ -1,6 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Classification } from '../../http/schemas/classification.js';
-import { cellsOf, colourOf, secondsHeard, segmentAt, type Segment } from '../time-line.js';
+import {
+  cellsOf,
+  colourOf,
+  secondsHeard,
+  segmentAt,
+  spacingFor,
+  stretchesOf,
+  type Answered,
+  type Segment,
+} from '../time-line.js';
 import { clock, wholeClock } from '../words.js';
 import { Segments } from './segments.js';
 import type { Track } from './track.js';
@@ -8,17 +17,20 @@ import { usePlayer, type Playing } from './use-player.js';
 
 interface TrackPanelProps {
   readonly track: Track;
-  readonly answer: Classification | undefined;
+  readonly answer: Answered | undefined;
   readonly isShown: boolean;
+  /** Asks for a dense time line, of windows so many seconds apart. */
+  readonly onListenToAll: (every: number) => void;
 }
 
 /** A track to be seen and heard, with its genres along the time. */
-export function TrackPanel({ track, answer, isShown }: TrackPanelProps) {
+export function TrackPanel({ track, answer, isShown, onListenToAll }: TrackPanelProps) {
   const container = useRef<HTMLDivElement>(null);
   const playing = usePlayer(container, track.audio);
   const [chosen, choose] = useState<number>();
   const duration = answer?.audio.duration ?? playing.duration;
-  const segments = answer?.segments ?? [];
+  const segments = answer ? stretchesOf(answer) : [];
+  const isPartial = secondsHeard(segments) < 0.9 * duration;
   const cells = cellsOf(segments, duration);
   useEffect(() => {
     if (!isShown) playing.pause();
@@ -26,6 +38,7 @@ export function TrackPanel({ track, answer, isShown }: TrackPanelProps) {
   useEffect(() => {
     if (playing.isPlaying) choose(segmentAt(segments, playing.time, chosen));
   }, [playing.isPlaying, playing.time]);
+  useEffect(() => choose(undefined), [answer?.sections]);
   const segment = chosen === undefined ? undefined : segments[chosen];
   const canPlay = playing.playable === 'drawn' || playing.playable === 'undrawn';
 
@@ -55,10 +68,10 @@ export function TrackPanel({ track, answer, isShown }: TrackPanelProps) {
         )}
       </header>
       <div class={playing.playable === 'no' ? 'stage unplayable' : 'stage'}>
-        {cells.map(({ segment: { genre, probabilities }, heard: { from, to } }) => (
+        {cells.map(({ segment: { genre }, heard: { from, to } }) => (
           <span
             key={from}
-            class={`tint genre-${colourOf(genre, probabilities)}`}
+            class={`tint genre-${colourOf(genre, answer!.probabilities)}`}
             style={{ insetInlineStart: `${100 * from}%`, inlineSize: `${100 * (to - from)}%` }}
           />
         ))}
@@ -74,7 +87,21 @@ export function TrackPanel({ track, answer, isShown }: TrackPanelProps) {
         {playing.playable === undefined && <p class="fine drawing">Drawing the track…</p>}
         <div ref={container} class="wave" {...(canPlay && slider(playing, duration))} />
       </div>
-      {cells.length > 0 && <Segments cells={cells} chosen={chosen} canPlay={canPlay} onHear={hear} />}
+      {answer && cells.length > 0 && (
+        <Segments
+          cells={cells}
+          probabilities={answer.probabilities}
+          isDense={answer.sections !== undefined}
+          chosen={chosen}
+          canPlay={canPlay}
+          onHear={hear}
+        />
+      )}
+      {answer && track.audio && isPartial && !answer.sections && (
+        <button type="button" class="link" onClick={() => onListenToAll(spacingFor(duration))}>
+          Listen to all of it
+        </button>
+      )}
       {playing.playable === 'no' && answer && (
         <p class="notice">
           {track.audio

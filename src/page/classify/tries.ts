@@ -1,7 +1,7 @@
-import type { Classification } from '../../http/schemas/classification.js';
 import { isSame } from '../same-version.js';
 import type { Choice } from '../service.js';
 import type { Trouble } from '../trouble.js';
+import type { Answered } from '../time-line.js';
 import type { Track } from './track.js';
 
 /** Where the work for a try is. */
@@ -17,7 +17,9 @@ export interface Try {
   /** Undefined where the choice is left to the service. */
   readonly asked: Choice;
   readonly phase: Phase;
-  readonly answer?: Classification;
+  readonly answer?: Answered;
+  /** Seconds between windows, where it is to listen to all of the track. */
+  readonly every?: number;
 }
 
 /** Whether the work for a try is still to be done. */
@@ -27,7 +29,10 @@ export const isUnderWay = ({ phase: { name } }: Try): boolean => name !== 'answe
 export const versionOf = ({ answer, asked }: Try, served: Choice): Choice => answer?.model ?? asked ?? served;
 
 /** What is left when the work that is under way is given up. */
-export const withoutWork = (tries: readonly Try[]): Try[] => tries.filter(entry => !isUnderWay(entry));
+export const withoutWork = (tries: readonly Try[]): Try[] =>
+  tries
+    .filter(entry => entry.answer !== undefined || !isUnderWay(entry))
+    .map(entry => (isUnderWay(entry) ? { ...entry, phase: { name: 'answered' } } : entry));
 
 /** All that was tried, once each: the tracks in the order in which they came, and so the versions. */
 export function tableOf(tries: readonly Try[], served: Choice): { tracks: Track[]; versions: Choice[] } {

@@ -18,6 +18,8 @@ export interface Tries {
   readonly ask: (track: Track, version: Choice) => void;
   /** Does the work for the shown one again. */
   readonly retry: () => void;
+  /** Has it listen to all of the shown one, with so many seconds between windows. */
+  readonly deepen: (every: number) => void;
   /** Gives up the work that is under way; what has an answer keeps it. */
   readonly cancel: () => void;
   readonly clear: () => void;
@@ -93,7 +95,7 @@ export function useTries(service: Service, { choice, served, onChoose }: Version
     const send = () => {
       onSent(0);
       service
-        .classify(active.track.audio!, active.asked, { signal, onSent })
+        .classify(active.track.audio!, active.asked, { signal, onSent }, active.every)
         .then(answer => enter({ name: 'answered' }, { answer }), fail);
     };
     send();
@@ -103,8 +105,10 @@ export function useTries(service: Service, { choice, served, onChoose }: Version
     };
   }, [service, active?.id]);
 
-  const answers = all.filter(({ answer }) => answer).length;
-  useEffect(() => rememberTries(all, shownId), [answers, all.length, shownId]);
+  useEffect(() => {
+    // Which changes many times a second.
+    if (active?.phase.name !== 'sending') rememberTries(all, shownId);
+  }, [all, shownId]);
 
   return {
     all,
@@ -115,13 +119,17 @@ export function useTries(service: Service, { choice, served, onChoose }: Version
     retry: () => {
       if (shown) change(shown.id, { phase: { name: 'waiting' } });
     },
+    deepen: every => {
+      if (shown) change(shown.id, { phase: { name: 'waiting' }, every });
+    },
     cancel: () => {
       running.current?.abort();
       const left = withoutWork(all);
-      const kept = left.findLast(({ track }) => track === shown?.track) ?? left.at(-1);
       setAll(left);
-      if (shown && !left.includes(shown)) setShown(kept?.id);
-      if (kept && shown && !left.includes(shown)) onChoose(versionOf(kept, served));
+      if (!shown || left.some(({ id }) => id === shown.id)) return;
+      const kept = left.findLast(({ track }) => track === shown.track) ?? left.at(-1);
+      setShown(kept?.id);
+      if (kept) onChoose(versionOf(kept, served));
     },
     clear: () => {
       running.current?.abort();
