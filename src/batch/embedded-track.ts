@@ -19,13 +19,3 @@ export interface EmbeddedTrack {
   readonly problem?: ProblemCode | 'unreadable';
   readonly detail?: string;
 }
-
-/** Takes rows one after another, and writes them in a format. */
-export interface RowWriter {
-  readonly write: (row: EmbeddedTrack) => Promise<void>;
-  /** Writes the end; to be called once, after the last row. */
-  readonly end: () => Promise<void>;
-}
-
-/** Takes bytes one after another. */
-export type Sink = (bytes: Uint8Array) => Promise<void>;

@@ -1,8 +1,8 @@
 import { writtenFloats } from '../engine/answer.js';
-import type { RowWriter, Sink } from './embedded-track.js';
+import type { RowWriter, Sink } from './row-writer.js';
 
 /** Writes rows as JSON Lines: an object a line, without the fields that a row has not. */
-export function jsonLines(sink: Sink): RowWriter {
+export function jsonLines<Row extends { readonly embedding?: Float32Array }>(sink: Sink): RowWriter<Row> {
   return {
     write: ({ embedding, ...row }) => {
       const line = { ...row, ...(embedding && { embedding: writtenFloats(embedding) }) };

@@ -1,12 +1,13 @@
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import t from 'tap';
 import type { EmbeddedTrack } from '../../src/batch/embedded-track.js';
+import { embeddedColumns } from '../../src/batch/embedded-columns.js';
 import { parquet } from '../../src/batch/parquet.js';
 
 t.test('rows are written in groups of bounded size, and read as they were', async t => {
   const dimensions = 2 ** 14;
   const pieces: Uint8Array[] = [];
-  const writer = parquet(async bytes => void pieces.push(bytes), dimensions);
+  const writer = parquet(async bytes => void pieces.push(bytes), embeddedColumns, dimensions);
   const rows = Array.from({ length: 24 }, (_, i): EmbeddedTrack => {
     const row = { file: `${i}.wav`, model: 'tiny@1', digest: 'sha256:0' };
     if (i % 3 === 0) return { ...row, problem: 'broken-audio', detail: 'It is damaged.' };

@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { audioFiles } from '../../batch/audio-files.js';
 import { openDraft } from '../../batch/draft.js';
 import { embedFiles } from '../../batch/embed-files.js';
-import type { EmbeddedTrack, RowWriter, Sink } from '../../batch/embedded-track.js';
+import type { EmbeddedTrack } from '../../batch/embedded-track.js';
 import { jsonLines } from '../../batch/json-lines.js';
+import type { RowWriter, Sink } from '../../batch/row-writer.js';
 import type { Config } from '../../config/config.js';
 import { requireKernels } from '../../engine/require-kernels.js';
 import { parseSelector } from '../../models/publishing/selector.js';
@@ -74,7 +75,7 @@ interface Counts {
 async function writeRows(
   rows: AsyncIterable<EmbeddedTrack>,
   out: string,
-  open: (sink: Sink) => Promise<RowWriter>,
+  open: (sink: Sink) => Promise<RowWriter<EmbeddedTrack>>,
 ): Promise<Counts> {
   const draft = out === '-' ? standardOutput : await openDraft(out);
   const stopping = stopOnSignals();
@@ -104,10 +105,13 @@ async function writerFor(
   format: EmbedCommandOptions['format'],
   sink: Sink,
   { manifest }: ServingVersion,
-): Promise<RowWriter> {
+): Promise<RowWriter<EmbeddedTrack>> {
   if (format === 'jsonl') return jsonLines(sink);
-  const { parquet } = await import('../../batch/parquet.js');
-  return parquet(sink, manifest.embedding!.dimensions);
+  const [{ parquet }, { embeddedColumns }] = await Promise.all([
+    import('../../batch/parquet.js'),
+    import('../../batch/embedded-columns.js'),
+  ]);
+  return parquet(sink, embeddedColumns, manifest.embedding!.dimensions);
 }
 
 /** Which takes bytes as fast as its reader does. */

@@ -1,0 +1,38 @@
+import type { SchemaElement } from 'hyparquet-writer';
+
+/** The schema of a column in Parquet: the column itself, and the levels below it. */
+type ColumnSchema = readonly [SchemaElement, ...SchemaElement[]];
+
+const optional = { repetition_type: 'OPTIONAL' } as const;
+const required = { repetition_type: 'REQUIRED' } as const;
+const string = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } } as const;
+
+/** Text that every row has. */
+export const text = (name: string): ColumnSchema => [{ name, ...string, ...required }];
+
+/** Text that some rows have. */
+export const optionalText = (name: string): ColumnSchema => [{ name, ...string, ...optional }];
+
+/** A number in 64 bits that some rows have. */
+export const optionalDouble = (name: string): ColumnSchema => [{ name, type: 'DOUBLE', ...optional }];
+
+/** A list of numbers in 32 bits that some rows have. */
+export const optionalFloats = (name: string): ColumnSchema => [
+  { name, converted_type: 'LIST', logical_type: { type: 'LIST' }, num_children: 1, ...optional },
+  { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+  { name: 'element', type: 'FLOAT', ...required },
+];
+
+/** Numbers in 64 bits by names, which some rows have. */
+export const optionalDoublesByName = (name: string): ColumnSchema => [
+  { name, converted_type: 'MAP', logical_type: { type: 'MAP' }, num_children: 1, ...optional },
+  { name: 'key_value', repetition_type: 'REPEATED', num_children: 2 },
+  { name: 'key', ...string, ...required },
+  { name: 'value', type: 'DOUBLE', ...required },
+];
+
+/** A structure of texts, which some rows have. */
+export const optionalTexts = (name: string, fields: readonly string[]): ColumnSchema => [
+  { name, num_children: fields.length, ...optional },
+  ...fields.flatMap(text),
+];
