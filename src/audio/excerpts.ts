@@ -22,17 +22,27 @@ export function excerptsOf(source: SampleSource, stretches: readonly Stretch[]):
     frames += Math.max(0, to - from);
     return { from, start, end: frames };
   });
+  /** What a window has of each stretch: where it begins in the track, how long it is, and where it begins in the window. */
+  const split = (start: number, length: number) =>
+    parts
+      .map(part => {
+        const from = Math.max(start, part.start);
+        const to = Math.min(start + length, part.end);
+        return { first: part.from + from - part.start, count: to - from, at: from - start };
+      })
+      .filter(({ count }) => count > 0);
   return {
     ...source,
     frames,
+    ...(source.placesOf && {
+      placesOf: (start: number, length: number) =>
+        split(start, length).flatMap(({ first, count }) => source.placesOf!(first, count)),
+    }),
     async read(start, length) {
       const samples = new Float32Array(length);
-      for (const part of parts) {
-        const from = Math.max(start, part.start);
-        const to = Math.min(start + length, part.end);
-        if (from >= to) continue;
+      for (const { first, count, at } of split(start, length)) {
         try {
-          samples.set(await source.read(part.from + from - part.start, to - from), from - start);
+          samples.set(await source.read(first, count), at);
         } catch (error) {
           if (!(error instanceof DamageFound)) throw error;
           throw new DamageFound(async () => excerptsOf(await error.whole(), stretches), error);

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openAudio } from '../../src/audio/open.js';
 import { flacFramesStart } from '../../src/audio/flac/header.js';
-import { indexOggPages, oggPackets } from '../../src/audio/ogg/pages.js';
 import { boxes } from '../../src/audio/mp4/boxes.js';
 import { fixture } from '../../support/audio/fixture.js';
 import { cafChunk, cafDescription, cafFile, chunk, riff, wavFormat } from '../../support/audio/synth.js';
+import { opusInCaf, packetTable } from './caf-packets.js';
 import { largestError } from './signal-comparison.js';
 import { ffmpeg, unevenStereo, windowsOf, withoutFfmpeg as skip } from './windows.js';
 
@@ -25,14 +25,6 @@ function packetsOfFixture(): { sizes: number[]; data: Buffer; esds: Buffer } {
     data: file.subarray(body, end),
     esds: file.subarray(at + 8, at - 4 + file.readUInt32BE(at - 4)),
   };
-}
-
-function packetTable(sizes: readonly number[], valid: number, priming: number): Buffer {
-  const head = Buffer.alloc(24);
-  head.writeBigInt64BE(BigInt(sizes.length), 0);
-  head.writeBigInt64BE(BigInt(valid), 8);
-  head.writeInt32BE(priming, 16);
-  return Buffer.concat([head, Buffer.from(sizes.flatMap(size => [0x80 | (size >> 7), size & 0x7f]))]);
 }
 
 /** The AAC of the fixture as CAF, over and over. */
@@ -96,20 +88,6 @@ async function soundsAs(t: Test, bytes: Uint8Array, original: string, facts: obj
   t.equal(largestError(await read(bytes), expected), 0, original);
 }
 
-/** The packets of the fixture in Ogg, as CAF. */
-function opusInCaf(channels = 2): Buffer {
-  const file = fixture('music.opus');
-  const pages = indexOggPages(file)!;
-  const [head, , ...packets] = Array.from(oggPackets(file, pages, 0), ({ bytes }) => Buffer.from(bytes));
-  const preSkip = head.readUInt16LE(10);
-  const sizes = packets.map(({ length }) => length);
-  return cafFile([
-    cafChunk('desc', cafDescription('opus', 48_000, [0, 0, 960, channels, 0])),
-    cafChunk('pakt', packetTable(sizes, pages.marks.at(-1)!.granule - preSkip, preSkip)),
-    cafChunk('data', Buffer.concat([Buffer.alloc(4), ...packets])),
-  ]);
-}
-
 const framesInCaf = (codec: string, rate: number, channels: number, frames: Buffer, cookie?: Buffer) =>
   cafFile([
     cafChunk('desc', cafDescription(codec, rate, [0, 0, 1152, channels, 0])),
@@ -118,11 +96,11 @@ const framesInCaf = (codec: string, rate: number, channels: number, frames: Buff
   ]);
 
 t.test('Opus in CAF sounds as in Ogg', async t => {
-  const file = opusInCaf();
+  const file = opusInCaf(1);
   await soundsAs(t, file, 'music.opus', { format: 'caf', sampleRate: 48_000, channels: 2 });
   const cut = await openAudio(file.subarray(0, 0.7 * file.length), limits);
   t.ok(cut.frames > 2 * 48_000 && cut.frames < 3.5 * 48_000, `${cut.frames} samples of a cut file`);
-  await t.rejects(openAudio(opusInCaf(6), limits), { code: 'unsupported-media', detail: /Opus/ });
+  await t.rejects(openAudio(opusInCaf(1, 6), limits), { code: 'unsupported-media', detail: /Opus/ });
 });
 
 t.test('FLAC in CAF sounds as a native file, with a cookie and without', async t => {

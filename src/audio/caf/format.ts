@@ -11,6 +11,7 @@ import { openIndexed } from '../mp4/format.js';
 import { oggOpus } from '../ogg/opus.js';
 import { bytesPerSample } from '../pcm/encoding.js';
 import { pcmSource } from '../pcm/source.js';
+import type { SampleSource } from '../sample-source.js';
 import { readCaf } from './chunks.js';
 import { cafEncoding } from './description.js';
 import { nativeFlac } from './flac.js';
@@ -23,7 +24,7 @@ export const caf: FormatEntry<'caf'> = {
   extensions: ['caf'],
   hasSignature: bytes => fourCC(bytes, 0) === 'caff',
   matches: () => true,
-  open(bytes, limits, signal) {
+  async open(bytes, limits, signal) {
     const file = readCaf(bytes);
     const { codec, sampleRate, channels, packetBytes, bits } = file.description;
     const layout = {
@@ -44,10 +45,10 @@ export const caf: FormatEntry<'caf'> = {
       case 'aac ':
         return openIndexed(bytes, cafIndex(file, bytes, limits), limits, signal);
       case 'opus':
-        return oggOpus.open(opusInOgg(file, bytes, limits), limits, signal);
+        return ofCopy(await oggOpus.open(opusInOgg(file, bytes, limits), limits, signal));
       case 'flac': {
         const native = nativeFlac(file, bytes);
-        if (native) return flac.open(native, limits, signal);
+        if (native) return ofCopy(await flac.open(native, limits, signal));
         break;
       }
       case '.mp2':
@@ -64,6 +65,9 @@ export const caf: FormatEntry<'caf'> = {
     );
   },
 };
+
+/** A source over a copy, whose places are not those of the file. */
+const ofCopy = (source: SampleSource): SampleSource => ({ ...source, placesOf: undefined });
 
 const names = new Map([
   ['.mp1', 'MPEG layer 1'],

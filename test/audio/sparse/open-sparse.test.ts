@@ -2,9 +2,11 @@ import t from 'tap';
 import { createRandom } from '../../../src/training/random.js';
 import { fixture } from '../../../support/audio/fixture.js';
 import { aiff, au, caf, music, wav } from '../../../support/audio/synth.js';
+import { opusInCaf } from '../caf-packets.js';
 import { id3 } from '../id3.js';
 import { randomFrames } from '../mp3/frames.js';
 import { encode } from '../mp4/encoded-windows.js';
+import { withEdits } from '../mp4/edit-list.js';
 import { withoutFfmpeg } from '../windows.js';
 import { readInParts, testParts } from './parts.js';
 
@@ -58,6 +60,7 @@ for (const [name, bytes] of [
   ['bytes of nothing', Buffer.alloc(2_000_000)],
   ['FLAC', fixture('music.flac')],
   ['fragments', fixture('fragmented.m4a')],
+  ['Opus in CAF', opusInCaf(20)],
 ] as const)
   t.test(`the whole is asked for of ${name}`, async t => {
     t.equal(await readInParts(bytes), 'whole');
@@ -65,4 +68,14 @@ for (const [name, bytes] of [
 
 t.test('windows of parts of MP4 are those of the whole', { skip: withoutFfmpeg }, async t =>
   testParts(t, await encode(40, 44_100, '-c:a alac')),
+);
+
+t.test('windows of parts of MP4 with edits are those of the whole', { skip: withoutFfmpeg }, async t =>
+  testParts(
+    t,
+    withEdits(await encode(40, 44_100, '-c:a alac'), 0, [
+      [20, 10],
+      [5, 12],
+    ]),
+  ),
 );
