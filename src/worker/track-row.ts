@@ -1,6 +1,7 @@
 import type { CatalogueItem } from '../catalogue/catalogue.js';
 import { ItemFault } from '../catalogue/catalogue.js';
 import { describeClassification } from '../engine/answer.js';
+import { classifyFile } from '../engine/classify-file.js';
 import type { NamedLabel } from '../engine/named-labels.js';
 import type { Engine } from '../engine/engine.js';
 import type { VerdictName } from '../engine/verdict.js';
@@ -31,7 +32,7 @@ export interface TrackRow {
 
 /** How tracks are classified. */
 export interface Classifier {
-  readonly engine: Pick<Engine, 'classify'>;
+  readonly engine: Pick<Engine, 'classify' | 'classifyParts'>;
   readonly version: ServingVersion;
   /** Whether rows have the embedding, which the version must give. */
   readonly embedding: boolean;
@@ -59,9 +60,8 @@ export async function classifyTrack(
   const facts = () => ({ key, ...(item && { size: item.size, etag: item.etag }), modelDigest });
   try {
     item = await find(key);
-    const bytes = await item.read();
-    const { answer } = engine.classify([bytes], version, { embedding, signal });
-    const said = describeClassification(await answer, version, { embedding });
+    const classification = await classifyFile(item, engine, version, { embedding, signal });
+    const said = describeClassification(classification, version, { embedding });
     const { verdict, genre, confidence, probabilities, labels } = said;
     return {
       ...facts(),
