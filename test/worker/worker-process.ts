@@ -19,9 +19,13 @@ export interface WorkerProcess {
 }
 
 /** Starts a worker, and waits until it takes jobs. */
-export async function startWorker(t: Test, args: readonly string[]): Promise<WorkerProcess> {
+export async function startWorker(
+  t: Test,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<WorkerProcess> {
   const child = spawn(process.execPath, [cli, 'worker', '--model', 'gtzan', '--workers', '1', ...args], {
-    env: { ...process.env, LOG_LEVEL: 'debug' },
+    env: { ...process.env, LOG_LEVEL: 'debug', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
