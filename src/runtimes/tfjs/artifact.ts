@@ -60,7 +60,8 @@ export function layersModelOf(runtime: Runtime, artifacts: io.ModelArtifacts): P
 /**
  * Reads the two files of a TF.js model, of layers or of a graph; `format` says which.
  *
- * @throws Error when `model.json` is that of no model, or when the manifest and the length of the weights disagree
+ * @throws Error when `model.json` is that of no model, when the manifest and the length of the weights disagree, or when a
+ *   weight is no finite number; an activation may hide that, as ReLU does, whose result for NaN is 0 in WASM
  */
 export function decodeArtifacts(modelJson: Uint8Array, weights: Uint8Array): io.ModelArtifacts {
   const { weightsManifest, ...json } = parse(modelJson);
@@ -69,8 +70,18 @@ export function decodeArtifacts(modelJson: Uint8Array, weights: Uint8Array): io.
   if (expected !== weights.byteLength) {
     throw new Error(`The weights have ${weights.byteLength} bytes, but model.json describes ${expected}.`);
   }
-  return { ...json, weightSpecs, weightData: new Uint8Array(weights).buffer };
+  const weightData = new Uint8Array(weights).buffer;
+  let at = 0;
+  for (const spec of weightSpecs) {
+    const data = weightData.slice(at, (at += byteLength(spec)));
+    if (isFloat32(spec) && !new Float32Array(data).every(Number.isFinite))
+      throw new Error(`the weight "${spec.name}" has values that are not finite numbers`);
+  }
+  return { ...json, weightSpecs, weightData };
 }
+
+const isFloat32 = ({ dtype, quantization }: io.WeightsManifestEntry): boolean =>
+  dtype === 'float32' && quantization === undefined;
 
 function encode({ modelTopology, weightSpecs, weightData, format, generatedBy }: io.ModelArtifacts) {
   const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs }];

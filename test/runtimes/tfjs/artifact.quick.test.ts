@@ -52,6 +52,17 @@ t.test('the files have the standard layout, without a date', async t => {
   t.notMatch(text, /date/i);
 });
 
+t.test('weights that are no numbers are refused, whatever becomes of them in the network', async t => {
+  const { modelJson, weights } = await saveLayersModel(network());
+  for (const odd of [NaN, Infinity]) {
+    const damaged = Buffer.from(weights);
+    damaged.writeFloatLE(odd, 4 * 20);
+    await t.rejects(loadLayersModel(runtime, modelJson, damaged), {
+      message: 'the weight "norm/beta" has values that are not finite numbers',
+    });
+  }
+});
+
 t.test('what does not fit together is refused with a reason', async t => {
   const { modelJson, weights } = await saveLayersModel(network());
   const text = (json: unknown) => new TextEncoder().encode(JSON.stringify(json));
