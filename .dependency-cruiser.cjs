@@ -30,7 +30,7 @@ module.exports = {
       from: { path: `^src/${room}/` },
       to: {
         path: '^src/',
-        pathNot: [`^src/(${[room, ...allowed].join('|')})/`, '^src/(problems|package-version)\\.ts$'],
+        pathNot: [`^src/(${[room, ...allowed].join('|')})/`, '^src/(problems|package-version|wrong-use)\\.ts$'],
       },
     })),
     {

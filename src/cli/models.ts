@@ -4,6 +4,7 @@ import type { ImportOptions } from './commands/models/import.js';
 import type { PruneCommandOptions } from './commands/models/prune.js';
 import { loadConfig, type Config } from '../config/config.js';
 import { presets } from '../features/presets.js';
+import { configOf, orchestrated, type Orchestrated } from './orchestrated.js';
 import { configured, integerFrom, percent, several, type Flags } from './options.js';
 
 /** The settings by which a command finds the store. */
@@ -57,7 +58,7 @@ function addMoving(models: Command): void {
       await sign(directory, options);
     });
 
-  configured(models.command('push'), ['s3PathStyle', publicKey])
+  configured(orchestrated(models.command('push')), ['s3PathStyle', publicKey])
     .description('put a version into a store')
     .argument('<dir>', 'folder of a version, or of a model, which stands for its newest version')
     .argument('<store>', 's3://bucket/prefix, or a folder')
@@ -68,10 +69,16 @@ function addMoving(models: Command): void {
       async (
         directory: string,
         store: string,
-        { label, sign, json, ...flags }: Json & { label: string[]; sign?: string } & Flags,
+        {
+          label,
+          sign,
+          json,
+          outputs,
+          ...flags
+        }: Json & Orchestrated & { label: string[]; sign?: string } & Flags,
       ) => {
         const { push } = await import('./commands/models/push.js');
-        await push(directory, store, loadConfig(process.env, flags), { label, sign, json });
+        await push(directory, store, configOf(flags), { label, sign, json, outputs });
       },
     );
 

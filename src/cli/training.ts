@@ -2,8 +2,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { loadConfig } from '../config/config.js';
+import { configOf, orchestrated, type Orchestrated } from './orchestrated.js';
 import { defaultRecipe, parseRecipe, type Recipe } from '../training/recipe.js';
 import { configured, integerFrom, several, type Flags } from './options.js';
+import { asked } from './wrong-use.js';
 
 interface LabelledOptions extends Flags {
   data: string;
@@ -13,6 +15,9 @@ interface LabelledOptions extends Flags {
   repeats: number;
   recipe: Recipe;
 }
+
+/** The settings by which a command finds a version in a store. */
+const storeSettings = ['modelStore', 's3PathStyle', 's3Anonymous', 'modelPublicKey'] as const;
 
 /** The options that say where labelled audio lies and how it is split. */
 function labelled(command: Command): Command {
@@ -45,7 +50,7 @@ function seedsOf({ seed, repeats }: LabelledOptions): number[] {
   return Array.from({ length: repeats }, (_, repeat) => seed + repeat);
 }
 
-interface TrainOptions extends LabelledOptions {
+interface TrainOptions extends LabelledOptions, Orchestrated {
   out: string;
   extractor: 'librosa' | 'meyda';
   on?: string;
@@ -58,7 +63,7 @@ interface TrainOptions extends LabelledOptions {
 
 /** `train`, with its options and what it does. */
 export function trainCommand(command: Command): Command {
-  return configured(labelled(command), ['modelStore', 's3PathStyle', 's3Anonymous', 'modelPublicKey'])
+  return configured(orchestrated(labelled(command)), storeSettings)
     .description('train a model and write it as a new version')
     .requiredOption('--out <dir>', "folder of the model, such as models/gtzan; the version's number is added")
     .addOption(
@@ -82,8 +87,8 @@ export function trainCommand(command: Command): Command {
     .option('--sign <pem>', 'sign its manifest with this Ed25519 private key')
     .action(async (options: TrainOptions) => {
       const { train } = await import('./commands/train.js');
-      const config = loadConfig(process.env, options);
-      const { out, extractor, on, publish, label, sign, tried } = options;
+      const config = configOf(options);
+      const { out, extractor, on, publish, label, sign, tried, outputs } = options;
       const training = {
         ...options,
         workers: config.workers,
@@ -91,13 +96,13 @@ export function trainCommand(command: Command): Command {
         recipesTried: tried,
       };
       const trained = on === undefined ? { extractor } : { on };
-      await train(out, trained, training, config, { to: publish, label, sign });
+      await train(out, trained, training, config, { to: publish, label, sign }, outputs);
     });
 }
 
 /** `evaluate`, with its options and what it does. */
 export function evaluateCommand(command: Command): Command {
-  return configured(tagged(labelled(command)), ['modelStore', 's3PathStyle', 's3Anonymous', 'modelPublicKey'])
+  return configured(orchestrated(tagged(labelled(command))), storeSettings)
     .description('judge a model on labelled audio, or with --folds the training itself')
     .option('--model <dir>', 'folder of a version, or of a model, which stands for its newest version')
     .option('--folds <number>', 'cross-validate the training in so many parts', integerFrom(2))
@@ -114,19 +119,20 @@ export function evaluateCommand(command: Command): Command {
       async ({
         on,
         ...options
-      }: LabelledOptions & {
-        model?: string;
-        on?: string;
-        folds?: number;
-        svg?: string;
-        json?: true;
-        labels?: string;
-      }) => {
+      }: LabelledOptions &
+        Orchestrated & {
+          model?: string;
+          on?: string;
+          folds?: number;
+          svg?: string;
+          json?: true;
+          labels?: string;
+        }) => {
         const { evaluate } = await import('./commands/evaluate.js');
         const { readBase } = await import('./commands/base-version.js');
-        const config = loadConfig(process.env, options);
+        const config = configOf(options);
         const { workers, tfBackend: backend } = config;
-        const base = on === undefined ? undefined : await readBase(on, config);
+        const base = on === undefined ? undefined : await asked(() => readBase(on, config));
         await evaluate({ ...options, on: base, seeds: seedsOf(options), workers, backend });
       },
     );

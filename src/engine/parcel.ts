@@ -1,3 +1,4 @@
+import { trainingDataName } from '../models/training-data.js';
 import type { VerifiedVersion } from '../models/version.js';
 import type { LoadJob } from './job.js';
 
@@ -8,10 +9,11 @@ export interface Parcel {
   readonly pieces: readonly Uint8Array[];
 }
 
-/** Packs a version. */
+/** Packs a version, without the list of what it was trained on, which may be long. */
 export function packVersion({ digest, manifest, files }: VerifiedVersion): Parcel {
-  const listed = [...files].map(([path, content]) => ({ path, bytes: content.length }));
-  return { task: { digest, manifest, files: listed }, pieces: [...files.values()] };
+  const needed = [...files].filter(([path]) => path !== trainingDataName);
+  const listed = needed.map(([path, content]) => ({ path, bytes: content.length }));
+  return { task: { digest, manifest, files: listed }, pieces: needed.map(([, content]) => content) };
 }
 
 /** Takes a version out of its parcel. */

@@ -1,3 +1,4 @@
+import { readTrainingData, trainingDataName } from '../models/training-data.js';
 import type { VerifiedVersion } from '../models/version.js';
 import { loadRuntime, type BackendPreference } from '../runtimes/tfjs/runtime.js';
 import { readDataset } from './data/dataset.js';
@@ -6,6 +7,7 @@ import type { HeadRecipe } from './head-recipe.js';
 import { prepareHead } from './judge/assess-head.js';
 import { headLearner, type FittedHead } from './judge/head-learner.js';
 import type { Progress } from './progress.js';
+import { asked } from '../wrong-use.js';
 import { learn, type LearningOptions, type TrainingResult } from './train.js';
 
 /** A training of a head as it was asked for. */
@@ -32,7 +34,7 @@ export interface HeadResult extends TrainingResult<FittedHead> {
 export async function trainHead(options: HeadOptions, progress: Progress): Promise<HeadResult> {
   const { base, recipe } = options;
   const { name, version, features, dataset: heard } = base.manifest;
-  const dataset = await readDataset(options.data, options.artists);
+  const dataset = await asked(() => readDataset(options.data, options.artists));
   if (heard)
     progress.note(`warning: where ${name} ${version} was trained on these tracks, the figures are too good`);
   const { folds, dimensions, ...prepared } = await prepareHead(base, dataset, options, progress);
@@ -44,5 +46,8 @@ export async function trainHead(options: HeadOptions, progress: Progress): Promi
     { ...options, folds },
     progress,
   );
-  return { runtime: await loadRuntime(options.backend), ...learnt, base, dimensions };
+  const listed = base.files.get(trainingDataName);
+  // The network has learnt from those too.
+  const sources = [...learnt.sources, ...(listed ? readTrainingData(listed) : [])];
+  return { runtime: await loadRuntime(options.backend), ...learnt, sources, base, dimensions };
 }

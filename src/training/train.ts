@@ -1,6 +1,7 @@
 import type { Reference } from '../drift/reference.js';
 import { featureShape, type FeatureParameters } from '../features/parameters.js';
 import type { VerdictThresholds } from '../models/manifest.js';
+import type { TrainedTrack } from '../models/training-data.js';
 import { loadRuntime, type BackendPreference, type Runtime } from '../runtimes/tfjs/runtime.js';
 import { assess, type Assessment } from './judge/assess.js';
 import { fitCalibration } from './judge/calibrate.js';
@@ -14,6 +15,7 @@ import type { DataOptions } from './data/prepare.js';
 import { prepareExamples, type PreparedExamples } from './data/prepare-examples.js';
 import type { Progress } from './progress.js';
 import type { Recipe } from './recipe.js';
+import { asked } from '../wrong-use.js';
 import { fewestTracks, measureReference } from './judge/drift-reference.js';
 import { fitVerdict } from './judge/fit-verdict.js';
 import { heldOutAnswers } from './judge/held-out-answers.js';
@@ -52,6 +54,8 @@ export interface TrainingResult<Classifier = LandmarkClassifier> {
   /** As in the options. */
   readonly recipesTried: number | undefined;
   readonly skipped: readonly SkippedTrack[];
+  /** What was trained on. */
+  readonly sources: readonly TrainedTrack[];
 }
 
 /**
@@ -61,7 +65,7 @@ export interface TrainingResult<Classifier = LandmarkClassifier> {
 export async function trainModel(options: TrainingOptions, progress: Progress): Promise<TrainingResult> {
   const { recipe, features } = options;
   const runtime = await loadRuntime(options.backend);
-  const dataset = await readDataset(options.data, options.artists);
+  const dataset = await asked(() => readDataset(options.data, options.artists));
   const prepared = await prepareExamples(dataset, options, recipe, progress);
   const learnt = await learn(dataset, prepared, features, ridgeLearner(recipe), options, progress);
   return { runtime, ...learnt };
@@ -70,7 +74,7 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
 /** Cross-validates a way to train, fits a classifier to all tracks, and measures what else its version needs. */
 export async function learn<Classifier>(
   { genres, groupedBy }: Dataset,
-  { set, frames, skipped }: PreparedExamples,
+  { set, frames, sources, skipped }: PreparedExamples,
   features: FeatureParameters,
   learner: Learner<Classifier>,
   { seed, folds, repeats, recipesTried }: LearningOptions,
@@ -90,7 +94,8 @@ export async function learn<Classifier>(
   if (verdict?.minConfidence === undefined)
     progress.note('no minConfidence for the verdict: too few tracks, or too few of them right');
   const { assessment } = held;
-  const learnt = { set, classifier, calibration, assessment, reference, verdict, recipesTried, skipped };
+  const measured = { calibration, assessment, reference, verdict, recipesTried };
+  const learnt = { set, classifier, ...measured, skipped, sources };
   if (groupedBy === 'file') return learnt;
   const { assessment: shuffled } = await assess(
     withoutGroups(set),

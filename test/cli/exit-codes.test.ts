@@ -9,9 +9,21 @@ const directory = t.testdir();
 const store = await mkdtemp(join(directory, 'store-'));
 const version = await writeMadeVersion(store, madeVersion('tiny', 1));
 
-const failing: [args: string[], message: RegExp][] = [
+/** Of commands for workflow engines. */
+const wrongUse: [args: string[], message: RegExp][] = [
   [['train', '--data', '/does/not/exist', '--out', directory], /^hyena: .+ is not a folder\n$/],
+  [['train', '--data', directory, '--out', 'No!'], /^hyena: .*the last part is the model's name/],
+  [['train', '--data', directory, '--out', directory, '--label', 'x'], /^hyena: --label and --sign go with/],
   [['evaluate', '--data', directory], /^hyena: --model is needed/],
+  [['evaluate', '--data', directory, '--model', directory], /^hyena: .*neither a version/],
+  [['train', '--data', directory, '--out', join(directory, 'x')], /^hyena: .* must have at least two folders/],
+  [['models', 'push', version, 'http://host/x'], /^hyena: .*neither s3/],
+  [['models', 'push', directory, store], /^hyena: .*neither a version/],
+  [['train'], /^error: required option '--data <dir>'/],
+  [['evaluate', '--data', directory, '--none'], /^error: unknown option/],
+];
+
+const failing: [args: string[], message: RegExp][] = [
   [
     ['reference', '--data', directory, '--model', directory, '--out', directory],
     /^hyena: .*neither a version/,
@@ -19,22 +31,24 @@ const failing: [args: string[], message: RegExp][] = [
   [['calibrate', '--data', directory, '--model', directory], /^hyena: .*neither a version/],
   [['models', 'list', '--model-store', '/does/not/exist'], /^hyena: the model store can ?not be read/],
   [['models', 'sign', version, '--key', '/does/not/exist'], /^hyena: the signing key/],
-  [['models', 'push', version, 'http://host/x'], /^hyena: .*neither s3/],
   [['models', 'pull', store, 'none', directory], /^hyena: there is no model none/],
   [['models', 'label', 'tiny', '--model-store', store], /^hyena: say what to do/],
   [['models', 'rollback', 'none', '--model-store', store], /^hyena: there is no model none/],
   [['models', 'prune', 'tiny', '--model-store', store], /^hyena: say what to remove/],
   [['models', 'import', '/none', '--features', '/none', '--out', store], /^hyena: /],
   [['no-command'], /^error: unknown command/],
-  [['train'], /^error: required option '--data <dir>'/],
 ];
 
-for (const [i, [args, message]] of failing.entries())
-  t.test(`fails with 1: ${args.slice(0, 2).join(' ')}`, async t => {
-    // All end as the first and the last do, whose processes say it.
-    const run = i === 0 || i >= failing.length - 2 ? hyena : command;
+const expected = [
+  ...wrongUse.map(each => [2, ...each] as const),
+  ...failing.map(each => [1, ...each] as const),
+];
+for (const [i, [expectedCode, args, message]] of expected.entries())
+  t.test(`fails with ${expectedCode}: ${args.slice(0, 2).join(' ')}`, async t => {
+    // All end as these do, whose processes say it.
+    const run = i === 0 || i === expected.length - 1 || message.source.startsWith('^error') ? hyena : command;
     const { code, stdout, stderr } = await run(args);
-    t.match({ code, stdout }, { code: 1, stdout: '' });
+    t.match({ code, stdout }, { code: expectedCode, stdout: '' });
     t.match(stderr, message);
   });
 

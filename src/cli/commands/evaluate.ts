@@ -13,8 +13,11 @@ import { evaluateTagger } from '../../training/judge/evaluate-tagger.js';
 import { tagFiguresText } from '../../training/judge/tag-figures-text.js';
 import type { DataOptions } from '../../training/data/prepare.js';
 import { headRecipe } from '../../training/head-recipe.js';
+import { openOutputs, writeOutputs } from '../outputs.js';
+import { asked, WrongUse } from '../wrong-use.js';
 import { consoleProgress } from '../../training/progress.js';
 import { recipeFeatures, type Recipe } from '../../training/recipe.js';
+import { evaluationFigures, tagFigures } from './evaluation-figures.js';
 
 /** An evaluation as it was asked for. */
 export interface EvaluateOptions extends Omit<DataOptions, 'features'> {
@@ -32,33 +35,39 @@ export interface EvaluateOptions extends Omit<DataOptions, 'features'> {
   readonly svg?: string | undefined;
   /** Table of the tracks' labels, for a multi-label model. */
   readonly labels?: string | undefined;
+  /** Folder for what an orchestrator reads. */
+  readonly outputs?: string | undefined;
 }
 
 /** `hyena evaluate`: prints the figures of tracks, and their confusion matrix where a track has one label. */
 export async function evaluate(options: EvaluateOptions): Promise<void> {
   await requireKernels();
-  const { model, folds, svg, json } = options;
-  const directory = model === undefined ? undefined : await versionDirectory(model);
-  const version = directory === undefined ? undefined : await readVersion(directory);
+  const { model, folds, svg, json, outputs } = options;
+  await openOutputs(outputs);
+  const directory = model === undefined ? undefined : await asked(() => versionDirectory(model));
+  const version = directory === undefined ? undefined : await asked(() => readVersion(directory));
   if (version?.manifest.task !== 'multi-label') {
     requireNoLabels(options);
     await evaluateGenres(directory, options);
     return;
   }
   if (folds !== undefined || svg !== undefined)
-    throw new Error('a model of several labels a track has no cross-validation and no confusion matrix');
+    throw new WrongUse('a model of several labels a track has no cross-validation and no confusion matrix');
   const { skipped, ...figures } = await evaluateTagger(version, options, consoleProgress());
-  console.log(json ? JSON.stringify({ ...figures, skipped: named(skipped) }) : tagFiguresText(figures));
+  const report = { ...figures, skipped: named(skipped) };
+  console.log(json ? JSON.stringify(report) : tagFiguresText(figures));
+  await writeOutputs(outputs, tagFigures(figures), report);
 }
 
-/** @throws Error when there are labels of tracks for a model that has no use for them */
+/** @throws WrongUse when there are labels of tracks for a model that has no use for them */
 export function requireNoLabels({ labels }: Pick<EvaluateOptions, 'labels'>): void {
-  if (labels !== undefined) throw new Error('--labels is for models of several labels a track (multi-label)');
+  if (labels !== undefined)
+    throw new WrongUse('--labels is for models of several labels a track (multi-label)');
 }
 
 async function evaluateGenres(
   directory: string | undefined,
-  { on, folds, seeds, recipe, json, svg, ...options }: EvaluateOptions,
+  { on, folds, seeds, recipe, json, svg, outputs, ...options }: EvaluateOptions,
 ): Promise<void> {
   if (svg !== undefined) await requireWritable(dirname(svg));
   const progress = consoleProgress();
@@ -76,7 +85,9 @@ async function evaluateGenres(
         );
   const { skipped, ...figures } = evaluation;
   if (svg !== undefined) await writeFile(svg, confusionSvg(evaluation));
-  console.log(json ? JSON.stringify({ ...figures, skipped: named(skipped) }) : evaluationText(evaluation));
+  const report = { ...figures, skipped: named(skipped) };
+  console.log(json ? JSON.stringify(report) : evaluationText(evaluation));
+  await writeOutputs(outputs, evaluationFigures(evaluation), report);
 }
 
 function named(skipped: readonly SkippedTrack[]) {
@@ -85,6 +96,6 @@ function named(skipped: readonly SkippedTrack[]) {
 
 function required(directory: string | undefined): string {
   if (directory === undefined)
-    throw new Error('--model is needed, unless --folds asks for a cross-validation');
+    throw new WrongUse('--model is needed, unless --folds asks for a cross-validation');
   return directory;
 }

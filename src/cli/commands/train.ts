@@ -6,7 +6,7 @@ import { defaultFeatureParameters } from '../../features/parameters.js';
 import { listVersions } from '../../models/publishing/find-model.js';
 import { requireWritable } from '../../models/require-writable.js';
 import type { VerifiedVersion } from '../../models/version.js';
-import { modelName } from '../../models/write-version.js';
+import { modelName, type WrittenVersion } from '../../models/write-version.js';
 import { recipeFeatures } from '../../training/recipe.js';
 import { headRecipe } from '../../training/head-recipe.js';
 import type { Assessment } from '../../training/judge/assess.js';
@@ -14,6 +14,8 @@ import { consoleProgress, type Progress } from '../../training/progress.js';
 import { trainHead } from '../../training/train-head.js';
 import { writeHeadVersion } from '../../training/write/write-head-version.js';
 import { readBase } from './base-version.js';
+import { openOutputs, writeOutputs, type Figures } from '../outputs.js';
+import { asked, WrongUse } from '../wrong-use.js';
 import { writeTrainedVersion } from '../../training/write/write-trained-version.js';
 import { trainModel, type TrainingOptions } from '../../training/train.js';
 import {
@@ -38,41 +40,57 @@ export type Trained =
       readonly on: string;
     };
 
-/** `hyena train`: trains a model, writes it as the next version of `out`, and puts it into a store where that is asked for. */
+/**
+ * `hyena train`: trains a model, writes it as the next version of `out`, and puts it into a store where that is asked for.
+ *
+ * @param outputs folder for what an orchestrator reads
+ * @throws WrongUse; Error for reasons that may pass
+ */
 export async function train(
   out: string,
   trained: Trained,
   options: Omit<TrainingOptions, 'features'>,
   config: Config,
   publishOptions: TrainPublishOptions,
+  outputs?: string,
 ): Promise<void> {
   await requireKernels();
-  const name = modelName(out);
+  const name = await asked(() => modelName(out));
   await requireWritable(out);
+  await openOutputs(outputs);
   const publishing = await openPublishing(publishOptions, config);
   // Hours before it is needed, so that nobody learns only then that the store cannot be read.
   const newestBefore = publishing ? await newestIn(publishing, name) : 0;
   const progress = consoleProgress();
   const newest = () => (publishing ? newestIn(publishing, name).catch(() => newestBefore) : 0);
-  const { assessment, directory } =
+  const { assessment, directory, manifest, digest } =
     'on' in trained
-      ? await trainedHead(out, await readBase(trained.on, config), options, newest, progress)
+      ? await trainedHead(out, await asked(() => readBase(trained.on, config)), options, newest, progress)
       : await trainedNetwork(out, trained.extractor, options, newest, progress);
   const { trackAccuracy, spread, interval, splitBy, folds } = assessment;
   console.log(
     `${directory}: track accuracy ${trackAccuracy.toFixed(3)} ± ${spread.toFixed(3)} (${folds}-fold cross-validation, split by ${splitBy}), 95 % interval ${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}`,
   );
-  if (!publishing) return;
-  const published = await publishVersion(directory, publishing).catch((error: unknown) => {
-    throw new Error(`${directory} is not published: ${(error as Error).message}`, { cause: error });
-  });
-  console.log(publishedText(published, publishing));
+  const written = { directory, name, version: manifest.version, digest };
+  const figures = { ...written, ...assessmentFigures(assessment) };
+  if (publishing) {
+    const published = await publishVersion(directory, publishing).catch((error: unknown) => {
+      throw new Error(`${directory} is not published: ${(error as Error).message}`, { cause: error });
+    });
+    console.log(publishedText(published, publishing));
+    const store = publishing.store.location;
+    await writeOutputs(outputs, { ...figures, store }, { ...written, store, ...published, assessment });
+  } else await writeOutputs(outputs, figures, { ...written, assessment });
+}
+
+function assessmentFigures({ trackAccuracy, spread, interval, tracks }: Assessment): Figures {
+  const { low, high } = interval;
+  return { accuracy: trackAccuracy, spread, 'accuracy-low': low, 'accuracy-high': high, tracks };
 }
 
 /** What was trained, and where it lies. */
-interface TrainedVersion {
+interface TrainedVersion extends WrittenVersion {
   readonly assessment: Assessment;
-  readonly directory: string;
 }
 
 /** @param newest the newest version in the store, after the training */
@@ -86,8 +104,8 @@ async function trainedNetwork(
   const features = extractor === 'librosa' ? recipeFeatures : { ...defaultFeatureParameters, extractor };
   const { recipe, seed } = options;
   const result = await trainModel({ ...options, features }, progress);
-  const { directory } = await writeTrainedVersion(out, result, recipe, features, seed, await newest());
-  return { assessment: result.assessment, directory };
+  const written = await writeTrainedVersion(out, result, recipe, features, seed, await newest());
+  return { assessment: result.assessment, ...written };
 }
 
 /** @param newest as of {@link trainedNetwork} */
@@ -99,8 +117,8 @@ async function trainedHead(
   progress: Progress,
 ): Promise<TrainedVersion> {
   const result = await trainHead({ ...options, base, recipe: headRecipe }, progress);
-  const { directory } = await writeHeadVersion(out, result, headRecipe, options.seed, await newest());
-  return { assessment: result.assessment, directory };
+  const written = await writeHeadVersion(out, result, headRecipe, options.seed, await newest());
+  return { assessment: result.assessment, ...written };
 }
 
 async function openPublishing(
@@ -108,12 +126,12 @@ async function openPublishing(
   config: Config,
 ): Promise<Publishing | undefined> {
   if (to !== undefined) {
-    const publishing = await preparePublishing(to, config, options);
+    const publishing = await asked(() => preparePublishing(to, config, options));
     requireFittingKeys(publishing);
     return publishing;
   }
   if (options.label.length > 0 || options.sign !== undefined)
-    throw new Error('--label and --sign go with --publish');
+    throw new WrongUse('--label and --sign go with --publish');
   return undefined;
 }
 
@@ -122,7 +140,7 @@ function requireFittingKeys({ signingKey, publicKeys }: Publishing): void {
   if (!publicKeys) return;
   const own = signingKey && createPublicKey(signingKey);
   if (own && publicKeys.some(key => key.equals(own))) return;
-  throw new Error('MODEL_PUBLIC_KEY is set: --sign has to name its private key');
+  throw new WrongUse('MODEL_PUBLIC_KEY is set: --sign has to name its private key');
 }
 
 async function newestIn({ store }: Publishing, name: string): Promise<number> {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { signatureName } from '../signature.js';
 import type { ObjectStore, OpenObject } from '../store/object-store.js';
+import { WrongUse } from '../../wrong-use.js';
 import { manifestName, type VerifiedVersion } from '../version.js';
 import { checkSizes, inspectVersion } from './inspect.js';
 
@@ -18,7 +19,8 @@ export interface Push {
  * share in the same order, and none over another.
  *
  * @param signature of the manifest; where a complete version has another one, as after a change of keys, it is replaced
- * @throws Error when the store has other contents for this version, of which nothing is overwritten; StoreError
+ * @throws WrongUse when the store has another version under this number, of which nothing is overwritten; Error when somebody else
+ * is pushing one; StoreError
  */
 export async function pushVersion(
   store: ObjectStore,
@@ -29,7 +31,7 @@ export async function pushVersion(
   const place = `${name}/${version}/`;
   const found = await inspectVersion(store, { name, version });
   if (found.state !== 'incomplete' && found.digest !== digest)
-    throw new Error(
+    throw new WrongUse(
       `${name} ${version} is in ${store.location} already, with another content (${found.digest ?? found.reason!})`,
     );
   const signed = found.signed || signature !== undefined;

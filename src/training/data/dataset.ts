@@ -130,6 +130,10 @@ function tooFewGenres(root: string, fewest: number, skipped: readonly SkippedTra
 export const trackName = ({ genre, id }: Pick<Track, 'genre' | 'id'>) =>
   genre === '' ? id : `${genre}/${id}`;
 
+/** The artist of a track; undefined where it is unknown, and the track a group of its own. */
+export const artistOf = (track: Track): string | undefined =>
+  track.group === trackName(track) ? undefined : track.group;
+
 /** Of so many tracks that are left out for one reason the names are told. */
 const mostNamed = 5;
 

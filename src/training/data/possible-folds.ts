@@ -1,4 +1,5 @@
 import type { Progress } from '../progress.js';
+import { WrongUse } from '../../wrong-use.js';
 import type { Grouped } from './splits.js';
 
 /**
@@ -6,7 +7,7 @@ import type { Grouped } from './splits.js';
  * genres the figures say nothing.
  *
  * @param groupedBy what the groups are called
- * @throws Error when there are not two genres with two artists each
+ * @throws WrongUse when there are not two genres with two artists each
  */
 export function possibleFolds(
   tracks: readonly Grouped[],
@@ -18,7 +19,7 @@ export function possibleFolds(
   for (const { genre, group } of tracks) groupsOf.set(genre, (groupsOf.get(genre) ?? new Set()).add(group));
   const lonely = [...groupsOf].filter(([, groups]) => groups.size === 1).map(([genre]) => genre);
   if (groupsOf.size - lonely.length < 2)
-    throw new Error(
+    throw new WrongUse(
       `${lonely.join(', ')}: tracks of one ${groupedBy} only; at least two genres need those of two ${groupedBy}s, one to train on while the other is judged`,
     );
   if (lonely.length > 0)

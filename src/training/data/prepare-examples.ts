@@ -1,11 +1,12 @@
 import { featureShape, featureSize } from '../../features/parameters.js';
+import { artistHash, type TrainedTrack } from '../../models/training-data.js';
 import type { VerifiedVersion } from '../../models/version.js';
 import type { BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import { noveltyEmphasis } from '../../runtimes/tfjs/statistics.js';
 import type { Progress } from '../progress.js';
 import type { Recipe } from '../recipe.js';
 import { featureFactors, statisticsOf } from './block-weights.js';
-import type { Dataset, SkippedTrack } from './dataset.js';
+import { artistOf, type Dataset, type SkippedTrack } from './dataset.js';
 import { createExample, type ExampleSet } from './examples.js';
 import type { ExtractionSettings, FeaturedTrack } from './extraction.js';
 import { sampleFrames } from './frame-sample.js';
@@ -17,6 +18,8 @@ export interface PreparedExamples {
   readonly set: ExampleSet;
   /** Frames of each track as it is, `frames × values`, row-major. */
   readonly frames: readonly Float32Array[];
+  /** The files, and whose they are. */
+  readonly sources: readonly TrainedTrack[];
   readonly skipped: readonly SkippedTrack[];
 }
 
@@ -82,7 +85,9 @@ async function prepareRows(
   );
   const keep = (track: FeaturedTrack) => {
     const segments = track.clean.length / featureSize(features);
+    const artist = artistOf(track);
     return {
+      source: { content: track.content, ...(artist !== undefined && { artist: artistHash(artist) }) },
       example: createExample(track, segments, weights.factors.length, genres, putAway),
       frames: sampleFrames(track.clean, values, tracks.length),
     };
@@ -98,6 +103,7 @@ async function prepareRows(
   return {
     set: { genres, examples: kept.map(({ example }) => example), ...weights },
     frames: kept.map(({ frames }) => frames),
+    sources: kept.map(({ source }) => source),
     skipped,
   };
 }

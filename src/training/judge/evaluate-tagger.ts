@@ -6,6 +6,7 @@ import type { SkippedTrack } from '../data/dataset.js';
 import { prepareData, type DataOptions } from '../data/prepare.js';
 import { readTaggedDataset } from '../data/tagged-dataset.js';
 import type { Progress } from '../progress.js';
+import { asked } from '../../wrong-use.js';
 import { answerTrack, requireKnown } from './evaluate.js';
 import type { Interval } from './by-artist.js';
 import { fewestOfEach, fitThresholds } from './fit-thresholds.js';
@@ -79,7 +80,7 @@ async function answerTagged(
   { data, labels, artists, workers, cache, backend }: TaggerOptions,
   progress: Progress,
 ): Promise<{ answers: TaggedAnswer[]; skipped: SkippedTrack[] }> {
-  const dataset = await readTaggedDataset(data, labels, artists);
+  const dataset = await asked(() => readTaggedDataset(data, labels, artists));
   requireKnown(dataset.genres, version.manifest.labels);
   progress.note('tracks that the model was trained on, or whose artists it knows, make the figures too good');
   const model = await loadModel(await loadRuntime(backend), version);

@@ -14,6 +14,7 @@ import { prepareExamples } from '../data/prepare-examples.js';
 import type { Progress } from '../progress.js';
 import { ridgeLearner } from '../fit/ridge-learner.js';
 import type { Recipe } from '../recipe.js';
+import { asked, WrongUse } from '../../wrong-use.js';
 import type { TrackAnswer } from './track-answer.js';
 
 /** Genres of which a message tells the names. */
@@ -33,7 +34,7 @@ export async function evaluateModel(
 ): Promise<Figures & { skipped: readonly SkippedTrack[] }> {
   const model = await loadModel(await loadRuntime(options.backend), await readVersion(directory));
   const { features, labels: genres } = model.manifest;
-  const dataset = await readDataset(options.data, options.artists, 1);
+  const dataset = await asked(() => readDataset(options.data, options.artists, 1));
   // Before the features, which take a while.
   requireKnown(dataset.genres, genres);
   progress.note('tracks that the model was trained on, or whose artists it knows, make the figures too good');
@@ -61,7 +62,7 @@ export async function evaluateRecipe(
   },
   progress: Progress,
 ): Promise<Assessment & { skipped: readonly SkippedTrack[] }> {
-  const dataset = await readDataset(options.data, options.artists);
+  const dataset = await asked(() => readDataset(options.data, options.artists));
   const { set, skipped } = await prepareExamples(dataset, options, recipe, progress);
   const { folds, seeds } = options;
   const { assessment } = await assess(
@@ -79,16 +80,16 @@ export async function evaluateHead(
   options: Omit<DataOptions, 'features'> & HeadValidation,
   progress: Progress,
 ): Promise<Assessment & { skipped: readonly SkippedTrack[] }> {
-  const dataset = await readDataset(options.data, options.artists);
+  const dataset = await asked(() => readDataset(options.data, options.artists));
   const { assessment, skipped } = await assessHead(base, dataset, options, progress);
   return { ...assessment, skipped };
 }
 
-/** @throws Error that names the genres that a model does not know */
+/** @throws WrongUse that names the genres that a model does not know */
 export function requireKnown(found: readonly string[], genres: readonly string[]): void {
   const unknown = found.filter(genre => !genres.includes(genre));
   if (unknown.length > 0)
-    throw new Error(`the model knows no ${some(unknown)}; its genres are ${some(genres)}`);
+    throw new WrongUse(`the model knows no ${some(unknown)}; its genres are ${some(genres)}`);
 }
 
 function some(names: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { evaluationName } from '../../models/evaluation.js';
 import { manifestVersion, type TrainedManifest } from '../../models/manifest.js';
+import { trainingDataName, writeTrainingData } from '../../models/training-data.js';
 import type { ManifestDraft, VersionContents } from '../../models/write-version.js';
 import { packageVersion } from '../../package-version.js';
 import { trackName } from '../data/dataset.js';
@@ -53,12 +54,13 @@ export function trainedDraft(
 }
 
 /**
- * The files of a trained version that say how well it does: its evaluation, the picture of its confusion matrix and its card.
+ * The files of a trained version that say how well it does, its evaluation, the picture of its confusion matrix and its card, and
+ * what it must not be judged on.
  *
  * @param network lines of the card about the network, in Markdown
  */
 export function judgedFiles(
-  { assessment, shuffled, recipesTried }: TrainingResult<unknown>,
+  { assessment, shuffled, recipesTried, sources }: TrainingResult<unknown>,
   draft: ManifestDraft<TrainedManifest>,
   named: { readonly name: string; readonly version: number },
   network: string,
@@ -72,6 +74,7 @@ export function judgedFiles(
     [evaluationName]: text(JSON.stringify(evaluation, null, 2)),
     'confusion.svg': text(confusionSvg(assessment)),
     'MODEL_CARD.md': text(modelCard({ ...draft, ...named }, evaluation, network)),
+    [trainingDataName]: writeTrainingData(sources),
   };
 }
 

@@ -95,7 +95,7 @@ t.test('pushes only what is whole', async t => {
   const directory = await writeMadeVersion(await freshFolder(), madeVersion('tiny', 1));
   await writeFile(join(directory, 'weights.bin'), 'other');
   const run = await command(['models', 'push', directory, await freshFolder()]);
-  t.match(run, { code: 1, stdout: '', stderr: /^hyena: corrupt: weights\.bin has 5 bytes/ });
+  t.match(run, { code: 2, stdout: '', stderr: /^hyena: corrupt: weights\.bin has 5 bytes/ });
 });
 
 t.test('does not overwrite what is there, on the way up or down', async t => {
@@ -103,7 +103,7 @@ t.test('does not overwrite what is there, on the way up or down', async t => {
   const directory = await writeMadeVersion(mine, madeVersion('tiny', 1, { weights: 'mine' }));
   const other = await writeMadeVersion(theirs, madeVersion('tiny', 1, { weights: 'theirs' }));
   const refused = {
-    code: 1,
+    code: 2,
     stdout: '',
     stderr: /^hyena: tiny 1 is in .+ already, with another content .+\n$/,
   };
@@ -129,7 +129,7 @@ t.test('says in one line what is wrong with the arguments', async t => {
   ];
   for (const [args, message] of wrong) {
     const run = await onStore(store)(args);
-    t.match(run, { code: 1, stdout: '', stderr: message });
+    t.match(run, { code: args[0] === 'push' ? 2 : 1, stdout: '', stderr: message });
     t.match(run.stderr, /^hyena: [^\n]+\n$/);
   }
 });

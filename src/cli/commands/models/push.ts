@@ -10,6 +10,8 @@ import type { ObjectStore } from '../../../models/store/object-store.js';
 import { openStore } from '../../../models/store/open-store.js';
 import { versionDirectory } from '../../../models/version-directory.js';
 import type { Digest } from '../../../models/version.js';
+import { openOutputs, writeOutputs } from '../../outputs.js';
+import { asked } from '../../wrong-use.js';
 import { publishingKeys } from './signing-key.js';
 
 /** How a version is published, as it was asked for. */
@@ -42,11 +44,16 @@ export async function push(
   path: string,
   location: string,
   config: Config,
-  { json = false, ...options }: PublishOptions & { json?: boolean },
+  { json = false, outputs, ...options }: PublishOptions & { json?: boolean; outputs?: string | undefined },
 ): Promise<void> {
-  const publishing = await preparePublishing(location, config, options);
-  const published = await publishVersion(await versionDirectory(path), publishing);
+  await openOutputs(outputs);
+  const publishing = await asked(() => preparePublishing(location, config, options));
+  const directory = await asked(() => versionDirectory(path));
+  const published = await publishVersion(directory, publishing);
   console.log(json ? JSON.stringify(published) : publishedText(published, publishing));
+  const { name, version, digest } = published;
+  const { location: store } = publishing.store;
+  await writeOutputs(outputs, { name, version, digest, store }, { ...published, store });
 }
 
 /** @throws Error when a key cannot be read or is missing, or a label or the location cannot be one */
@@ -64,15 +71,15 @@ export async function preparePublishing(
 /**
  * Verifies a version on this machine, puts it into a store and points labels to it.
  *
- * @throws Error when it is not complete, the store has another one in its place, or it is not signed as it must be
+ * @throws WrongUse when it is not complete, the store has another one in its place, or it is not signed as it must be
  */
 export async function publishVersion(
   directory: string,
   { store, labels, signingKey, publicKeys }: Publishing,
 ): Promise<Published> {
-  const read = await readSignedVersion(filesBelow(openDiskStore(directory), ''));
+  const read = await asked(() => readSignedVersion(filesBelow(openDiskStore(directory), '')));
   const signature = signingKey ? signManifest(read.manifestJson, signingKey) : read.signature;
-  if (publicKeys) checkSignature(read.manifestJson, signature, publicKeys);
+  if (publicKeys) await asked(() => checkSignature(read.manifestJson, signature, publicKeys));
   const { pushed, signed } = await pushVersion(store, read, signature);
   const { name, version } = read.manifest;
   if (labels.length > 0) await label(store, name, { point: { labels, version } }, { publicKeys, signingKey });
