@@ -17,6 +17,7 @@ const rooms = {
   batch: ['folders', 'audio', 'catalogue', 'engine', 'models'],
   worker: ['catalogue', 'engine', 'models'],
   training: ['folders', 'catalogue', 'audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'engine'],
+  gate: ['models', 'engine', 'training'],
   serve: ['catalogue', 'config', 'engine', 'http', 'models', 'pool', 'tracing'],
 };
 

@@ -5,6 +5,7 @@ import type { PruneCommandOptions } from './commands/models/prune.js';
 import { loadConfig, type Config } from '../config/config.js';
 import { presets } from '../features/presets.js';
 import { configOf, orchestrated, type Orchestrated } from './orchestrated.js';
+import { promoteCommand } from './promote.js';
 import { configured, integerFrom, percent, several, type Flags } from './options.js';
 
 /** The settings by which a command finds the store. */
@@ -25,6 +26,7 @@ export function addModelCommands(program: Command): void {
   addMoving(models);
   addImporting(models);
   addChanging(models);
+  promoteCommand(models.command('promote'));
 }
 
 function addReading(models: Command): void {

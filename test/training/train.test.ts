@@ -77,6 +77,7 @@ t.test('leaves a complete artifact, with a card that tells leaky figures from ho
     'evaluation.json',
     'manifest.json',
     'model.json',
+    'training-data.csv',
     'weights.bin',
   ]);
   const card = await readFile(join(out, '1', 'MODEL_CARD.md'), 'utf8');
@@ -214,7 +215,7 @@ t.test('says in one line what is wrong with the arguments', async t => {
   ];
   for (const [args, message] of wrong) {
     const { code, stdout, stderr } = await command(args);
-    t.equal(code, 1);
+    t.equal(code, 2);
     t.equal(stdout, '');
     t.match(stderr, message);
     t.equal(stderr.trim().split('\n').length, 1, stderr);

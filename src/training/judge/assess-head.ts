@@ -1,6 +1,7 @@
 import type { VerifiedVersion } from '../../models/version.js';
 import { loadEmbedder } from '../../runtimes/load-model.js';
 import { loadRuntime, type BackendPreference } from '../../runtimes/tfjs/runtime.js';
+import { asked } from '../../wrong-use.js';
 import type { Dataset } from '../data/dataset.js';
 import { possibleFolds } from '../data/possible-folds.js';
 import type { DataOptions } from '../data/prepare.js';
@@ -29,22 +30,23 @@ export interface HeadExamples extends PreparedExamples {
 /**
  * Has the network of a version compute the embeddings of tracks.
  *
- * @throws Error when it gives none, or a genre has too few artists; as `prepareEmbeddings`
+ * @throws WrongUse when it gives none, or a genre has too few artists; as `prepareEmbeddings`
  */
 export async function prepareHead(
   base: VerifiedVersion,
   dataset: Dataset,
-  { folds: asked, backend, ...options }: Pick<HeadValidation, 'folds' | 'backend' | 'workers' | 'cache'>,
+  { folds: wanted, backend, ...options }: Pick<HeadValidation, 'folds' | 'backend' | 'workers' | 'cache'>,
   progress: Progress,
 ): Promise<HeadExamples> {
   const { tracks, groupedBy } = dataset;
-  const embedder = await loadEmbedder(await loadRuntime(backend), base);
+  const runtime = await loadRuntime(backend);
+  const embedder = await asked(() => loadEmbedder(runtime, base));
   const { dimensions } = embedder;
   embedder.dispose();
   // Before the embeddings, which take a while; files that cannot be read are found only then.
-  possibleFolds(tracks, asked, groupedBy, { note: () => undefined });
+  possibleFolds(tracks, wanted, groupedBy, { note: () => undefined });
   const prepared = await prepareEmbeddings(dataset, options, { base, backend, dimensions }, progress);
-  const folds = possibleFolds(prepared.set.examples, asked, groupedBy, progress);
+  const folds = possibleFolds(prepared.set.examples, wanted, groupedBy, progress);
   return { ...prepared, folds, dimensions };
 }
 

@@ -74,11 +74,16 @@ export function negativeLogLikelihood(answers: readonly LabelledAnswer[]): numbe
  * width.
  */
 export function calibrationError(judged: readonly JudgedTrack[]): number {
+  return calibrationGaps(judged).reduce((sum, gap) => sum + Math.abs(gap), 0) / judged.length;
+}
+
+/** How much larger the sum of the confidences is than the number of right answers, in each of the bins. */
+export function calibrationGaps(judged: readonly JudgedTrack[]): number[] {
   const bins = Array.from({ length: 10 }, () => ({ confidence: 0, right: 0 }));
   for (const { confidence, correct } of judged) {
     const bin = bins[Math.min(9, Math.floor(confidence * 10))];
     bin.confidence += confidence;
     if (correct) bin.right += 1;
   }
-  return bins.reduce((sum, { confidence, right }) => sum + Math.abs(confidence - right), 0) / judged.length;
+  return bins.map(({ confidence, right }) => confidence - right);
 }

@@ -12,7 +12,7 @@ import { versionDirectory } from '../../../models/version-directory.js';
 import type { Digest } from '../../../models/version.js';
 import { openOutputs, writeOutputs } from '../../outputs.js';
 import { asked } from '../../wrong-use.js';
-import { publishingKeys } from './signing-key.js';
+import { labellingKeys, publishingKeys } from './signing-key.js';
 
 /** How a version is published, as it was asked for. */
 export interface PublishOptions {
@@ -62,9 +62,7 @@ export async function preparePublishing(
   config: Config,
   { label: labels, sign }: PublishOptions,
 ): Promise<Publishing> {
-  const keys = await publishingKeys(config, sign);
-  if (keys.publicKeys && !keys.signingKey && labels.length > 0)
-    throw new Error('MODEL_PUBLIC_KEY is set: --sign has to name the key that labels are signed with');
+  const keys = await (labels.length > 0 ? labellingKeys : publishingKeys)(config, sign);
   return { ...keys, labels: labels.map(parseLabel), store: openStore(location, config) };
 }
 

@@ -22,6 +22,18 @@ export async function publishingKeys(
 }
 
 /**
+ * The same, for a command that changes labels.
+ *
+ * @throws Error as {@link publishingKeys}, and where labels have to be signed and no key says so
+ */
+export async function labellingKeys(config: Config, sign: string | undefined): Promise<PublishingKeys> {
+  const keys = await publishingKeys(config, sign);
+  if (keys.publicKeys && !keys.signingKey)
+    throw new Error('MODEL_PUBLIC_KEY is set: --sign has to name the key that labels are signed with');
+  return keys;
+}
+
+/**
  * Reads the key that manifests and labels are signed with.
  *
  * @throws Error when the file cannot be read or is no such key; the message contains nothing of it

@@ -1,0 +1,17 @@
+import type { LabelledAnswer } from '../training/judge/track-answer.js';
+
+/** What a version says of a track whose genre is known. */
+export interface VersionAnswer extends LabelledAnswer {
+  /** Whether the verdict names the genre. */
+  readonly named: boolean;
+  /** Time of all stages together: decoding, features and inference. */
+  readonly milliseconds: number;
+}
+
+/** A held-out track that two versions answered. */
+export interface PairedTrack {
+  /** The artist, or the track itself. */
+  readonly group: string;
+  readonly candidate: VersionAnswer;
+  readonly baseline: VersionAnswer;
+}
