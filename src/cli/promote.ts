@@ -84,7 +84,7 @@ export function promoteCommand(command: Command): Command {
 
 function flagsIn(options: Options): Flags {
   const given = settings.map(name => [name, options[name]] as const);
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Flags;
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 /** Checks a duration as Prometheus writes it. */

@@ -4,9 +4,9 @@ import { byGroup } from './by-group.js';
 /** A mean difference between two versions, and how far chance may have moved it. */
 export interface Difference {
   readonly value: number;
-  /** The real one is below it once in twenty. */
+  /** By default, the real one is below it once in twenty. */
   readonly low: number;
-  /** The real one is above it once in twenty. */
+  /** Likewise above it. */
   readonly high: number;
 }
 
@@ -16,11 +16,8 @@ export interface TrackDifference {
   readonly difference: number;
 }
 
-/** What lies beyond each end of an interval. */
-export const beyond = 0.05;
-
 /**
- * The mean of paired differences of shares with its 90 % interval, by the percentiles of a bootstrap over artists.
+ * The mean of paired differences of shares with its interval, of 90 % by default, by the percentiles of a bootstrap over artists.
  *
  * Two artists are added to the draws, of average size: one whose tracks all got better, and one whose tracks all got worse. So
  * few artists of which none changed do not make the interval vanish (Bonett and Price, "Adjusted Wald confidence interval for
@@ -28,8 +25,9 @@ export const beyond = 0.05;
  * where one pair is added to each of the two kinds of change).
  *
  * @param tracks at least one
+ * @param outside what lies beyond each end of the interval
  */
-export function pairedDifference(tracks: readonly TrackDifference[]): Difference {
+export function pairedDifference(tracks: readonly TrackDifference[], outside = 0.05): Difference {
   const sumOf = (some: readonly TrackDifference[]) => some.reduce((sum, track) => sum + track.difference, 0);
   const artists = byGroup(tracks).map(own => ({ sum: sumOf(own), tracks: own.length }));
   const size = tracks.length / artists.length;
@@ -42,5 +40,5 @@ export function pairedDifference(tracks: readonly TrackDifference[]): Difference
     }
     return sum / count;
   });
-  return { value: sumOf(tracks) / tracks.length, low: percentile(beyond), high: percentile(1 - beyond) };
+  return { value: sumOf(tracks) / tracks.length, low: percentile(outside), high: percentile(1 - outside) };
 }

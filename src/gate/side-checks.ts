@@ -3,11 +3,14 @@ import { bootstrapArtists } from '../training/judge/bootstrap.js';
 import { calibrationGaps } from '../training/judge/calibrate.js';
 import { judgedTrack } from '../training/judge/track-answer.js';
 import { byGroup } from './by-group.js';
-import { beyond, pairedDifference } from './paired-difference.js';
+import { pairedDifference } from './paired-difference.js';
 import type { PairedTrack } from './paired-track.js';
 
 /** So many times slower than the baseline a version may be. */
 const slower = 1.5;
+
+/** Chance explains a change that is more likely than this; there are two of these checks, and either refuses. */
+const unlikely = 0.01;
 
 /** Two figures. */
 export interface Compared {
@@ -25,7 +28,7 @@ export interface SideChecks {
 
 /**
  * Looks whether calibration, coverage and latency became worse. The first two did where the change is larger than the margin, and
- * than chance makes it nineteen times of twenty; the latency did where the median ratio of a track's times is above 1.5.
+ * than chance makes it 99 times of a hundred; the latency did where the median ratio of a track's times is above 1.5.
  */
 export function checkSides(tracks: readonly PairedTrack[], margin: number): SideChecks {
   const calibration = compareCalibration(tracks);
@@ -40,6 +43,7 @@ export function checkSides(tracks: readonly PairedTrack[], margin: number): Side
     tracks.map(({ group, candidate, baseline }) => {
       return { group, difference: Number(candidate.named) - Number(baseline.named) };
     }),
+    unlikely,
   );
   const { calibrationError } = calibration;
   const errorRose = calibrationError.candidate - calibrationError.baseline > margin && calibration.low > 0;
@@ -82,7 +86,7 @@ function compareCalibration(tracks: readonly PairedTrack[]) {
     drawn => error([...drawn], 'candidate') - error([...drawn], 'baseline'),
   );
   const calibrationError = { candidate: error(artists, 'candidate'), baseline: error(artists, 'baseline') };
-  return { calibrationError, low: percentile(beyond) };
+  return { calibrationError, low: percentile(unlikely) };
 }
 
 function check(name: string, isWorse: boolean, detail: string): GateCheck {

@@ -40,7 +40,7 @@ export async function listen(
   const metrics = createMetrics({ config, engine, registry, admission, drift, closing });
   const answers = new SharedAnswers(engine, config.answerCache, {
     computed: (version, classification) => {
-      metrics.computed(classification);
+      metrics.computed(version, classification);
       drift.note(version, classification.profile);
     },
     compared: (shadow, comparison) => metrics.shadowed(shadow, comparison),

@@ -97,7 +97,11 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
       if (embedding) requireEmbedding(registry, [version]);
       const { shadow } = lease;
       const { keyName: client, span } = request;
-      const result = await answers.classify({ client, track, version, embedding, shadow, signal, span });
+      const work = answers.classify({ client, track, version, embedding, shadow, signal, span });
+      const result = await work.catch((error: unknown) => {
+        if (!signal.aborted) metrics.unclassified(version, error);
+        throw error;
+      });
       const answer = describeClassification(result, version, query);
       metrics.classified(version, answer, result.origin);
       reply.header(
