@@ -9,7 +9,6 @@ const seeds = Number(process.argv[2] ?? 200);
 const sizes = [
   { artists: 60, tracks: 2 },
   { artists: 190, tracks: 2 },
-  { artists: 600, tracks: 2 },
   { artists: 120, tracks: 10 },
 ];
 const cases = [

@@ -55,11 +55,9 @@ export function decide(
   const better = pairs.filter(({ mine, its }) => mine && !its).length;
   const worse = pairs.filter(({ mine, its }) => its && !mine).length;
   const { checks: sides, ...compared } = checkSides(tracks, margin);
-  const figures = measureFigures(
-    genres,
-    tracks.map(({ group, candidate }) => ({ ...candidate, group, seconds: 0 })),
-  );
-  const checks = [checkAccuracy(difference, margin), ...sides, ...checkFloors(floors, figures)];
+  const answers = tracks.map(({ group, candidate }) => ({ ...candidate, group, seconds: 0 }));
+  const reached = floors.length > 0 ? checkFloors(floors, measureFigures(genres, answers)) : [];
+  const checks = [checkAccuracy(difference, margin), ...sides, ...reached];
   const decision = decisionOf(checks);
   const needed = decision === 'undecided' ? tracksNeeded(difference, margin, tracks.length) : undefined;
   return {

@@ -91,6 +91,7 @@ export async function recall(
       checkPlace(version, reference);
       return { ...version, from: 'cache' };
     },
+    gate: async () => undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { readGate, type Gate } from './gate.js';
 import { noLabels, type Labels } from './labels.js';
 import { modelNamePattern } from './names.js';
 import { openLabels, type StoredLabels } from './open-labels.js';
@@ -64,6 +65,13 @@ export interface ModelRepository {
    * @throws Error with the reason when it cannot be served; StoreError
    */
   fetch(reference: VersionReference, manifest: FoundManifest): Promise<FetchedVersion>;
+  /**
+   * Reads what gates decided about a version, as it is in the store now.
+   *
+   * @returns undefined where none did
+   * @throws Error when it cannot be read; StoreError
+   */
+  gate(reference: VersionReference): Promise<Gate | undefined>;
 }
 
 /** How a repository is read. */
@@ -130,6 +138,9 @@ export function openRepository(
       else if (signature) await cache?.writeSignature(version.digest, signature);
       return { ...version, from: cached ? 'cache' : 'store' };
     },
+
+    gate: ({ name, version }) =>
+      readGate(async path => (await store.open(`${name}/${version}/${path}`)) as OpenObject | undefined),
   };
 }
 

@@ -15,6 +15,7 @@ export const noPrometheus =
 
 /** A Prometheus server of the test's own, on a free port, which looks every second and knows our rules. */
 export interface PrometheusServer {
+  readonly url: string;
   /** Asks its API for what is below `/api/v1/`. */
   api<T>(path: string, parameters?: Record<string, string>): Promise<T>;
 }
@@ -48,9 +49,11 @@ export async function startPrometheus(t: Test, url: string): Promise<PrometheusS
     });
     server.once('exit', code => reject(new Error(`prometheus ended with ${code}: ${log.join('\n')}`)));
   });
+  const base = `http://${address}`;
   return {
+    url: base,
     async api<T>(path: string, parameters: Record<string, string> = {}) {
-      const response = await fetch(`http://${address}/api/v1/${path}`, {
+      const response = await fetch(`${base}/api/v1/${path}`, {
         method: path === 'query' ? 'POST' : 'GET',
         ...(path === 'query' && { body: new URLSearchParams(parameters) }),
       });

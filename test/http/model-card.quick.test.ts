@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import t from 'tap';
 import type { ModelCard } from '../../src/http/schemas/model-card.js';
 import { startApp, type App } from '../app.js';
@@ -82,4 +83,28 @@ t.test('tells little of a version that is not in memory', async t => {
   for (const version of [1, 2]) await writeTinyVersion(store, 'tiny', version);
   const service = await startApp(t, { MODEL_STORE: store }, child);
   t.strictSame(await cardOf(service, 'tiny/versions/1'), { name: 'tiny', version: 1, state: 'available' });
+});
+
+t.test('shows what gates decided as the store has it now, about this content only', async t => {
+  const store = t.testdir();
+  const file = join(await writeTinyVersion(store, 'tiny', 1), 'gate.json');
+  const app = await startApp(t, { MODEL_STORE: store }, child);
+  const card = () => cardOf(app, 'tiny/versions/1');
+  const { digest, gate: none } = await card();
+  t.equal(none, undefined);
+  const live = {
+    decidedAt: '2026-01-01T00:00:00.000Z',
+    decision: 'promoted',
+    digest,
+    baseline: { label: 'stable', version: 2 },
+    over: '1h',
+    tracks: 600,
+    checks: [{ name: 'failures', outcome: 'passed', detail: '0.0 % of the tracks after 0.0 %' }],
+  };
+  await writeFile(file, JSON.stringify({ live }));
+  t.strictSame((await card()).gate, { live });
+  await writeFile(file, JSON.stringify({ live: { ...live, digest: 'sha256:other' } }));
+  t.equal((await card()).gate, undefined);
+  await writeFile(file, '{"live":1}');
+  t.match(await card(), { gateFault: /^gate\.json: \/live / });
 });

@@ -5,7 +5,7 @@ import type { Measured, MeasuredShadow } from './measured.js';
 const limits = {
   /** Share of the tracks that fail, above that of the baseline. */
   failures: 0.01,
-  /** Times the mean duration of the baseline. */
+  /** Times the median duration of the baseline. */
   latency: 1.5,
   /** Mean distance of a shadow. */
   distance: 0.25,

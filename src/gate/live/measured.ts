@@ -5,7 +5,7 @@ export interface Measured {
   /** Tracks that it answered, and could not answer. */
   readonly classified: number | undefined;
   readonly failed: number | undefined;
-  /** Mean seconds of a track. */
+  /** Median seconds of a track. */
   readonly seconds: number | undefined;
   /** Share of the answers without a genre. */
   readonly unsure: number | undefined;
@@ -28,14 +28,12 @@ export async function measureVersion(
   version: number,
   over: string,
 ): Promise<Measured> {
-  const { grown, shareOf, of } = expressions(name, version, over);
+  const { grown, shareOf, median, of } = expressions(name, version, over);
   const ask = (expression: string) => prometheus.ask(expression);
   return {
     classified: await ask(grown('hyena_version_tracks_total', 'outcome="classified"')),
     failed: await ask(grown('hyena_version_tracks_total', 'outcome="failed"')),
-    seconds: await ask(
-      shareOf('hyena_version_duration_seconds_sum', '', 'hyena_version_duration_seconds_count'),
-    ),
+    seconds: await ask(median('hyena_version_duration_seconds_bucket')),
     unsure: await ask(shareOf('hyena_verdicts_total', 'verdict!="genre"', 'hyena_verdicts_total')),
     drift: await ask(`max(hyena_drift_psi{${of('')}})`),
   };
@@ -62,5 +60,7 @@ function expressions(name: string, version: number, over: string) {
   const grown = (metric: string, further: string) => `sum(increase(${metric}{${of(further)}}[${over}]))`;
   const shareOf = (part: string, further: string, whole: string) =>
     `${grown(part, further)} / ${grown(whole, '')}`;
-  return { of, grown, shareOf };
+  const median = (buckets: string) =>
+    `histogram_quantile(0.5, sum by (le) (increase(${buckets}{${of('')}}[${over}])))`;
+  return { of, grown, shareOf, median };
 }

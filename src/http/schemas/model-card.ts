@@ -1,5 +1,6 @@
 import Type from '#typebox';
 import { Evaluation } from '../../models/evaluation.js';
+import { Gate } from '../../models/gate.js';
 import { Manifest } from '../../models/manifest.js';
 import { VersionDetails } from './models.js';
 
@@ -34,6 +35,12 @@ export const ModelCard = Type.Object({
   evaluationFault: Type.Optional(
     Type.String({ description: 'why the evaluation that the version has cannot be shown' }),
   ),
+  gate: Type.Optional(
+    Type.Object(Gate.properties, {
+      description: 'what the gates of hyena models promote decided; unlike the version, this is not signed',
+    }),
+  ),
+  gateFault: Type.Optional(Type.String({ description: 'why what they decided cannot be shown' })),
   codeVersion: Type.Optional(codeVersion),
 });
 export type ModelCard = Type.Static<typeof ModelCard>;

@@ -1,7 +1,8 @@
 import { Problem } from '../../problems.js';
 import type { Labels } from '../labels.js';
 import type { RememberedModel } from '../recollection.js';
-import type { ListedModel, ModelRepository } from '../repository.js';
+import type { Gate } from '../gate.js';
+import type { ListedModel, ModelRepository, VersionReference } from '../repository.js';
 import { StoreError } from '../store/object-store.js';
 import { policyFor, type VersionPolicies } from '../version-policy.js';
 import { confirmedVersions } from './confirmed-versions.js';
@@ -149,6 +150,15 @@ export class ModelRegistry {
    */
   lease(name?: string, selector?: number | string): Lease {
     return this.model(name).lease(selector);
+  }
+
+  /**
+   * What gates decided about a version, as the store has it now.
+   *
+   * @throws Error when it cannot be read; StoreError
+   */
+  gate(reference: VersionReference): Promise<Gate | undefined> {
+    return this.#options.repository.gate(reference);
   }
 
   async #refresh(force: boolean): Promise<void> {

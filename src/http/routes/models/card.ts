@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { findEvaluation } from '../../../models/evaluation.js';
+import type { ModelRegistry } from '../../../models/registry/model-registry.js';
 import type { ServingVersion } from '../../../models/registry/serving-version.js';
 import type { Dependencies } from '../../dependencies.js';
 import { describeFeatures } from '../../describe-model.js';
@@ -27,10 +28,26 @@ export const cardRoute: FastifyPluginAsyncTypebox<Dependencies> = async (app, { 
     async request => {
       const model = registry.model(request.params.name);
       const { version, state, serving } = model.entry(request.params.version);
-      return { name: model.name, version, state, ...(serving && describeServing(serving)) };
+      const { name } = model;
+      const gate = serving && (await findGate(registry, serving));
+      return { name, version, state, ...(serving && describeServing(serving)), ...gate };
     },
   );
 };
+
+/** What gates decided, unless it is about other content that had the same number. */
+async function findGate(registry: ModelRegistry, { name, version, digest }: ServingVersion) {
+  try {
+    const { heldOut, live } = (await registry.gate({ name, version })) ?? {};
+    const gate = {
+      ...(heldOut?.digest === digest && { heldOut }),
+      ...(live?.digest === digest && { live }),
+    };
+    return Object.keys(gate).length > 0 ? { gate } : undefined;
+  } catch (error) {
+    return { gateFault: (error as Error).message };
+  }
+}
 
 function describeServing({ digest, manifest, evaluationJson }: ServingVersion) {
   const { createdAt, task, labels, thresholds, features, embedding, verdict, imported, head } = manifest;
