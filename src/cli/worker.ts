@@ -2,12 +2,12 @@ import { Option, type Command } from 'commander';
 import type { WorkerCommandOptions } from './commands/worker.js';
 import { configOf, configured, type Flags } from './options.js';
 
-/** Folders and prefixes, separated by commas. */
-const places = (text: string): readonly string[] =>
+/** Separated by commas. */
+const paths = (text: string): readonly string[] =>
   text
     .split(',')
-    .map(place => place.trim())
-    .filter(place => place !== '');
+    .map(path => path.trim())
+    .filter(path => path !== '');
 
 /** `worker`, with its options and what it does. */
 export function workerCommand(command: Command): Command {
@@ -17,6 +17,7 @@ export function workerCommand(command: Command): Command {
     'modelCache',
     's3PathStyle',
     's3Anonymous',
+    'audioSources',
     'workers',
     'maxUploadBytes',
     'maxAudioSeconds',
@@ -35,21 +36,18 @@ export function workerCommand(command: Command): Command {
     .option('--name <name>', "the queue's name", 'hyena')
     .requiredOption('--model <name>', 'NAME, which stands for its newest version, NAME@VERSION or NAME@LABEL')
     .addOption(
-      new Option(
-        '--sources <places>',
-        'folders and s3://bucket/prefix that jobs may refer to, separated by commas',
-      )
-        .env('AUDIO_SOURCES')
-        .argParser(places)
-        .makeOptionMandatory(),
+      new Option('--folders <paths>', 'folders that jobs may refer to, too, separated by commas')
+        .env('AUDIO_FOLDERS')
+        .argParser(paths)
+        .default([], 'none'),
     )
     .option('--out <place>', 'folder or s3://bucket/prefix that each row is written to, too')
     .option('--embedding', 'the embedding too')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .action(
-      async ({ queue, name, model, sources, out, embedding, ...rest }: WorkerCommandOptions & Flags) => {
+      async ({ queue, name, model, folders, out, embedding, ...rest }: WorkerCommandOptions & Flags) => {
         const { work } = await import('./commands/worker.js');
-        await work(configOf(rest), { queue, name, model, sources, out, embedding });
+        await work(configOf(rest), { queue, name, model, folders, out, embedding });
       },
     );
 }

@@ -20,7 +20,7 @@ t.test('however many workers are killed, each job is done once in the end', { sk
   await Promise.all(sources.map((source, i) => writeFile(source, contents[i % kinds])));
   const url = await startRedis(t);
   const queue = await openQueue(t, url);
-  const start = () => startWorker(t, ['--queue', url, '--sources', tracks, '--out', out]);
+  const start = () => startWorker(t, ['--queue', url, '--folders', tracks, '--out', out]);
   const living = await Promise.all(Array.from({ length: workers }, start));
   await queue.addBulk(sources.map(source => ({ name: 'track', data: { source } })));
   for (let kill = 0; kill < kills; kill++) {

@@ -24,7 +24,7 @@ t.test(
     const url = await startRedis(t);
     const queue = await openQueue(t, url);
     const place = `s3://${Bucket}`;
-    const args = ['--queue', url, '--sources', `${place}/audio`, '--out', `${place}/labels`];
+    const args = ['--queue', url, '--audio-sources', `${place}/audio`, '--out', `${place}/labels`];
     const worker = await startWorker(t, [...args, '--s3-path-style', 'true']);
     const source = `${place}/${key}`;
     const jobs = [

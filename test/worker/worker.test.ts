@@ -24,7 +24,7 @@ const skip = withoutRedis || noProc;
 t.test('a worker', { skip }, async t => {
   const url = await startRedis(t);
   const queue = await openQueue(t, url);
-  const args = ['--queue', url, '--sources', tracks];
+  const args = ['--queue', url, '--folders', tracks];
   const worker = await startWorker(t, [...args, '--out', out, '--job-timeout-ms', '1000']);
   const outcome = async (job: QueuedJob) => (await queue.getJob(job.id))!;
 
@@ -106,12 +106,10 @@ t.test('a worker', { skip }, async t => {
 });
 
 t.test('wrong use and a queue that is not there end a worker at once', async t => {
-  const ask = (queue: string, sources: string) =>
-    command(['worker', '--queue', queue, '--model', 'gtzan', '--sources', sources]);
-  t.match(await ask('redis://127.0.0.1:1', tracks), {
-    code: 1,
-    stderr: /queue cannot be reached: ECONNREFUSED/,
-  });
-  t.match(await ask('redis://127.0.0.1:1', join(tracks, 'no')), { code: 2, stderr: /is not a folder/ });
-  t.match(await ask('redis://127.0.0.1:1', 'https://music.example/'), { code: 2, stderr: /neither s3/ });
+  const ask = (...args: string[]) =>
+    command(['worker', '--queue', 'redis://127.0.0.1:1', '--model', 'gtzan', ...args]);
+  t.match(await ask('--folders', tracks), { code: 1, stderr: /queue cannot be reached: ECONNREFUSED/ });
+  t.match(await ask(), { code: 2, stderr: /AUDIO_SOURCES/ });
+  t.match(await ask('--folders', join(tracks, 'no')), { code: 2, stderr: /is not a folder/ });
+  t.match(await ask('--audio-sources', 'https://music.example/'), { code: 2, stderr: /expected s3:/ });
 });

@@ -8,7 +8,7 @@ import { startEngine } from '../../serve/start-engine.js';
 import { allowedSources } from '../../worker/allowed-sources.js';
 import { connectRedis, loadBullMq } from '../../worker/bullmq.js';
 import { processorOf } from '../../worker/process-job.js';
-import { asked } from '../wrong-use.js';
+import { asked, WrongUse } from '../wrong-use.js';
 import { loadEmbedder } from './load-embedder.js';
 import { loadPinned } from './load-pinned.js';
 
@@ -20,8 +20,8 @@ export interface WorkerCommandOptions {
   readonly name: string;
   /** `NAME`, `NAME@VERSION` or `NAME@LABEL`. */
   readonly model: string;
-  /** Folders and `s3://bucket/prefix` that jobs may refer to. */
-  readonly sources: readonly string[];
+  /** That jobs may refer to, beside what is below `AUDIO_SOURCES`. */
+  readonly folders: readonly string[];
   /** Folder or `s3://bucket/prefix` for rows. */
   readonly out?: string | undefined;
   readonly embedding?: boolean | undefined;
@@ -43,10 +43,12 @@ const handBackTime = 5000;
  * @throws WrongUse; Error when a package is not installed, or queue or model are not to be had
  */
 export async function work(config: Config, options: WorkerCommandOptions): Promise<void> {
-  const { queue, name, model, sources, out, embedding = false } = options;
+  const { queue, name, model, folders, out, embedding = false } = options;
+  if (folders.length + config.audioSources.length === 0)
+    throw new WrongUse('jobs may refer to nothing: name places in AUDIO_SOURCES, or --folders');
   const selector = await asked(() => parseSelector(model));
   const maxBytes = config.maxUploadBytes;
-  const find = await asked(() => allowedSources(sources, { ...config, maxBytes }));
+  const find = await asked(() => allowedSources(folders, config.audioSources, { ...config, maxBytes }));
   const results = out === undefined ? undefined : await asked(() => openStore(out, config));
   await requireKernels();
   const bullMq = await loadBullMq();
