@@ -1,52 +1,37 @@
-import { readFile, stat } from 'node:fs/promises';
+import { ItemFault, type FoundItem } from '../catalogue/catalogue.js';
 import { describeClassification } from '../engine/answer.js';
+import { classifyFile } from '../engine/classify-file.js';
 import type { Engine } from '../engine/engine.js';
-import type { FoundFile } from '../folders/walk.js';
 import type { ServingVersion } from '../models/registry/serving-version.js';
 import { Problem } from '../problems.js';
 import type { EmbeddedTrack } from './embedded-track.js';
 import { inOrder } from './in-order.js';
 
-/** How files are to be embedded. */
-export interface EmbedOptions {
-  /** So many are read and under way at a time. */
-  readonly width: number;
-  /** Larger files are not read. */
-  readonly maxBytes: number;
-}
-
 /**
- * Lets a version describe files, and gives what became of each, in their order: also of those that it cannot describe.
+ * Lets a version describe tracks, and gives what became of each, in their order: also of those that it cannot describe.
  *
  * @param version that gives an embedding
- * @throws Error for reasons that lie in no file
+ * @param width so many are read and under way at a time
+ * @throws StoreError; Error for reasons that lie in no track
  */
 export function embedFiles(
-  files: AsyncIterable<FoundFile>,
+  tracks: AsyncIterable<FoundItem>,
   engine: Engine,
   version: ServingVersion,
-  { width, maxBytes }: EmbedOptions,
+  width: number,
 ): AsyncGenerator<EmbeddedTrack, void, void> {
   const { name, version: number, digest } = version;
-  return inOrder(files, width, async ({ name: file, path }) => {
-    const row = { file, model: `${name}@${number}`, digest };
+  return inOrder(tracks, width, async item => {
+    const row = { file: item.key, model: `${name}@${number}`, digest };
     try {
-      const { answer } = engine.classify([await readBounded(path, maxBytes)], version, { embedding: true });
-      const classification = await answer;
+      if ('fault' in item) throw item.fault;
+      const classification = await classifyFile(item, engine, version, { embedding: true });
       const { genre, verdict, audio } = describeClassification(classification, version, {});
       return { ...row, duration: audio.duration, genre, verdict, embedding: classification.embedding! };
     } catch (error) {
-      if (error instanceof Problem) return { ...row, problem: error.code, detail: error.message };
-      const { syscall, code } = error as NodeJS.ErrnoException;
-      if (syscall === undefined) throw error;
-      return { ...row, problem: 'unreadable', detail: `The file cannot be read (${code}).` };
+      if (error instanceof Problem || error instanceof ItemFault)
+        return { ...row, problem: error.code, detail: error.message };
+      throw error;
     }
   });
-}
-
-async function readBounded(path: string, maxBytes: number): Promise<Uint8Array> {
-  const { size } = await stat(path);
-  if (size > maxBytes)
-    throw new Problem('too-large', `The file has ${size} bytes; at most ${maxBytes} are read.`);
-  return readFile(path);
 }

@@ -1,3 +1,4 @@
+import type { ItemFault } from '../catalogue/catalogue.js';
 import type { ProblemCode } from '../problems.js';
 
 /** What became of one file of a folder: a row of the output. */
@@ -16,6 +17,6 @@ export interface EmbeddedTrack {
   /** Mean over the segments. */
   readonly embedding?: Float32Array;
   /** Why there is none of these. */
-  readonly problem?: ProblemCode | 'unreadable';
+  readonly problem?: ProblemCode | ItemFault['code'];
   readonly detail?: string;
 }

@@ -31,12 +31,17 @@ export interface CatalogueItem extends KnownItem {
   readRange(start: number, length: number): Promise<Uint8Array>;
 }
 
+/** Files that are no audio by their names, counted up. */
+export interface PassedOver {
+  other: number;
+}
+
 /** A place that tracks come from: a folder, a list of files, or a prefix of a bucket. */
 export interface Catalogue {
   /** As users write it. */
   readonly location: string;
   /** All tracks, found while they are asked for, in an order that is the same each time. */
-  items(): AsyncIterable<FoundItem>;
+  items(passed?: PassedOver): AsyncIterable<FoundItem>;
   /**
    * Finds a track again that {@link items} gave. A bucket is asked only where size and ETag are not known.
    *

@@ -8,9 +8,10 @@ import { fileItem } from './file-item.js';
 export function openFolder(directory: string, maxBytes: number): Catalogue {
   return {
     location: directory,
-    async *items() {
+    async *items(passed) {
       for await (const { name, path } of walk(directory))
         if (isAudio(name)) yield found(name, fileItem(name, path, maxBytes));
+        else if (passed) passed.other += 1;
     },
     reopen: ({ key }) => found(key, fileItem(key, join(directory, key), maxBytes)),
   };

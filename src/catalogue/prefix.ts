@@ -9,9 +9,11 @@ export function openPrefix({ bucket, key }: S3Location, buckets: Buckets): Catal
   const prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
   return {
     location: `s3://${bucket}/${prefix}`,
-    async *items() {
+    async *items(passed) {
       const place = buckets.open(bucket);
-      for await (const listed of place.keys(prefix)) if (isAudio(listed.key)) yield place.item(listed);
+      for await (const listed of place.keys(prefix))
+        if (isAudio(listed.key)) yield place.item(listed);
+        else if (passed) passed.other += 1;
     },
     reopen: known => reopenIn(buckets.open(bucket), known),
   };

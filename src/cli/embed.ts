@@ -16,16 +16,19 @@ export function embedCommand(command: Command): Command {
     'tfBackend',
   ]);
   return flags
-    .description('write the embedding of every audio file in a folder, and in those in it')
-    .argument('<dir>', 'folder; files without the name of a format are not looked at')
+    .description('write the embedding of every audio file in a folder or below s3://bucket/prefix')
+    .argument(
+      '<source>',
+      'folder, or s3://bucket/prefix; files without the name of a format are not looked at',
+    )
     .requiredOption('--model <name>', 'NAME, which stands for its newest version, NAME@VERSION or NAME@LABEL')
     .requiredOption('--out <file>', 'file, which is replaced when all is done; - for standard output')
     .addOption(
       new Option('--format <format>', 'JSON Lines or Parquet').choices(['jsonl', 'parquet']).default('jsonl'),
     )
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
-    .action(async (directory: string, { out, format, model, ...rest }: EmbedCommandOptions & Flags) => {
+    .action(async (source: string, { out, format, model, ...rest }: EmbedCommandOptions & Flags) => {
       const { embed } = await import('./commands/embed.js');
-      await embed(directory, configOf(rest), { out, format, model });
+      await embed(source, configOf(rest), { out, format, model });
     });
 }

@@ -34,8 +34,12 @@ export function createProgram(): Command {
     'workers',
     'tfBackend',
   ])
-    .description('classify audio files')
-    .argument('<file...>', 'audio files')
+    .description('classify audio: files, folders, and what is below s3://bucket/prefix')
+    .argument('[place...]', 'files, folders, or addresses in S3')
+    .option(
+      '--list <file>',
+      'classify what a file (or -, standard input) names instead: a path or s3://bucket/key a line, or an S3 Inventory as CSV',
+    )
     .option(
       '--min-confidence <probability>',
       "confidence under which the verdict is unsure (default: the version's own threshold)",
@@ -44,9 +48,13 @@ export function createProgram(): Command {
     .option('--json', 'print one JSON object a line')
     .option('--embedding', 'with --json: the embedding too')
     .action(
-      async (files: string[], { json, embedding, minConfidence, ...flags }: ClassifyOptions & Flags) => {
-        const { classifyFiles } = await import('./commands/classify.js');
-        await classifyFiles(files, loadConfig(process.env, flags), { json, embedding, minConfidence });
+      async (
+        places: string[],
+        { json, embedding, minConfidence, list, ...flags }: ClassifyOptions & Flags & { list?: string },
+      ) => {
+        const { classifyTracks } = await import('./commands/classify.js');
+        const config = loadConfig(process.env, flags);
+        await classifyTracks({ places, list }, config, { json, embedding, minConfidence });
       },
     );
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { cp, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Answer } from '../../src/engine/answer.js';
@@ -60,6 +60,32 @@ t.test('names the files that it cannot classify, classifies the others, and fail
   const [first, second] = stderr.trim().split('\n');
   t.match(first, `hyena: ${text}: `);
   t.match(second, /hyena: \/does\/not\/exist: .*no such file/);
+});
+
+t.test('classifies folders, and what a list names', async t => {
+  const folder = join(directory, 'collection');
+  await mkdir(join(folder, 'album'), { recursive: true });
+  await copyFile(song, join(folder, 'album', 'a.wav'));
+  await writeFile(join(folder, 'album', 'cover.jpg'), 'a picture');
+  const list = join(directory, 'list.txt');
+  await writeFile(list, `${song}\n\n/does/not/exist.wav\n`);
+  const inFolder = await command(['classify', folder, '--json']);
+  const named = (await command(['classify', song, '--json'])).stdout;
+  const [track] = inFolder.stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as Partial<Answer>);
+  t.match(track, {
+    file: join(folder, 'album', 'a.wav'),
+    probabilities: (JSON.parse(named) as Answer).probabilities,
+  });
+  t.match(await command(['classify', '--list', list]), {
+    code: 1,
+    stdout: new RegExp(`^${song}: [^\n]+\n$`),
+    stderr: /^hyena: \/does\/not\/exist.wav: [^\n]+\n$/,
+  });
+  for (const wrong of [['classify'], ['classify', song, '--list', list]])
+    t.match(await command(wrong), { code: 2, stderr: /name audio, or a list/ });
 });
 
 t.test('lists the models of a store', async t => {

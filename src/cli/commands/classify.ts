@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { inOrder } from '../../batch/in-order.js';
+import { ItemFault } from '../../catalogue/catalogue.js';
 import type { Config } from '../../config/config.js';
+import { classifyFile } from '../../engine/classify-file.js';
 import type { Engine } from '../../engine/engine.js';
 import { requireKernels } from '../../engine/require-kernels.js';
 import { Problem } from '../../problems.js';
@@ -8,6 +10,7 @@ import { openModels } from '../../serve/open-models.js';
 import type { VerdictName } from '../../engine/verdict.js';
 import type { ServingVersion } from '../../models/registry/serving-version.js';
 import { WrongUse } from '../wrong-use.js';
+import { areFiles, namedTracks, type NamedPlaces, type NamedTrack } from './named-tracks.js';
 import { ownEngine } from './own-engine.js';
 import { requireEmbedding } from './require-embedding.js';
 
@@ -21,45 +24,48 @@ export interface ClassifyOptions {
 }
 
 /**
- * `hyena classify FILE…`: one line a file on standard output, in the order of the arguments; files that cannot be
+ * `hyena classify PLACE…`: one line a track on standard output, in the order of the arguments; tracks that cannot be
  * classified are named on standard error and make the exit code 1.
  */
-export async function classifyFiles(
-  files: readonly string[],
+export async function classifyTracks(
+  named: NamedPlaces,
   config: Config,
   { json = false, ...options }: ClassifyOptions,
 ): Promise<void> {
   if (options.embedding && !json) throw new WrongUse('--embedding goes with --json');
+  if ((named.list === undefined) === (named.places.length === 0))
+    throw new WrongUse('name audio, or a list of it with --list');
   await requireKernels();
-  const engine = ownEngine(config, Math.min(config.workers, files.length), files.length);
+  const width = (await areFiles(named)) ? Math.min(config.workers, named.places.length) : config.workers;
+  const engine = ownEngine(config, width, width);
   try {
     const registry = await openModels(config, engine);
     await Promise.all([engine.warmUp(), registry.start()]);
     const model = registry.model().routing.primary!;
     if (options.embedding) await requireEmbedding(model, config);
-    // Read one after the other, so that memory holds few files at a time however many are named.
-    for (let next = 0; next < files.length; next += config.workers) {
-      const batch = files.slice(next, next + config.workers);
-      const answers = await Promise.all(batch.map(file => classifyFile(file, engine, model, options)));
-      for (const [index, answer] of answers.entries()) print(batch[index], answer, json);
-    }
+    // Memory holds few tracks at a time however many there are.
+    const answers = inOrder(namedTracks(named, config), width, async track => ({
+      name: track.name,
+      answer: await classifyTrack(track, engine, model, options),
+    }));
+    for await (const { name, answer } of answers) print(name, answer, json);
   } finally {
     await engine.close();
   }
 }
 
-async function classifyFile(
-  file: string,
+async function classifyTrack(
+  { item }: NamedTrack,
   engine: Engine,
   model: ServingVersion,
   options: AnswerOptions,
 ): Promise<Answer | Error> {
+  if ('fault' in item) return item.fault;
   try {
     const { embedding = false } = options;
-    const { answer } = engine.classify([await readFile(file)], model, { embedding });
-    return describeClassification(await answer, model, options);
+    return describeClassification(await classifyFile(item, engine, model, { embedding }), model, options);
   } catch (error) {
-    if (error instanceof Problem || (error as NodeJS.ErrnoException).syscall) return error as Error;
+    if (error instanceof Problem || error instanceof ItemFault) return error;
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { audioFiles } from '../../batch/audio-files.js';
 import { openDraft } from '../../batch/draft.js';
 import { embedFiles } from '../../batch/embed-files.js';
 import type { EmbeddedTrack } from '../../batch/embedded-track.js';
 import { jsonLines } from '../../batch/json-lines.js';
 import type { RowWriter, Sink } from '../../batch/row-writer.js';
+import { openCatalogue } from '../../catalogue/open-catalogue.js';
 import type { Config } from '../../config/config.js';
 import { requireKernels } from '../../engine/require-kernels.js';
 import { parseSelector } from '../../models/publishing/selector.js';
@@ -13,6 +13,7 @@ import type { ServingVersion } from '../../models/registry/serving-version.js';
 import { requireWritable } from '../../models/require-writable.js';
 import { asked, WrongUse } from '../wrong-use.js';
 import { loadEmbedder } from './load-embedder.js';
+import { catalogueOptions } from './named-tracks.js';
 import { ownEngine } from './own-engine.js';
 
 /** Formats of the output. */
@@ -31,32 +32,32 @@ export interface EmbedCommandOptions {
 const interval = 10_000;
 
 /**
- * `hyena embed DIR`: a row for each audio file below the folder, with its embedding, or with the reason why it has none. The
+ * `hyena embed SOURCE`: a row for each audio file below a folder or a prefix of S3, with its embedding, or with the reason why it has none. The
  * output has its name only once it is whole.
  *
  * @throws WrongUse; Error when there is no audio, or for reasons that lie in no file
  */
-export async function embed(directory: string, config: Config, options: EmbedCommandOptions): Promise<void> {
+export async function embed(place: string, config: Config, options: EmbedCommandOptions): Promise<void> {
   const { out, format } = options;
   const selector = await asked(() => parseSelector(options.model));
   if (out === '-' && format === 'parquet') throw new WrongUse('only --format jsonl goes to standard output');
-  if (!(await isFolder(directory))) throw new WrongUse(`${directory} is not a folder`);
   if (out !== '-' && (await isFolder(out))) throw new WrongUse(`${out} is a folder, not a file`);
   if (out !== '-' && !(await isFolder(dirname(out)))) throw new WrongUse(`${dirname(out)} is not a folder`);
-  if ((await audioFiles(directory, { audio: 0, other: 0 }).next()).done)
-    throw new Error(`there is no audio in ${directory}`);
+  const maxBytes = config.maxUploadBytes;
+  const catalogue = await asked(() => openCatalogue({ place }, { ...catalogueOptions(config), maxBytes }));
+  if ((await catalogue.items()[Symbol.asyncIterator]().next()).done)
+    throw new Error(`there is no audio in ${place}`);
   await requireKernels();
   if (out !== '-') await requireWritable(dirname(out));
   const width = 2 * config.workers;
   const engine = ownEngine(config, config.workers, width);
   try {
     const version = await loadEmbedder(selector, config, engine);
-    const found = { audio: 0, other: 0 };
-    const files = audioFiles(directory, found);
-    const rows = embedFiles(files, engine, version, { width, maxBytes: config.maxUploadBytes });
+    const passed = { other: 0 };
+    const rows = embedFiles(catalogue.items(passed), engine, version, width);
     const { done, problems } = await writeRows(rows, out, sink => writerFor(format, sink, version));
     console.error(
-      `${done} files, ${done - problems} embedded, ${problems} with a problem; ${found.other} others are no audio by their names`,
+      `${done} files, ${done - problems} embedded, ${problems} with a problem; ${passed.other} others are no audio by their names`,
     );
   } finally {
     await engine.close();
