@@ -7,8 +7,8 @@ const content = new TextEncoder().encode(
   'written by Hyena to see whether this store knows conditional writes\n',
 );
 
-/** Times that the probe is written: another process may remove it between two of them. */
-const attempts = 4;
+/** Times that the probe is written: other processes may remove it between two of them, and a thousand may start at a time. */
+const attempts = 16;
 
 /**
  * Shows that a store writes under a condition only when that holds. Without, of two who push one version, or change labels
