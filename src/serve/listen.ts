@@ -10,9 +10,9 @@ import { logIsolation } from './log-isolation.js';
 import { logRegistryEvents } from './log-registry-events.js';
 import { listenFault } from './listen-fault.js';
 import { openModels } from './open-models.js';
+import { openTracing } from './open-tracing.js';
 import type { RunningParts } from './shutdown.js';
 import { pollRegistry } from '../models/registry/poll.js';
-import type { Tracing } from '../tracing/tracing.js';
 
 /**
  * Wires the parts, loads the models and listens.
@@ -49,7 +49,7 @@ export async function listen(
   const starting = registry.start();
   // It is waited for below, after what may fail before it.
   starting.catch(() => undefined);
-  const tracing = await tracingOf(config, logger);
+  const tracing = await openTracing(config, logger);
   parts.tracing = tracing;
   // Meanwhile the children take the model in.
   const { createApp } = await import('../http/app.js');
@@ -103,17 +103,4 @@ export async function listen(
 
 function sourcesOf({ audioSources, maxUploadBytes: maxBytes, ...options }: Config): AudioSources | undefined {
   return audioSources.length > 0 ? new AudioSources(audioSources, { ...options, maxBytes }) : undefined;
-}
-
-/** Begins to trace if that is asked for. OpenTelemetry is loaded only then. */
-async function tracingOf(config: Config, logger: Logger): Promise<Tracing | undefined> {
-  const { otelExporterOtlpEndpoint: endpoint, otelServiceName: serviceName } = config;
-  if (endpoint === undefined) return undefined;
-  const { startTracing } = await import('../tracing/start.js');
-  const {
-    otelResourceAttributes: resource,
-    otelTracesSampler: sampler,
-    otelTracesSamplerArg: ratio,
-  } = config;
-  return startTracing({ endpoint, serviceName, resource, sampler, ratio }, logger);
 }

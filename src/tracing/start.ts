@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { diag, DiagLogLevel, propagation } from '@opentelemetry/api';
+import { diag, DiagLogLevel, propagation, ROOT_CONTEXT, type Span as OtelSpan } from '@opentelemetry/api';
 import { setGlobalErrorHandler, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -54,12 +54,18 @@ export function startTracing(options: TracingOptions, logger: Logger): Tracing {
     ],
   });
   const tracer = provider.getTracer('hyena', packageVersion);
+  const below = (span: OtelSpan) => {
+    if (!span.isRecording()) return noSpan;
+    // The kit itself begins at a whole millisecond, and counts on from there.
+    return new RecordedSpan(span, tracer, startTimeOf(span) - now());
+  };
   return {
     provider,
-    below(span) {
-      if (!span.isRecording()) return noSpan;
-      // The kit itself begins at a whole millisecond, and counts on from there.
-      return new RecordedSpan(span, tracer, startTimeOf(span) - now());
+    below,
+    begin(name, attributes) {
+      const span = below(tracer.startSpan(name, {}, ROOT_CONTEXT));
+      span.set(attributes);
+      return span;
     },
     async close(timeout) {
       const late = 'the last ones could not be sent in time';

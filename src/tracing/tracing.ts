@@ -1,5 +1,5 @@
 import type { Span as OtelSpan, TracerProvider } from '@opentelemetry/api';
-import type { Span } from './span.js';
+import type { Attributes, Span } from './span.js';
 
 /** Names of OpenTelemetry for which traces are recorded. */
 export const samplers = [
@@ -29,6 +29,8 @@ export interface Tracing {
   readonly provider: TracerProvider;
   /** Spans below one that OpenTelemetry's own instrumentation began; {@link noSpan} when that is not recorded. */
   below(span: OtelSpan): Span;
+  /** Begins a trace of its own, of work that no request asked for; {@link noSpan} when that is not recorded. */
+  begin(name: string, attributes: Attributes): Span;
   /** Sends what is not sent yet, in so many milliseconds, and records no more. */
   close(timeout: number): Promise<void>;
 }
