@@ -14,7 +14,7 @@ const rooms = {
   engine: ['simd', 'audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'tracing'],
   http: ['catalogue', 'engine', 'models', 'features', 'drift', 'tracing'],
   catalogue: ['folders', 'audio', 'models'],
-  batch: ['folders', 'audio', 'catalogue', 'engine', 'models'],
+  batch: ['folders', 'audio', 'catalogue', 'engine', 'models', 'tracing'],
   worker: ['catalogue', 'engine', 'models'],
   training: ['folders', 'catalogue', 'audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'engine'],
   gate: ['models', 'engine', 'training'],

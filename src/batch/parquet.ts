@@ -22,7 +22,11 @@ const groupNumbers = 2 ** 17;
  *
  * @param dimensions of a row's vector; 1 where it has none
  */
-export function parquet<Row>(sink: Sink, columns: readonly Column<Row>[], dimensions: number): RowWriter<Row> {
+export function parquet<Row>(
+  sink: Sink,
+  columns: readonly Column<Row>[],
+  dimensions: number,
+): RowWriter<Row> {
   const buffer = new ByteWriter();
   const flush = async () => {
     const piece = buffer.getBytes().slice();

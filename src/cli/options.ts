@@ -50,5 +50,12 @@ export function percent(text: string): number {
   throw new InvalidArgumentError('expected a number above 0, up to 100.');
 }
 
+/** Parses a flag that is a share in percent, with or without the sign. */
+export function percentage(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)%?$/.exec(text);
+  if (match && Number(match[1]) <= 100) return Number(match[1]);
+  throw new InvalidArgumentError('expected a share from 0% to 100%.');
+}
+
 /** Collects what a flag says that may be given several times. */
 export const several = (text: string, before: readonly string[]): readonly string[] => [...before, text];

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addModelCommands } from './models.js';
 import type { ClassifyOptions } from './commands/classify.js';
+import { batchCommand } from './batch.js';
 import { embedCommand } from './embed.js';
 import { workerCommand } from './worker.js';
 import { configured, probability, type Flags } from './options.js';
@@ -12,7 +13,9 @@ import { checkRequiredKeys } from '../config/required-keys.js';
 export function createProgram(): Command {
   const program = new Command('hyena')
     .description('Says what genre a piece of music is.')
-    .showHelpAfterError();
+    .showHelpAfterError()
+    // A command with commands of its own may have options of their names.
+    .enablePositionalOptions();
 
   configured(program.command('serve'), Object.keys(settings) as (keyof Config)[])
     .description('start the REST service')
@@ -60,6 +63,7 @@ export function createProgram(): Command {
 
   embedCommand(program.command('embed'));
   workerCommand(program.command('worker'));
+  batchCommand(program.command('batch'));
 
   trainCommand(program.command('train'));
   evaluateCommand(program.command('evaluate'));

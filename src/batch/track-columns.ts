@@ -1,0 +1,27 @@
+import {
+  optionalDouble,
+  optionalDoublesByName,
+  optionalFloats,
+  optionalText,
+  optionalTexts,
+  text,
+} from './column-types.js';
+import type { Column } from './parquet.js';
+import type { TrackRow } from './track-row.js';
+
+/** The columns of `hyena batch`. */
+export const trackColumns: readonly Column<TrackRow>[] = [
+  { schema: text('key'), cell: row => row.key },
+  { schema: optionalDouble('size'), cell: row => row.size },
+  { schema: optionalText('etag'), cell: row => row.etag },
+  { schema: text('status'), cell: row => row.status },
+  { schema: optionalText('verdict'), cell: row => row.verdict },
+  { schema: optionalText('genre'), cell: row => row.genre },
+  { schema: optionalDouble('confidence'), cell: row => row.confidence },
+  { schema: optionalDoublesByName('probabilities'), cell: row => row.probabilities },
+  { schema: optionalDoublesByName('labels'), cell: row => row.labels },
+  { schema: optionalFloats('embedding'), cell: row => row.embedding, plain: true },
+  { schema: optionalDouble('durationSeconds'), cell: row => row.durationSeconds },
+  { schema: text('modelDigest'), cell: row => row.modelDigest },
+  { schema: optionalTexts('problem', ['code', 'detail']), cell: row => row.problem },
+];
