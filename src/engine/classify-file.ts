@@ -13,8 +13,14 @@ export interface UnreadFile {
 /** Bytes of a file that is read whole: parts of it would take more requests than they spare bytes. */
 const smallFile = 512 * 1024;
 
+/** Bytes of a file that a child makes room for: of a larger one nothing is read. */
+const largestFile = 2 ** 30;
+
 /** Bytes that are read first: tags, and the index of most formats. */
 const headBytes = 96 * 1024;
+
+/** Bytes of all parts together, at most. */
+const mostBytes = 64 * 2 ** 20;
 
 /** Times that more parts are read: after tags, for an index, at the end of a file, and for the windows. */
 const mostRounds = 6;
@@ -31,7 +37,7 @@ export async function classifyFile(
   options: Omit<EngineClassifyOptions, 'shadows'> = {},
 ): Promise<TimedClassification> {
   const { size } = file;
-  if (size > smallFile) {
+  if (size > smallFile && size <= largestFile) {
     const ranges: ByteRange[] = [];
     const pieces: Uint8Array[] = [];
     let wanted: readonly ByteRange[] = [[0, headBytes]];
@@ -44,9 +50,12 @@ export async function classifyFile(
       wanted = result.lacking;
     }
   }
+  options.signal?.throwIfAborted();
   return engine.classify([await file.read()], version, options).answer;
 }
 
-/** Whether the ranges are less than half of a file. */
-const spares = (size: number, ranges: readonly ByteRange[]): boolean =>
-  2 * ranges.reduce((sum, [, length]) => sum + length, 0) < size;
+/** Whether the ranges are less than half of a file, and fit into memory. */
+function spares(size: number, ranges: readonly ByteRange[]): boolean {
+  const bytes = ranges.reduce((sum, [, length]) => sum + length, 0);
+  return 2 * bytes < size && bytes <= mostBytes;
+}

@@ -65,3 +65,15 @@ t.test('parts are not asked for without end', async t => {
   t.equal(reads.length, 7);
   t.equal(reads.at(-1), 'whole');
 });
+
+t.test(
+  'parts take no more memory than a large upload, and very large files are not read in parts',
+  async t => {
+    const { reads, run } = scene([{ lacking: [[200_000, 65 * 2 ** 20]] }], 900 * 2 ** 20);
+    await run();
+    t.strictSame(reads, [head, 'whole']);
+    const large = scene([answer], 2 ** 30 + 1);
+    await large.run();
+    t.strictSame(large.reads, ['whole']);
+  },
+);
