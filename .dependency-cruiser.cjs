@@ -31,7 +31,10 @@ module.exports = {
       from: { path: `^src/${room}/` },
       to: {
         path: '^src/',
-        pathNot: [`^src/(${[room, ...allowed].join('|')})/`, '^src/(problems|package-version|wrong-use)\\.ts$'],
+        pathNot: [
+          `^src/(${[room, ...allowed].join('|')})/`,
+          '^src/(problems|package-version|wrong-use)\\.ts$',
+        ],
       },
     })),
     {

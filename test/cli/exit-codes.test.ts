@@ -16,7 +16,10 @@ const wrongUse: [args: string[], message: RegExp][] = [
   [['train', '--data', directory, '--out', directory, '--label', 'x'], /^hyena: --label and --sign go with/],
   [['evaluate', '--data', directory], /^hyena: --model is needed/],
   [['evaluate', '--data', directory, '--model', directory], /^hyena: .*neither a version/],
-  [['train', '--data', directory, '--out', join(directory, 'x')], /^hyena: .* must have at least two folders/],
+  [
+    ['train', '--data', directory, '--out', join(directory, 'x')],
+    /^hyena: .* must have at least two folders/,
+  ],
   [['models', 'push', version, 'http://host/x'], /^hyena: .*neither s3/],
   [['models', 'push', directory, store], /^hyena: .*neither a version/],
   [['train'], /^error: required option '--data <dir>'/],
