@@ -69,6 +69,8 @@ export class Admission {
     let hasLeft = false;
     return {
       hold: bytes => {
+        // A file was looked up for a client that is gone.
+        if (hasLeft) return;
         this.#checkMemory(bytes);
         held += bytes;
         this.#held += bytes;
