@@ -23,6 +23,7 @@ export const problemTypes = {
   'broken-audio': { status: 422, title: 'The audio is damaged' },
   'audio-too-short': { status: 422, title: 'The audio is too short' },
   'audio-too-long': { status: 422, title: 'The audio is too long' },
+  'too-many-segments': { status: 422, title: 'The time line has too many segments' },
   'too-demanding': { status: 422, title: 'The audio takes more time or memory than a track may' },
   'no-embedding': { status: 422, title: 'The version gives no embedding' },
   'silent-audio': { status: 422, title: 'The audio is silent' },

@@ -175,6 +175,12 @@ export const settings = {
     default: 1800,
     help: 'longest track, in seconds; less above 48 kHz, in proportion',
   }),
+  maxSegments: setting({
+    env: 'MAX_SEGMENTS',
+    parse: integer(1, 10_000),
+    default: 600,
+    help: 'segments that a dense time line may have',
+  }),
   maxConnections: setting({
     env: 'MAX_CONNECTIONS',
     parse: integer(1, 1_000_000),

@@ -1,10 +1,9 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { AudioSource } from '../audio/source.js';
 import type { Extractor } from '../features/extractor.js';
 import { featureSize, segmentLength, type FeatureParameters } from '../features/parameters.js';
 import { segmentStarts } from '../features/segments.js';
-import { Problem } from '../problems.js';
-import { readSegments, trackLength } from './segments.js';
+import { measuredSource, readAudible } from './read-audible.js';
+import { trackLength } from './segments.js';
 import type { Stages } from './stages.js';
 
 /** The features of one track. */
@@ -17,9 +16,6 @@ export interface TrackFeatures {
 
 /** A track whose windows are decoded once, and whose features are computed once, for all versions that share them. */
 export type Analysis = (parameters: FeatureParameters, extract: Extractor) => Promise<TrackFeatures>;
-
-/** Below this magnitude (−80 dBFS, under the noise floor of 14-bit audio) a sample is silent. */
-const silence = 1e-4;
 
 /** Bytes of decoded windows that are kept for other features; ten of 3 s at 22 050 Hz have 2.6 MB. */
 const mostKept = 2 ** 25;
@@ -37,10 +33,7 @@ export function createAnalysis(
   stages: Stages,
   signal?: AbortSignal,
 ): Analysis {
-  const source: AudioSource = {
-    ...opened,
-    read: (start, length) => stages.measure('decode', () => opened.read(start, length)),
-  };
+  const source = measuredSource(opened, stages);
   const windowsByKey = new Map<string, readonly Float32Array[]>();
   const featuresByKey = new Map<string, TrackFeatures>();
 
@@ -56,18 +49,10 @@ export function createAnalysis(
     );
     const bytes = 4 * segmentLength(parameters) * starts.length;
     const kept: Float32Array[] | undefined = isShared && bytes <= mostKept ? [] : undefined;
-    const reader = readSegments(source, parameters, starts);
-    let isAudible = false;
-    for (;;) {
-      await turn(undefined, { signal });
-      const { value, done } = await stages.measure('resample', () => reader.next());
-      if (done) break;
-      isAudible ||= value.some(sample => Math.abs(sample) >= silence);
-      kept?.push(value);
-      yield value;
+    for await (const window of readAudible(source, parameters, starts, stages, signal)) {
+      kept?.push(window);
+      yield window;
     }
-    if (!isAudible)
-      throw new Problem('silent-audio', 'There is no sound in the parts of the track that are classified.');
     if (kept) windowsByKey.set(key, kept);
   }
 

@@ -3,7 +3,8 @@ import { loadRuntime } from '../runtimes/tfjs/runtime.js';
 import type { Digest } from '../models/version.js';
 import { SparseFile } from '../audio/sparse/sparse-file.js';
 import { classifyParts } from './classify-parts.js';
-import { classify, createClassifier, infer, type Classifier } from './classify.js';
+import { classify, createClassifier, type Classifier, type ClassifyOptions } from './classify.js';
+import { infer } from './classify-track.js';
 import { parseInferenceRequest } from './inference/parse-request.js';
 import type {
   ChildOptions,
@@ -27,22 +28,18 @@ const classifiers = new Map<Digest, Classifier>();
 
 await serveTasks(
   {
-    classify: async ({ versions, limits, embedding }: ClassifyJob, bytes, context) =>
+    classify: async (job: ClassifyJob, bytes, context) =>
       packClassification(
-        await classify(bytes, versions.map(classifierOf), {
+        await classify(bytes, job.versions.map(classifierOf), {
           ...context,
-          limits,
-          embedding,
+          ...optionsOf(job),
           emit: classification => context.emit(packClassification(classification)),
         }),
       ),
-    'classify-parts': async (
-      { versions, limits, embedding, size, ranges }: ClassifyPartsJob,
-      bytes,
-      context,
-    ) => {
-      const file = new SparseFile(size, ranges, bytes);
-      const result = await classifyParts(file, versions.map(classifierOf), { ...context, limits, embedding });
+    'classify-parts': async (job: ClassifyPartsJob, bytes, context) => {
+      const file = new SparseFile(job.size, job.ranges, bytes);
+      const options = { ...context, ...optionsOf(job) };
+      const result = await classifyParts(file, job.versions.map(classifierOf), options);
       return 'lacking' in result ? result : packClassification(result);
     },
     infer: async ({ digest, headerLength }: InferJob, bytes, { stages }) => {
@@ -72,6 +69,10 @@ await serveTasks(
     return { backend, reason };
   },
 );
+
+function optionsOf({ limits, embedding, every, maxSegments }: ClassifyJob): ClassifyOptions {
+  return { limits, embedding, line: every === undefined ? undefined : { every, maxSegments } };
+}
 
 function classifierOf(digest: Digest): Classifier {
   const classifier = classifiers.get(digest);

@@ -1,6 +1,7 @@
 import { createResampler } from '../audio/resample/resampler.js';
 import { openSparse, type SparseSource } from '../audio/sparse/open-sparse.js';
 import { BytesNeeded, type SparseFile } from '../audio/sparse/sparse-file.js';
+import { denseStarts, type TimeLine } from '../features/dense-segments.js';
 import { segmentLength, type FeatureParameters } from '../features/parameters.js';
 import { segmentStarts } from '../features/segments.js';
 import { classifyOpened, type Classification, type Classifier, type ClassifyOptions } from './classify.js';
@@ -17,11 +18,11 @@ export async function classifyParts(
   classifiers: readonly Classifier[],
   options: ClassifyOptions,
 ): Promise<Classification | BytesLacking> {
-  const { limits, signal } = options;
+  const { limits, signal, line } = options;
   try {
     const source = await openSparse(file, limits, signal);
     await source.requireWindows(
-      classifiers.flatMap(({ model }) => windowsOf(source, model.manifest.features)),
+      classifiers.flatMap(({ model }) => windowsOf(source, model.manifest.features, line)),
     );
     return await classifyOpened(use => use(source), classifiers, options);
   } catch (error) {
@@ -31,10 +32,14 @@ export async function classifyParts(
 }
 
 /** The windows that a version looks at, in samples of the track. */
-function windowsOf(source: SparseSource, parameters: FeatureParameters): [start: number, length: number][] {
+function windowsOf(
+  source: SparseSource,
+  parameters: FeatureParameters,
+  line: TimeLine | undefined,
+): [start: number, length: number][] {
   const resampler = createResampler(source.sampleRate, parameters.sampleRate);
   const length = segmentLength(parameters);
-  return segmentStarts(trackLength(source, parameters), parameters).map(start =>
-    resampler.inputOf(source.frames, start, length),
-  );
+  const samples = trackLength(source, parameters);
+  const starts = line ? denseStarts(samples, parameters, line) : segmentStarts(samples, parameters);
+  return starts.map(start => resampler.inputOf(source.frames, start, length));
 }

@@ -3,15 +3,14 @@ import { createProfiler, type Profile } from '../drift/profile.js';
 import { withAudio, type AudioLimits } from '../audio/open.js';
 import type { AudioSource } from '../audio/source.js';
 import { createExtractor, type Extractor } from '../features/extractor.js';
-import { driftValues, featureSize, segmentLength } from '../features/parameters.js';
+import type { TimeLine } from '../features/dense-segments.js';
+import { driftValues } from '../features/parameters.js';
 import type { Manifest } from '../models/manifest.js';
 import type { LoadedModel } from '../runtimes/load-model.js';
-import type { Prediction } from '../runtimes/network.js';
-import { requireProbabilities } from '../runtimes/probabilities.js';
 import { now, type Attributes } from '../tracing/span.js';
 import type { Stage } from '../pool/stage.js';
-import { createAnalysis, type Analysis } from './analyse.js';
-import { meanOverSegments } from './pool-track.js';
+import { createAnalysis } from './analyse.js';
+import { classifyDensely, classifyTrack } from './classify-track.js';
 import { Stages, type StageTiming } from './stages.js';
 
 /** What the service says of one track. Probabilities are in the order of the model's genres. */
@@ -34,6 +33,8 @@ export interface ClassifiedSegment {
   readonly start: number;
   readonly end: number;
   readonly probabilities: number[];
+  /** Of the stretch that it is in, in a dense time line of a network that gives a novelty. */
+  readonly novelty?: number;
 }
 
 /** The upload as it was found: `duration` in seconds, `sampleRate` in Hz. */
@@ -96,6 +97,8 @@ export interface ClassifyOptions {
   readonly signal?: AbortSignal;
   /** Whether the first version is to give its embedding too, which it must have. */
   readonly embedding?: boolean;
+  /** What the first version classifies in place of the segments that it looks at; others look at theirs. */
+  readonly line?: TimeLine | undefined;
   /** An empty array, filled with the stages, also when the work fails. */
   readonly stages?: Stage[];
   /** Called with each classification but the last one. */
@@ -128,7 +131,7 @@ export function classify(
 export async function classifyOpened(
   open: (use: (source: AudioSource) => Promise<Classification>) => Promise<Classification>,
   classifiers: readonly Classifier[],
-  { signal, stages = [], emit, embedding = false }: Omit<ClassifyOptions, 'limits'>,
+  { signal, stages = [], emit, embedding = false, line }: Omit<ClassifyOptions, 'limits'>,
 ): Promise<Classification> {
   const begun = now();
   const left = [...classifiers];
@@ -140,8 +143,10 @@ export async function classifyOpened(
     const wanted = left.map(({ model }) => model.manifest.features);
     const analyse = createAnalysis(source, wanted, measured, signal);
     for (;;) {
-      const describes = embedding && left.length === classifiers.length;
-      const classification = await classifyTrack(source, analyse, left[0], measured, describes);
+      const isFirst = left.length === classifiers.length;
+      const classification = await (line && isFirst
+        ? classifyDensely(source, line, left[0], measured, embedding, signal)
+        : classifyTrack(source, analyse, left[0], measured, embedding && isFirst));
       left.shift();
       if (left.length === 0) return classification;
       emit?.(classification);
@@ -155,53 +160,6 @@ export async function classifyOpened(
     if (stages.length === 0) new Stages(stages).note('decode', begun).failed = true;
     throw error;
   }
-}
-
-async function classifyTrack(
-  { format, frames, sampleRate, channels }: AudioSource,
-  analyse: Analysis,
-  { model, extract, profile }: Classifier,
-  stages: Stages,
-  withEmbedding: boolean,
-): Promise<Classification> {
-  const { features: parameters, labels } = model.manifest;
-  const { starts, values } = await analyse(parameters, extract);
-  const { scores, novelty, embedding } = await infer(values, model, stages);
-  requireProbabilities(scores);
-
-  const length = segmentLength(parameters);
-  const segments = starts.map((start, index) => ({
-    start: start / parameters.sampleRate,
-    end: (start + length) / parameters.sampleRate,
-    probabilities: Array.from(scores.subarray(index * labels.length, (index + 1) * labels.length)),
-  }));
-  const probabilities = meanOverSegments(scores, labels.length);
-  return {
-    probabilities,
-    ...(novelty !== undefined && { novelty }),
-    segments,
-    audio: { format, duration: frames / sampleRate, sampleRate, channels },
-    timing: stages.timing,
-    ...(withEmbedding &&
-      embedding && {
-        embedding: Float32Array.from(meanOverSegments(embedding, embedding.length / starts.length)),
-      }),
-    ...(profile && { profile: profile(values, starts.length, probabilities, embedding) }),
-  };
-}
-
-/** Lets a model compute on features, as the stage that this is. */
-export function infer(features: Float32Array, model: LoadedModel, stages: Stages): Promise<Prediction> {
-  const { name, version } = model.manifest;
-  return stages.measure('inference', () => predict(model, features), {
-    'hyena.model.name': name,
-    'hyena.model.version': version,
-    'hyena.backend': model.backend,
-  });
-}
-
-function predict(model: LoadedModel, features: Float32Array): Promise<Prediction> {
-  return model.predict(features, features.length / featureSize(model.manifest.features));
 }
 
 function audioAttributes({ format, frames, sampleRate, channels }: AudioSource): Attributes {

@@ -28,6 +28,7 @@ import {
   inferenceReader,
   partsReader,
   readStatus,
+  type Asked,
   type Inference,
 } from './read-results.js';
 import type { StageTiming } from './stages.js';
@@ -44,6 +45,8 @@ export interface EngineOptions extends Omit<
   'filename' | 'childOptions' | 'permissions' | 'preparation' | 'onWait' | 'resultBytes'
 > {
   readonly limits: AudioLimits;
+  /** Segments that a dense time line may have. */
+  readonly maxSegments: number;
   readonly backend: BackendPreference;
 }
 
@@ -64,6 +67,8 @@ export interface EngineClassifyOptions {
   readonly shadows?: readonly Loaded[];
   /** Whether the version's embedding is wanted too, which its manifest must say that it has. */
   readonly embedding?: boolean;
+  /** Seconds between the segments of a dense time line over the whole track, for the version that answers. */
+  readonly every?: number | undefined;
   /** Ends the work when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
   /** What the work is part of. */
@@ -289,16 +294,15 @@ export class Engine implements VersionHost {
   classify(
     pieces: readonly Uint8Array[],
     version: Loaded,
-    { shadows = [], embedding = false, signal, span }: EngineClassifyOptions = {},
+    { shadows = [], embedding = false, every, signal, span }: EngineClassifyOptions = {},
   ): ClassificationUnderWay {
     const digests = shadows.map(({ digest }) => digest);
-    const { limits } = this.#options;
-    const task: ClassifyJob = { versions: [version.digest, ...digests], limits, embedding };
+    const task = this.#jobFor([version.digest, ...digests], embedding, every);
     const further: Classification[] = [];
     const started = performance.now();
     this.#inFlight += 1;
     const manifests = task.versions.map(digest => this.#manifestOf(digest));
-    const read = classificationReader(manifests, embedding);
+    const read = classificationReader(manifests, askedBy(task));
     const options = { pieces, signal, span, read };
     const { first, ended } = this.#pool.start('classify', task, options, classification =>
       further.push(classification),
@@ -323,11 +327,10 @@ export class Engine implements VersionHost {
   async classifyParts(
     { size, ranges, pieces }: FileParts,
     { digest }: Loaded,
-    { embedding = false, signal, span }: Omit<EngineClassifyOptions, 'shadows'> = {},
+    { embedding = false, every, signal, span }: Omit<EngineClassifyOptions, 'shadows'> = {},
   ): Promise<TimedClassification | BytesLacking> {
-    const { limits } = this.#options;
-    const task: ClassifyPartsJob = { versions: [digest], limits, embedding, size, ranges };
-    const read = partsReader(this.#manifestOf(digest), size, embedding);
+    const task: ClassifyPartsJob = { ...this.#jobFor([digest], embedding, every), size, ranges };
+    const read = partsReader(this.#manifestOf(digest), size, askedBy(task));
     const started = performance.now();
     this.#inFlight += 1;
     try {
@@ -355,6 +358,11 @@ export class Engine implements VersionHost {
     return this.#pool.run('infer', task, { pieces, signal, span, read });
   }
 
+  #jobFor(versions: readonly Digest[], embedding: boolean, every: number | undefined): ClassifyJob {
+    const { limits, maxSegments } = this.#options;
+    return { versions, limits, embedding, every, maxSegments };
+  }
+
   #manifestOf(digest: Digest): Manifest {
     const parcel = this.#parcels.get(digest);
     if (!parcel) throw new Error('a version was asked for that is not loaded');
@@ -365,6 +373,10 @@ export class Engine implements VersionHost {
   async close(): Promise<void> {
     await this.#pool.close();
   }
+}
+
+function askedBy({ embedding, every, maxSegments }: ClassifyJob): Asked {
+  return { embedding, maxSegments: every === undefined ? undefined : maxSegments };
 }
 
 /** @param started when its caller began to wait */

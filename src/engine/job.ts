@@ -17,6 +17,9 @@ export interface ClassifyJob {
   readonly limits: AudioLimits;
   /** Whether the first version is to give its embedding too. */
   readonly embedding: boolean;
+  /** Seconds between the segments of a dense time line, which the first version is to classify in place of its own; and their limit. */
+  readonly every?: number | undefined;
+  readonly maxSegments: number;
 }
 
 /** How to classify a track of which parts come with this, one after the other. */

@@ -5,6 +5,8 @@ import type { Classification } from './classify.js';
 export type PackedClassification = Pick<Classification, 'novelty' | 'audio' | 'timing'> & {
   /** Where the segments are, as pairs of start and end. */
   readonly segments: readonly (readonly [start: number, end: number])[];
+  /** One a segment, where they have such. */
+  readonly novelties?: readonly number[];
 };
 
 /**
@@ -19,9 +21,11 @@ export function packClassification({
   profile,
   embedding,
 }: Classification): WithBytes {
+  const novelties = segments.flatMap(({ novelty }) => novelty ?? []);
   const packed: PackedClassification = {
     ...(novelty !== undefined && { novelty }),
     segments: segments.map(({ start, end }) => [start, end]),
+    ...(novelties.length > 0 && { novelties }),
     audio,
     timing,
   };

@@ -16,6 +16,9 @@ import { meanOverSegments } from './pool-track.js';
 /** Ranges that a child may ask for at a time: windows have one each. */
 const mostRanges = 1000;
 
+/** Segments that a dense time line may have, whatever the settings. */
+export const largestLine = 10_000;
+
 const closed = { additionalProperties: false };
 const NotNegative = Type.Number({ minimum: 0 });
 
@@ -33,7 +36,8 @@ const Packed = Schema.Compile(
   Type.Object(
     {
       novelty: Type.Optional(NotNegative),
-      segments: Type.Array(Type.Tuple([NotNegative, NotNegative]), { minItems: 1, maxItems: 100 }),
+      segments: Type.Array(Type.Tuple([NotNegative, NotNegative]), { minItems: 1, maxItems: largestLine }),
+      novelties: Type.Optional(Type.Array(NotNegative, { maxItems: largestLine })),
       audio: Type.Object(
         {
           format: Type.String({ pattern: '^[a-z0-9-]{1,20}$' }),
@@ -71,21 +75,30 @@ export function readStatus(value: unknown): ChildStatus {
   return value;
 }
 
-/**
- * Makes a reader of classifications by versions, which come in their order.
- *
- * @param withEmbedding whether the first version was asked for its embedding
- */
+/** What the first version was asked for. */
+export interface Asked {
+  /** Its embedding. */
+  readonly embedding?: boolean;
+  /** A dense time line of so many segments at most. */
+  readonly maxSegments?: number | undefined;
+}
+
+/** Makes a reader of classifications by versions, which come in their order. */
 export function classificationReader(
   versions: readonly Manifest[],
-  withEmbedding = false,
+  { embedding: withEmbedding = false, maxSegments }: Asked = {},
 ): Reader<Classification> {
   return (value, bytes, index) => {
     if (index >= versions.length) throw new Error('more classifications than versions');
     if (!Packed.Check(value)) throw new Error('a classification of another shape');
-    const { segments, ...rest } = value as PackedClassification;
-    const { labels, reference, features, embedding } = versions[index];
-    if (segments.length > features.segments) throw new Error('more segments than the model looks at');
+    const { segments, novelties, ...rest } = value as PackedClassification;
+    const { labels, features, embedding } = versions[index];
+    const dense = index === 0 ? maxSegments : undefined;
+    if (segments.length > (dense ?? features.segments))
+      throw new Error('more segments than the model looks at');
+    if (novelties && (dense === undefined || novelties.length !== segments.length))
+      throw new Error('another number of novelties than there are segments');
+    const reference = dense === undefined ? versions[index].reference : undefined;
     const profiled = reference ? profileLength(reference, labels.length) : 0;
     const dimensions = withEmbedding && index === 0 ? (embedding?.dimensions ?? 0) : 0;
     const numbers = float32Of(bytes);
@@ -104,6 +117,7 @@ export function classificationReader(
         start,
         end,
         probabilities: Array.from(scores.subarray(segment * labels.length, (segment + 1) * labels.length)),
+        ...(novelties && { novelty: novelties[segment] }),
       })),
       ...(dimensions > 0 && { embedding: described.slice() }),
       ...(reference && { profile: shares.slice(scored) }),
@@ -130,9 +144,9 @@ const Lacking = Schema.Compile(
 export function partsReader(
   version: Manifest,
   size: number,
-  withEmbedding: boolean,
+  asked: Asked,
 ): Reader<Classification | BytesLacking> {
-  const read = classificationReader([version], withEmbedding);
+  const read = classificationReader([version], asked);
   return (value, bytes, index) => {
     if (!Lacking.Check(value)) return read(value, bytes, index);
     const { lacking } = value as BytesLacking;

@@ -28,6 +28,8 @@ interface Joint {
   readonly span: Span;
   /** Whether it gives the version's embedding. */
   readonly embedding: boolean;
+  /** Seconds between the segments of its dense time line. */
+  readonly every: number | undefined;
   callers: number;
 }
 
@@ -48,6 +50,8 @@ export interface ClassificationRequest {
   readonly version: ServingVersion;
   /** Whether the embedding is wanted, which the version must have. Work that gives it answers those too who do not want it. */
   readonly embedding?: boolean | undefined;
+  /** Seconds between the segments of a dense time line, in place of the segments that the version looks at. */
+  readonly every?: number | undefined;
   /** Another version that is compared with it, in work that nobody waits for. */
   readonly shadow?: ServingVersion | undefined;
   /** Takes this caller away; the work ends with the last one. */
@@ -72,11 +76,11 @@ export class SharedAnswers {
   readonly #remembered: LRUCache<string, Remembered> | undefined;
   readonly #listener: WorkListener;
 
-  /** @param remembered answers that are kept; 0 keeps none */
+  /** @param remembered answers that are kept, of which dense time lines count as several; 0 keeps none */
   constructor(engine: ClassifyingEngine, remembered: number, listener: WorkListener) {
     this.#engine = engine;
     this.#listener = listener;
-    this.#remembered = remembered > 0 ? new LRUCache({ max: remembered }) : undefined;
+    this.#remembered = remembered > 0 ? new LRUCache({ maxSize: remembered }) : undefined;
   }
 
   /**
@@ -85,10 +89,10 @@ export class SharedAnswers {
    * @throws Problem as the answer of {@link Engine.classify}; the signal's reason
    */
   async classify(request: ClassificationRequest): Promise<SharedAnswer> {
-    const { client, track, version, embedding = false, signal, span = noSpan } = request;
+    const { client, track, version, embedding = false, every, signal, span = noSpan } = request;
     signal.throwIfAborted();
     const begun = performance.now();
-    const known = this.#remembered?.get(keyOf(client, track, version.digest));
+    const known = this.#remembered?.get(keyOf(client, track, version.digest, every));
     if (known && (!embedding || known.classification.embedding)) {
       span.begin('classify', { attributes: originOf('remembered'), link: known.reference }).end();
       const timing = { decode: 0, resample: 0, features: 0, inference: 0 };
@@ -100,7 +104,7 @@ export class SharedAnswers {
         origin: 'remembered',
       };
     }
-    const joint = this.#find(client, track, version.digest, embedding);
+    const joint = this.#find(request);
     if (!joint)
       return {
         ...(await this.#wait(this.#begin(request), signal)),
@@ -113,11 +117,12 @@ export class SharedAnswers {
   }
 
   /** By comparing bytes, not digests: uploads that differ do so early, and most come while no other is as long. */
-  #find(client: string | undefined, track: Track, digest: Digest, embedding: boolean): Joint | undefined {
+  #find({ client, track, version, embedding = false, every }: ClassificationRequest): Joint | undefined {
     for (const joint of this.#underWay)
       if (
         joint.client === client &&
-        joint.digest === digest &&
+        joint.digest === version.digest &&
+        joint.every === every &&
         (joint.embedding || !embedding) &&
         joint.track.equals(track)
       )
@@ -130,6 +135,7 @@ export class SharedAnswers {
     track,
     version,
     embedding = false,
+    every,
     shadow,
     span: parent = noSpan,
   }: ClassificationRequest): Joint {
@@ -137,14 +143,20 @@ export class SharedAnswers {
     const span = parent.begin('classify', { attributes: originOf('computed') });
     const shadows = shadow && shadow !== version ? [shadow] : [];
     const { signal } = controller;
-    const underWay = track.classify(this.#engine, version, { shadows, embedding, signal, span });
+    const underWay = track.classify(this.#engine, version, {
+      shadows,
+      embedding,
+      every,
+      signal,
+      span,
+    });
     // A listener that throws is a defect for the callers to report; nobody else would catch it.
     const work = underWay.answer.then(classification => {
       this.#listener.computed(version, classification);
       return classification;
     });
     const { digest } = version;
-    const joint = { client, track, digest, embedding, work, controller, span, callers: 0 };
+    const joint = { client, track, digest, embedding, every, work, controller, span, callers: 0 };
     this.#underWay.add(joint);
     work
       .then(
@@ -153,14 +165,18 @@ export class SharedAnswers {
           // The profile counts once only.
           const { probabilities, novelty, segments, embedding, audio, timing } = classification;
           const kept = { probabilities, segments, audio, timing };
-          this.#remembered?.set(keyOf(client, track, digest), {
-            classification: {
-              ...kept,
-              ...(novelty !== undefined && { novelty }),
-              ...(embedding && { embedding }),
+          this.#remembered?.set(
+            keyOf(client, track, digest, every),
+            {
+              classification: {
+                ...kept,
+                ...(novelty !== undefined && { novelty }),
+                ...(embedding && { embedding }),
+              },
+              reference: span.reference,
             },
-            reference: span.reference,
-          });
+            { size: Math.max(1, Math.ceil(segments.length / version.manifest.features.segments)) },
+          );
         },
         (error: unknown) => span.end(error as Error),
       )
@@ -197,8 +213,13 @@ export class SharedAnswers {
   }
 }
 
-function keyOf(client: string | undefined, { digest }: Track, version: Digest): string {
-  return `${client ?? ''} ${version} ${Buffer.from(digest).toString('base64')}`;
+function keyOf(
+  client: string | undefined,
+  { digest }: Track,
+  version: Digest,
+  every: number | undefined,
+): string {
+  return `${client ?? ''} ${version} ${every ?? ''} ${Buffer.from(digest).toString('base64')}`;
 }
 
 const originOf = (origin: Origin): Attributes => ({ 'hyena.answer.origin': origin });

@@ -26,16 +26,9 @@ const longestMargin = 15;
  * @throws Problem `audio-too-short` when the track is shorter than one segment
  */
 export function segmentStarts(totalSamples: number, windows: Windows): number[] {
-  const { segments, segmentSeconds, sampleRate } = windows;
+  const { segments, sampleRate } = windows;
   const length = segmentLength(windows);
-  if (totalSamples < length) {
-    // Rounded down, so that 2.999 s is not refused as "3.00 s".
-    const seconds = (Math.floor((totalSamples / sampleRate) * 100) / 100).toFixed(2);
-    throw new Problem(
-      'audio-too-short',
-      `The audio lasts ${seconds} s; the model needs at least ${segmentSeconds} s.`,
-    );
-  }
+  requireSegment(totalSamples, windows);
   const tiled = segments * length;
   const lacking = Math.round(tolerance * sampleRate);
   const seconds = Math.floor((totalSamples + lacking - tiled) / sampleRate);
@@ -52,4 +45,21 @@ export function segmentStarts(totalSamples: number, windows: Windows): number[] 
   );
   const step = (duration - 2 * margin - length) / Math.max(1, segments - 1);
   return Array.from({ length: segments }, (_, i) => Math.min(latest, Math.round(margin + i * step)));
+}
+
+/**
+ * Refuses a track that is shorter than one segment.
+ *
+ * @param totalSamples length of the whole track, at `sampleRate`
+ * @throws Problem `audio-too-short`
+ */
+export function requireSegment(totalSamples: number, windows: Omit<Windows, 'segments'>): void {
+  if (totalSamples >= segmentLength(windows)) return;
+  const { segmentSeconds, sampleRate } = windows;
+  // Rounded down, so that 2.999 s is not refused as "3.00 s".
+  const seconds = (Math.floor((totalSamples / sampleRate) * 100) / 100).toFixed(2);
+  throw new Problem(
+    'audio-too-short',
+    `The audio lasts ${seconds} s; the model needs at least ${segmentSeconds} s.`,
+  );
 }

@@ -12,6 +12,7 @@ export function startEngine(config: Config, logger: Logger): Engine {
     memoryLimit: config.childMemoryBytes,
     maxTasks: config.childMaxJobs,
     limits: { maxSeconds: config.maxAudioSeconds },
+    maxSegments: config.maxSegments,
     backend: config.tfBackend,
     isolation: config.childIsolation,
     onEnd: (reason, child, end, breach) => {

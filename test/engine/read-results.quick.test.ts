@@ -71,7 +71,7 @@ t.test('it is refused if it is not one of the version', async t => {
 
 t.test('an embedding is of the first version, of its dimensions, and finite', async t => {
   const described = { ...bare, embedding: { dimensions: 3 } };
-  const read = classificationReader([described, described], true);
+  const read = classificationReader([described, described], { embedding: true });
   const embedding = [-1, 2, 1e6];
   t.match(read(honest, bytesOf([...scores, ...embedding]), 0), { embedding: Float32Array.from(embedding) });
   t.notOk('embedding' in read(honest, bytesOf(scores), 1));
@@ -123,7 +123,7 @@ t.test('a child says little of itself', async t => {
 });
 
 t.test('bytes that lack are bytes of the file', async t => {
-  const read = partsReader(bare, 1000, false);
+  const read = partsReader(bare, 1000, {});
   const none = new Uint8Array();
   t.strictSame(read({ lacking: 'whole' }, none, 0), { lacking: 'whole' });
   t.strictSame(read({ lacking: [[900, 100]] }, none, 0), { lacking: [[900, 100]] });

@@ -135,3 +135,43 @@ t.test(
     t.equal(signals.length, 2);
   },
 );
+
+t.test('time lines of another density are work of their own', async t => {
+  const { answers, answer, signals } = sharedAnswers();
+  const version = serving(1);
+  const ask = (every?: number) => {
+    const { signal } = new AbortController();
+    return answers.classify({ upload: upload(), version, every, signal });
+  };
+  const asked = [ask(), ask(5), ask(5), ask(10)];
+  answer(answered([0.9, 0.1]));
+  const origins = (await Promise.all(asked)).map(({ origin }) => origin);
+  t.strictSame(origins, ['computed', 'computed', 'joined', 'computed']);
+  t.equal(signals.length, 3);
+});
+
+t.test('kept answers are told apart by density too, and long ones count as several', async t => {
+  const segment = { start: 0, end: 3, probabilities: [0.5, 0.5] };
+  const given: (number | undefined)[] = [];
+  const classify: Engine['classify'] = (_pieces, _version, options) => {
+    given.push(options?.every);
+    const segments = Array.from({ length: 60 / (options?.every ?? 6) }, () => segment);
+    const answer = Promise.resolve({ ...answered([0.5, 0.5]), segments });
+    return { answer, shadows: Promise.resolve([]) };
+  };
+  const answers = new SharedAnswers({ classify }, 7, {
+    computed: () => undefined,
+    compared: () => undefined,
+  });
+  const version = serving(1);
+  const ask = async (every?: number) => {
+    const { signal } = new AbortController();
+    return (await answers.classify({ upload: upload(), version, every, signal })).origin;
+  };
+  for (const every of [undefined, 1, undefined, 1]) await ask(every);
+  t.strictSame(given, [undefined, 1], 'an answer of ten segments and one of sixty');
+  await ask(0.5);
+  t.strictSame([await ask(), await ask(1)], ['remembered', 'remembered'], 'one of 120 is not kept');
+  await ask(2);
+  t.equal(await ask(), 'computed', 'thirty segments took the place of others');
+});

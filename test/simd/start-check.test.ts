@@ -70,7 +70,7 @@ t.test('a pool whose children find no kernels fails with the reason', async t =>
     '--input-type=module',
     '--eval',
     `const { Engine } = await import(${JSON.stringify(join(withoutKernels, 'engine/engine.js'))});
-    const limits = { taskTimeout: 10_000, memoryLimit: 2 ** 30, maxTasks: 10, limits: { maxSeconds: 60 } };
+    const limits = { taskTimeout: 10_000, memoryLimit: 2 ** 30, maxTasks: 10, limits: { maxSeconds: 60 }, maxSegments: 600 };
     const engine = new Engine({ workers: 1, queueLimit: 1, backend: 'wasm', ...limits });
     try {
       await engine.warmUp();

@@ -10,6 +10,7 @@ export function ownEngine(config: Config, workers: number, queueLimit: number): 
     memoryLimit: config.childMemoryBytes,
     maxTasks: config.childMaxJobs,
     limits: { maxSeconds: config.maxAudioSeconds },
+    maxSegments: config.maxSegments,
     backend: config.tfBackend,
   });
 }
