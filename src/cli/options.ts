@@ -43,6 +43,15 @@ export function probability(text: string): number {
   throw new InvalidArgumentError('expected a number from 0 to 1.');
 }
 
+/** Parses a flag that is a time in seconds. */
+export const secondsBetween =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`expected a number from ${least} to ${most}.`);
+  };
+
 /** Parses a flag that is a share in percent, more than none. */
 export function percent(text: string): number {
   const value = Number(text);

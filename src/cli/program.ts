@@ -4,7 +4,7 @@ import type { ClassifyOptions } from './commands/classify.js';
 import { batchCommand } from './batch.js';
 import { embedCommand } from './embed.js';
 import { workerCommand } from './worker.js';
-import { configured, probability, type Flags } from './options.js';
+import { configured, probability, secondsBetween, type Flags } from './options.js';
 import { calibrateCommand, evaluateCommand, referenceCommand, trainCommand } from './training.js';
 import { loadConfig, settings, type Config } from '../config/config.js';
 import { checkRequiredKeys } from '../config/required-keys.js';
@@ -36,6 +36,8 @@ export function createProgram(): Command {
     's3Anonymous',
     'workers',
     'tfBackend',
+    'maxAudioSeconds',
+    'maxSegments',
   ])
     .description('classify audio: files, folders, and what is below s3://bucket/prefix')
     .argument('[place...]', 'files, folders, or addresses in S3')
@@ -50,14 +52,26 @@ export function createProgram(): Command {
     )
     .option('--json', 'print one JSON object a line')
     .option('--embedding', 'with --json: the embedding too')
+    .option(
+      '--every <seconds>',
+      'a dense time line, with segments so many seconds apart over the whole track, and its sections',
+      secondsBetween(0.1, 3600),
+    )
     .action(
       async (
         places: string[],
-        { json, embedding, minConfidence, list, ...flags }: ClassifyOptions & Flags & { list?: string },
+        {
+          json,
+          embedding,
+          every,
+          minConfidence,
+          list,
+          ...flags
+        }: ClassifyOptions & Flags & { list?: string },
       ) => {
         const { classifyTracks } = await import('./commands/classify.js');
         const config = loadConfig(process.env, flags);
-        await classifyTracks({ places, list }, config, { json, embedding, minConfidence });
+        await classifyTracks({ places, list }, config, { json, embedding, every, minConfidence });
       },
     );
 

@@ -4,6 +4,7 @@ import type { AudioFacts } from './classify.js';
 import type { TimedClassification } from './engine.js';
 import type { StageTiming } from './stages.js';
 import { conclude, type Conclusion } from './conclusion.js';
+import { sectionsOf, type Section } from './sections.js';
 import { marginOf } from './verdict.js';
 
 /** The answer about one track, as callers see it; times in seconds, but for `timing` in milliseconds. */
@@ -15,13 +16,15 @@ export interface Answer extends Conclusion {
   /** By genre. */
   probabilities: Record<string, number>;
   segments?: AnsweredSegment[];
+  /** Of a dense time line. */
+  sections?: Section[];
   embedding?: number[];
   model: { name: string; version: number; digest: Digest };
   audio: AudioFacts;
   timing: StageTiming & { queue: number; total: number };
 }
 
-/** What an answer says of one segment; times in seconds. The verdict is by the novelty of the track. */
+/** What an answer says of one segment; times in seconds. The verdict is by the novelty of the track, or of its stretch in a dense time line. */
 export interface AnsweredSegment extends Omit<Conclusion, 'confidence'> {
   start: number;
   end: number;
@@ -38,6 +41,8 @@ export interface AnswerOptions {
   readonly segments?: boolean | undefined;
   /** The track's embedding too. */
   readonly embedding?: boolean | undefined;
+  /** Seconds between the segments of the dense time line that was asked for; its sections too. */
+  readonly every?: number | undefined;
   /** In place of the version's own threshold. */
   readonly minConfidence?: number | undefined;
 }
@@ -51,6 +56,7 @@ export function describeClassification(
     segmentTopK = topK,
     segments: withSegments = false,
     embedding: withEmbedding = false,
+    every,
     minConfidence,
   }: AnswerOptions,
 ): Answer {
@@ -65,12 +71,15 @@ export function describeClassification(
     ...(labels && { labels }),
     probabilities: byGenre(names, probabilities, topK),
     ...(withSegments && {
-      segments: segments.map(({ start, end, probabilities }) => {
-        const { genre, verdict, labels } = conclude(manifest, probabilities, novelty, minConfidence);
+      segments: segments.map(({ start, end, probabilities, novelty: own = novelty }) => {
+        const { genre, verdict, labels } = conclude(manifest, probabilities, own, minConfidence);
         const named = labels && { labels };
         const shown = byGenre(names, probabilities, segmentTopK);
         return { start, end, genre, verdict, ...named, probabilities: shown };
       }),
+    }),
+    ...(every !== undefined && {
+      sections: sectionsOf(manifest, { segments, duration: audio.duration, every }, minConfidence),
     }),
     ...(withEmbedding && embedding && { embedding: writtenFloats(embedding) }),
     model: { name, version, digest },

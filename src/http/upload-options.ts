@@ -14,6 +14,17 @@ export function writtenBooleans(options: Record<string, unknown>): void {
 }
 
 /**
+ * Refuses numbers without an end, such as 1e999, which a schema takes for numbers in any range.
+ *
+ * @throws Problem `malformed-request`
+ */
+export function requireFinite(options: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(options))
+    if (typeof value === 'number' && !Number.isFinite(value))
+      throw new Problem('malformed-request', `The option ${name} must be a finite number.`);
+}
+
+/**
  * The options of a request: those of its query, and of the fields of its form those that the query has not. Other fields
  * mean nothing.
  *
@@ -36,5 +47,6 @@ export function withFields(request: FastifyRequest, fields: Readonly<Record<stri
       `A field of the form has a wrong value: ${instancePath.slice(1)} ${message}.`,
     );
   }
+  requireFinite(options);
   return { ...(options as ClassifyQuery), ...query };
 }

@@ -33,6 +33,15 @@ t.test('prints JSON when asked', async t => {
   });
 });
 
+t.test('prints the sections of a dense time line', async t => {
+  const { stdout } = await command(['classify', song, '--every', '1']);
+  t.match(stdout, new RegExp(`^${song}: not music: .+\n( {2}0:0\\d to 0:0\\d: .*\\w+ \\d+ %\n)+$`));
+  const json = await command(['classify', song, '--every', '1', '--json']);
+  t.match(JSON.parse(json.stdout), { sections: [{ start: 0, genre: /\w/, confidence: Number }] });
+  const few = await command(['classify', song, '--every', '1', '--max-segments', '2']);
+  t.match(few, { stdout: '', stderr: /with every=1 .* 3 segments; at most 2 .*every=1\.1 or more/i });
+});
+
 t.test('says where it is unsure, by the confidence that is asked for', async t => {
   // A version that has no thresholds, and takes this for music.
   const store = join(directory, 'first-version');

@@ -41,7 +41,7 @@ await rm(root, { recursive: true });
 /** Requests that together provoke every status that the contract documents. */
 const requests: Record<string, Record<string, (() => Promise<Response>) | undefined>> = {
   classify: {
-    200: () => postRaw(service.url, track, '?segments=true&topK=2&embedding=true'),
+    200: () => postRaw(service.url, track, '?segments=true&topK=2&embedding=true&every=2'),
     400: () => postRaw(service.url, new Uint8Array(0)),
     401: () => postRaw(guarded.url, track),
     403: () => fetch(`${guarded.url}/classify`, { method: 'POST', headers: bearer(ops.key) }),
@@ -181,6 +181,7 @@ t.test('documents no parameter that the server does not know, and the server kno
   const { parameters = [] } = routes.find(({ path }) => path === '/classify')!.operation;
   t.strictSame(parameters.map(({ name }) => name).sort(), [
     'embedding',
+    'every',
     'minConfidence',
     'model',
     'segmentTopK',
@@ -190,6 +191,7 @@ t.test('documents no parameter that the server does not know, and the server kno
   ]);
   const valid: Record<string, string> = {
     embedding: 'true',
+    every: '2',
     minConfidence: '0.6',
     model: 'gtzan',
     segmentTopK: '3',

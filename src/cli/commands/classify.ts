@@ -19,6 +19,8 @@ export interface ClassifyOptions {
   readonly json?: boolean | undefined;
   /** The embedding too, in JSON. */
   readonly embedding?: boolean | undefined;
+  /** Seconds between the segments of a dense time line; its sections too, a line each. */
+  readonly every?: number | undefined;
   /** In place of the version's own threshold. */
   readonly minConfidence?: number | undefined;
 }
@@ -62,8 +64,12 @@ async function classifyTrack(
 ): Promise<Answer | Error> {
   if ('fault' in item) return item.fault;
   try {
-    const { embedding = false } = options;
-    return describeClassification(await classifyFile(item, engine, model, { embedding }), model, options);
+    const { embedding = false, every } = options;
+    return describeClassification(
+      await classifyFile(item, engine, model, { embedding, every }),
+      model,
+      options,
+    );
   } catch (error) {
     if (error instanceof Problem || error instanceof ItemFault) return error;
     throw error;
@@ -82,7 +88,20 @@ function print(file: string, answer: Answer | Error, json: boolean): void {
   } else {
     const shown = leading(answer).map(([genre, p]) => `${genre} ${(p * 100).toFixed(0)} %`);
     console.log(`${file}: ${inWords[answer.verdict]}${shown.join(', ')}`);
+    for (const { start, end, genre, confidence, verdict } of answer.sections ?? [])
+      console.log(
+        `  ${clock(start)} to ${clock(end)}: ${inWords[verdict]}${genre} ${(confidence * 100).toFixed(0)} %`,
+      );
   }
+}
+
+/** Seconds as `1:02:03`, hours where there are such. */
+function clock(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  const twoDigits = (number: number) => String(number).padStart(2, '0');
+  const tail = twoDigits(whole % 60);
+  return hours > 0 ? `${hours}:${twoDigits(minutes)}:${tail}` : `${minutes}:${tail}`;
 }
 
 /** All labels that a multi-label model names; the three most probable where it names none, and of other models. */

@@ -12,7 +12,7 @@ import { Classification, ClassifyQuery, UploadBody } from '../schemas/classifica
 import { problemResponses, workRefusals } from '../schemas/problem.js';
 import { isFilePart } from '../form.js';
 import { readUpload } from '../upload.js';
-import { withFields, writtenBooleans } from '../upload-options.js';
+import { requireFinite, withFields, writtenBooleans } from '../upload-options.js';
 import { selectorOf } from '../version-selector.js';
 
 /** `POST /classify`: the audio as a multipart file or as the raw body, or the address of a file. */
@@ -61,6 +61,7 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
             'broken-audio',
             'audio-too-short',
             'audio-too-long',
+            'too-many-segments',
             'no-embedding',
             'silent-audio',
             'too-demanding',
@@ -77,6 +78,7 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
         if (embedding) requireEmbedding(registry, lease.candidates);
         return lease;
       };
+      requireFinite(request.query);
       // What the query names is refused before the upload is read.
       const leased = leaseFor(request.query);
       const signal = requestSignal(reply, config.requestTimeoutMs);
@@ -93,11 +95,20 @@ export const classifyRoute: FastifyPluginAsyncTypebox<Dependencies> = async (
       const { model, version: selector } = request.query;
       const lease = query.model === model && query.version === selector ? leased : leaseFor(query);
       const version = lease.choose(() => track.digest);
-      const { embedding } = query;
+      const { embedding, every } = query;
       if (embedding) requireEmbedding(registry, [version]);
       const { shadow } = lease;
       const { keyName: client, span } = request;
-      const work = answers.classify({ client, track, version, embedding, shadow, signal, span });
+      const work = answers.classify({
+        client,
+        track,
+        version,
+        embedding,
+        every,
+        shadow,
+        signal,
+        span,
+      });
       const result = await work.catch((error: unknown) => {
         if (!signal.aborted) metrics.unclassified(version, error);
         throw error;

@@ -68,7 +68,26 @@ export const Classification = Type.Object({
         labels: NamedLabels,
         probabilities: Probabilities,
       }),
-      { description: 'the genre time line, with `segments=true`' },
+      { description: 'the genre time line, with `segments=true`; dense with `every`' },
+    ),
+  ),
+  sections: Type.Optional(
+    Type.Array(
+      Type.Object({
+        start: Type.Number({ minimum: 0, description: 'seconds from the beginning' }),
+        end: Type.Number({ minimum: 0, description: 'seconds from the beginning' }),
+        genre: Type.String(),
+        confidence: Type.Number({
+          minimum: 0,
+          maximum: 1,
+          description: 'its probability, the mean over the section',
+        }),
+        verdict: VerdictName,
+      }),
+      {
+        description:
+          'with `every`: neighbours of one genre in the dense time line, side by side from the beginning of the track to its end',
+      },
     ),
   ),
   embedding: Type.Optional(
@@ -123,6 +142,15 @@ export const ClassifyQuery = Type.Object(
       }),
     ),
     segments: Type.Optional(Type.Boolean({ description: "each segment's own probabilities too" })),
+    every: Type.Optional(
+      Type.Number({
+        minimum: 0.1,
+        maximum: 3600,
+        description:
+          'a dense time line: segments every so many seconds over the whole track, and `sections` of it; too many of them are `too-many-segments`',
+        examples: [5],
+      }),
+    ),
     embedding: Type.Optional(
       Type.Boolean({
         description: "the track's embedding too; a version that gives none answers `no-embedding`",
