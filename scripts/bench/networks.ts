@@ -57,7 +57,7 @@ export async function benchNetworks(track: Uint8Array) {
 
 async function measure(version: VerifiedVersion | undefined, track: Uint8Array) {
   const limits = { maxSeconds: 3600 };
-  const size = { workers: 1, queueLimit: 1, maxTasks: Infinity, memoryLimit: Infinity };
+  const size = { workers: 1, queueLimit: 1, maxTasks: Infinity, memoryLimit: Infinity, maxSegments: 100 };
   const engine = new Engine({ ...size, taskTimeout: 60_000, limits, backend: 'wasm' });
   try {
     await engine.warmUp();

@@ -141,7 +141,7 @@ t.test('time lines of another density are work of their own', async t => {
   const version = serving(1);
   const ask = (every?: number) => {
     const { signal } = new AbortController();
-    return answers.classify({ upload: upload(), version, every, signal });
+    return answers.classify({ track: upload(), version, every, signal });
   };
   const asked = [ask(), ask(5), ask(5), ask(10)];
   answer(answered([0.9, 0.1]));
@@ -153,20 +153,24 @@ t.test('time lines of another density are work of their own', async t => {
 t.test('kept answers are told apart by density too, and long ones count as several', async t => {
   const segment = { start: 0, end: 3, probabilities: [0.5, 0.5] };
   const given: (number | undefined)[] = [];
-  const classify: Engine['classify'] = (_pieces, _version, options) => {
+  const classify: ClassifyingEngine['classify'] = (_pieces, _version, options) => {
     given.push(options?.every);
     const segments = Array.from({ length: 60 / (options?.every ?? 6) }, () => segment);
     const answer = Promise.resolve({ ...answered([0.5, 0.5]), segments });
     return { answer, shadows: Promise.resolve([]) };
   };
-  const answers = new SharedAnswers({ classify }, 7, {
-    computed: () => undefined,
-    compared: () => undefined,
-  });
+  const answers = new SharedAnswers(
+    { classify, classifyParts: () => Promise.reject(new Error('an upload is here')) },
+    7,
+    {
+      computed: () => undefined,
+      compared: () => undefined,
+    },
+  );
   const version = serving(1);
   const ask = async (every?: number) => {
     const { signal } = new AbortController();
-    return (await answers.classify({ upload: upload(), version, every, signal })).origin;
+    return (await answers.classify({ track: upload(), version, every, signal })).origin;
   };
   for (const every of [undefined, 1, undefined, 1]) await ask(every);
   t.strictSame(given, [undefined, 1], 'an answer of ten segments and one of sixty');
