@@ -1,4 +1,6 @@
-import { classify, createClassifier, type Classification } from '../src/engine/classify.js';
+import type { Classification } from '../src/engine/classification.js';
+import { createClassifier } from '../src/engine/classifier.js';
+import { classify } from '../src/engine/classify.js';
 import { readVersion } from '../src/models/version.js';
 import { versionDirectory } from '../src/models/version-directory.js';
 import { loadModel } from '../src/runtimes/load-model.js';

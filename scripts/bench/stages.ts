@@ -1,4 +1,5 @@
-import { classify, createClassifier } from '../../src/engine/classify.js';
+import { createClassifier } from '../../src/engine/classifier.js';
+import { classify } from '../../src/engine/classify.js';
 import type { StageTiming } from '../../src/engine/stages.js';
 import { openModels } from '../../src/serve/open-models.js';
 import { loadModel, type LoadedModel } from '../../src/runtimes/load-model.js';

@@ -1,6 +1,6 @@
 import type { ServingVersion } from '../models/registry/serving-version.js';
 import type { Digest } from '../models/version.js';
-import type { AudioFacts } from './classify.js';
+import type { AudioFacts } from './classification.js';
 import type { TimedClassification } from './engine.js';
 import type { StageTiming } from './stages.js';
 import { conclude, type Conclusion } from './conclusion.js';

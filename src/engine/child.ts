@@ -3,7 +3,8 @@ import { loadRuntime } from '../runtimes/tfjs/runtime.js';
 import type { Digest } from '../models/version.js';
 import { SparseFile } from '../audio/sparse/sparse-file.js';
 import { classifyParts } from './classify-parts.js';
-import { classify, createClassifier, type Classifier, type ClassifyOptions } from './classify.js';
+import { createClassifier, type Classifier } from './classifier.js';
+import { classify, type ClassifyOptions } from './classify.js';
 import { infer } from './classify-track.js';
 import { parseInferenceRequest } from './inference/parse-request.js';
 import type {

@@ -4,7 +4,9 @@ import { BytesNeeded, type SparseFile } from '../audio/sparse/sparse-file.js';
 import { denseStarts, type TimeLine } from '../features/dense-segments.js';
 import { segmentLength, type FeatureParameters } from '../features/parameters.js';
 import { segmentStarts } from '../features/segments.js';
-import { classifyOpened, type Classification, type Classifier, type ClassifyOptions } from './classify.js';
+import type { Classification } from './classification.js';
+import type { Classifier } from './classifier.js';
+import { classifyOpened, type ClassifyOptions } from './classify.js';
 import type { BytesLacking } from './job.js';
 import { trackLength } from './segments.js';
 

@@ -7,7 +7,8 @@ import type { Prediction } from '../runtimes/network.js';
 import { requireProbabilities } from '../runtimes/probabilities.js';
 import type { Analysis, TrackFeatures } from './analyse.js';
 import { analyseDensely } from './analyse-densely.js';
-import type { Classification, ClassifiedSegment, Classifier } from './classify.js';
+import type { Classification, ClassifiedSegment } from './classification.js';
+import type { Classifier } from './classifier.js';
 import { meanOverSegments } from './pool-track.js';
 import type { Stages } from './stages.js';
 

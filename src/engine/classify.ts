@@ -1,94 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { createProfiler, type Profile } from '../drift/profile.js';
 import { withAudio, type AudioLimits } from '../audio/open.js';
 import type { AudioSource } from '../audio/source.js';
-import { createExtractor, type Extractor } from '../features/extractor.js';
 import type { TimeLine } from '../features/dense-segments.js';
-import { driftValues } from '../features/parameters.js';
-import type { Manifest } from '../models/manifest.js';
-import type { LoadedModel } from '../runtimes/load-model.js';
 import { now, type Attributes } from '../tracing/span.js';
 import type { Stage } from '../pool/stage.js';
 import { createAnalysis } from './analyse.js';
+import type { Classification } from './classification.js';
+import type { Classifier } from './classifier.js';
 import { classifyDensely, classifyTrack } from './classify-track.js';
-import { Stages, type StageTiming } from './stages.js';
-
-/** What the service says of one track. Probabilities are in the order of the model's genres. */
-export interface Classification {
-  /** Mean over the segments. */
-  readonly probabilities: number[];
-  /** Of the track; absent where the network gives none. */
-  readonly novelty?: number;
-  readonly segments: readonly ClassifiedSegment[];
-  readonly audio: AudioFacts;
-  readonly timing: StageTiming;
-  /** Mean over the segments, as many numbers as the manifest says; where it was asked for. */
-  readonly embedding?: Float32Array;
-  /** What is compared with the version's reference, where it has one. */
-  readonly profile?: Profile;
-}
-
-/** One segment's own answer; `start` and `end` in seconds from the beginning of the track. */
-export interface ClassifiedSegment {
-  readonly start: number;
-  readonly end: number;
-  readonly probabilities: number[];
-  /** Of the stretch that it is in, in a dense time line of a network that gives a novelty. */
-  readonly novelty?: number;
-}
-
-/** The upload as it was found: `duration` in seconds, `sampleRate` in Hz. */
-export interface AudioFacts {
-  readonly format: string;
-  readonly duration: number;
-  readonly sampleRate: number;
-  readonly channels: number;
-}
-
-/** A model together with the extractor and the profiler that its manifest asks for. */
-export interface Classifier {
-  readonly model: LoadedModel;
-  readonly extract: Extractor;
-  readonly profile: TrackProfiler | undefined;
-}
-
-/** Joins a model with the stages before and after it; all are to be reused for many tracks. */
-export async function createClassifier(model: LoadedModel): Promise<Classifier> {
-  return {
-    model,
-    extract: await createExtractor(model.manifest.features),
-    profile: await createTrackProfiler(model.manifest),
-  };
-}
-
-/**
- * Profiles a track for drift.
- *
- * @param features of its segments, `segments × frames × values`
- * @param probabilities of the labels, in the model's order
- * @param embedding `segments × dimensions`, where the network gives one
- */
-type TrackProfiler = (
-  features: Float32Array,
-  segments: number,
-  probabilities: readonly number[],
-  embedding: Float32Array | undefined,
-) => Profile;
-
-async function createTrackProfiler({
-  features: parameters,
-  labels,
-  reference,
-}: Manifest): Promise<TrackProfiler | undefined> {
-  if (!reference) return undefined;
-  const profile = createProfiler(reference, labels.length);
-  const { rows } = driftValues(parameters);
-  // Few versions need it.
-  const describe =
-    reference.embedding && (await import('../drift/embedding-statistics.js')).embeddingStatistics;
-  return (features, segments, probabilities, embedding) =>
-    profile(rows(features), probabilities, embedding && describe?.(embedding, segments));
-}
+import { Stages } from './stages.js';
 
 /** How an upload is to be classified. */
 export interface ClassifyOptions {

@@ -8,7 +8,7 @@ import type { VersionHost } from '../models/registry/version-host.js';
 import type { Digest, VerifiedVersion } from '../models/version.js';
 import type { Span } from '../tracing/span.js';
 import type { OnWait } from '../pool/child-queue.js';
-import type { Classification } from './classify.js';
+import type { Classification } from './classification.js';
 import type {
   BytesLacking,
   ChildOptions,

@@ -1,5 +1,5 @@
 import { WithBytes } from '../pool/child-protocol.js';
-import type { Classification } from './classify.js';
+import type { Classification } from './classification.js';
 
 /** A classification on its way out of a child, but for its numbers in float32, which are beside it. */
 export type PackedClassification = Pick<Classification, 'novelty' | 'audio' | 'timing'> & {

@@ -4,7 +4,7 @@ import { profileLength } from '../drift/profile.js';
 import type { Manifest } from '../models/manifest.js';
 import { float32Of } from '../pool/frames.js';
 import type { Reader } from '../pool/reader.js';
-import type { Classification } from './classify.js';
+import type { Classification } from './classification.js';
 import { longestId, segmentLimit } from './inference/limits.js';
 import type { WantedOutput } from './inference/request-fields.js';
 import { outputNames, outputsOf } from './inference/tensors.js';

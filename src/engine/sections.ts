@@ -1,6 +1,6 @@
 import type { Manifest } from '../models/manifest.js';
 import { thresholdsOf } from '../models/thresholds.js';
-import type { ClassifiedSegment } from './classify.js';
+import type { ClassifiedSegment } from './classification.js';
 import { conclude } from './conclusion.js';
 import { meanOverSegments } from './pool-track.js';
 import { decide, type VerdictName } from './verdict.js';

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { ServingVersion } from '../models/registry/serving-version.js';
 import type { Digest } from '../models/version.js';
 import { inSpan, noSpan, type Attributes, type Span, type SpanReference } from '../tracing/span.js';
-import type { Classification } from './classify.js';
+import type { Classification } from './classification.js';
 import { queueTime, type TimedClassification } from './engine.js';
 import type { ClassifyingEngine, Track } from './track.js';
 import { compareShadow, type Comparison } from './shadows.js';

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { classify, createClassifier } from '../../src/engine/classify.js';
+import { createClassifier } from '../../src/engine/classifier.js';
+import { classify } from '../../src/engine/classify.js';
 import type { LoadedModel } from '../../src/runtimes/load-model.js';
 import type { Network } from '../../src/runtimes/network.js';
 import { music, wav } from '../../support/audio/synth.js';

@@ -1,11 +1,8 @@
 import t from 'tap';
 import { music, wav } from '../../support/audio/synth.js';
-import {
-  classify,
-  createClassifier,
-  type Classification,
-  type Classifier,
-} from '../../src/engine/classify.js';
+import type { Classification } from '../../src/engine/classification.js';
+import { createClassifier, type Classifier } from '../../src/engine/classifier.js';
+import { classify } from '../../src/engine/classify.js';
 import type { FeatureParameters } from '../../src/features/parameters.js';
 import { readVersion } from '../../src/models/version.js';
 import type { Stage } from '../../src/pool/stage.js';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Classification } from '../../src/engine/classify.js';
+import type { Classification } from '../../src/engine/classification.js';
 import { compareShadow } from '../../src/engine/shadows.js';
 import type { Manifest } from '../../src/models/manifest.js';
 import { tinyManifest } from '../tiny-version.js';

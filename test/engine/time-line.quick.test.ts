@@ -1,6 +1,8 @@
 import t from 'tap';
 import { SparseFile, type ByteRange } from '../../src/audio/sparse/sparse-file.js';
-import { classify, createClassifier, type Classification } from '../../src/engine/classify.js';
+import type { Classification } from '../../src/engine/classification.js';
+import { createClassifier } from '../../src/engine/classifier.js';
+import { classify } from '../../src/engine/classify.js';
 import { classifyParts } from '../../src/engine/classify-parts.js';
 import type { LoadedModel } from '../../src/runtimes/load-model.js';
 import { music, wav } from '../../support/audio/synth.js';
