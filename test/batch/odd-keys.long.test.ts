@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { music, wav } from '../../support/audio/synth.js';
 import { openOutput } from '../../src/batch/output-store.js';
 import { readJob } from '../../src/batch/open-job.js';
@@ -35,6 +35,7 @@ const contentOf = (i: number): Buffer =>
 
 /** Labels a source while it changes, and gives the rows. */
 async function labelled(
+  t: Test,
   out: string,
   args: readonly string[],
   change: () => Promise<void>,
@@ -58,7 +59,7 @@ async function labelled(
   return rows;
 }
 
-function check(rows: readonly TrackRow[], keys: readonly string[]): void {
+function check(t: Test, rows: readonly TrackRow[], keys: readonly string[]): void {
   t.equal(rows.length, keys.length);
   t.strictSame(rows.map(({ key }) => key).sort(), [...keys].sort());
   t.ok(rows.every(({ status, problem, genre }) => (status === 'ok' ? genre : problem?.code) !== undefined));
@@ -74,17 +75,17 @@ t.test('a folder, which changes', async t => {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), contentOf(i));
   }
-  const rows = await labelled(join(directory, 'out'), [folder], async () => {
+  const rows = await labelled(t, join(directory, 'out'), [folder], async () => {
     for (let i = 1; i < count; i += 100) await rm(join(folder, names[i]));
     for (let i = 2; i < count; i += 100) await writeFile(join(folder, names[i]), track);
     await writeFile(join(folder, 'late.wav'), track);
   });
-  check(rows, names);
+  check(t, rows, names);
   t.ok(rows.some(({ problem }) => problem?.code === 'missing'));
   const list = join(directory, 'list');
   const paths = names.map(name => join(folder, name));
   await writeFile(list, [...paths, ...paths.slice(0, 500)].join('\n'));
-  check(await labelled(join(directory, 'listed'), ['--list', list], async () => undefined), paths);
+  check(t, await labelled(t, join(directory, 'listed'), ['--list', list], async () => undefined), paths);
 });
 
 t.test('a bucket, which changes', { skip: noS3 }, async t => {
@@ -96,10 +97,10 @@ t.test('a bucket, which changes', { skip: noS3 }, async t => {
   const put = (Key: string, Body: Buffer) => client.send(new PutObjectCommand({ Bucket, Key, Body }));
   for (let i = 0; i < count; i += 20)
     await Promise.all(names.slice(i, i + 20).map((name, j) => put(name, contentOf(i + j))));
-  const rows = await labelled(`${place}/out`, [`${place}/in`], async () => {
+  const rows = await labelled(t, `${place}/out`, [`${place}/in`], async () => {
     for (let i = 1; i < count; i += 100)
       await client.send(new DeleteObjectCommand({ Bucket, Key: names[i] }));
     for (let i = 2; i < count; i += 100) await put(names[i], track);
   });
-  check(rows, names);
+  check(t, rows, names);
 });
