@@ -31,6 +31,18 @@ export const optionalDoublesByName = (name: string): ColumnSchema => [
   { name: 'value', type: 'DOUBLE', ...required },
 ];
 
+/** A list of structures of numbers in 64 bits and of texts, which some rows have. */
+export const optionalStructures = (
+  name: string,
+  fields: { readonly numbers: readonly string[]; readonly texts: readonly string[] },
+): ColumnSchema => [
+  { name, converted_type: 'LIST', logical_type: { type: 'LIST' }, num_children: 1, ...optional },
+  { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+  { name: 'element', num_children: fields.numbers.length + fields.texts.length, ...required },
+  ...fields.numbers.map((field): SchemaElement => ({ name: field, type: 'DOUBLE', ...required })),
+  ...fields.texts.flatMap(text),
+];
+
 /** A structure of texts, which some rows have. */
 export const optionalTexts = (name: string, fields: readonly string[]): ColumnSchema => [
   { name, num_children: fields.length, ...optional },

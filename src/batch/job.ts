@@ -30,6 +30,8 @@ export const Job = Type.Object({
   shards: Type.Integer({ minimum: 1, maximum: mostShards }),
   format: Type.Enum([...rowFormats]),
   embedding: Type.Boolean(),
+  /** Seconds between the segments of dense time lines, where rows have sections. */
+  every: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
 });
 export type Job = Static<typeof Job>;
 

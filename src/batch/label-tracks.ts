@@ -17,6 +17,8 @@ export interface Labelling {
   readonly engine: Pick<Engine, 'classify' | 'classifyParts'>;
   readonly version: ServingVersion;
   readonly embedding: boolean;
+  /** Seconds between the segments of a dense time line; without it, rows have no sections. */
+  readonly every?: number | undefined;
   /** So many tracks are under way at a time. */
   readonly width: number;
   /** For the bytes of those that are read. */
@@ -70,7 +72,7 @@ async function labelTrack(known: KnownItem, labelling: Labelling, span: Span): P
 }
 
 async function labelItem(item: CatalogueItem, labelling: Labelling, span: Span): Promise<Partial<TrackRow>> {
-  const { engine, version, embedding, budget, patience } = labelling;
+  const { engine, version, embedding, every, budget, patience } = labelling;
   const { signal } = patience;
   const giveBack = await budget.take(item.size);
   try {
@@ -81,11 +83,11 @@ async function labelItem(item: CatalogueItem, labelling: Labelling, span: Span):
       readRange: (start: number, length: number) =>
         inSpan(span, 'read', {}, () => tryAgain(() => item.readRange(start, length), patience)),
     };
-    const classification = await classifyFile(file, engine, version, { embedding, signal, span });
-    const { verdict, genre, confidence, probabilities, labels, audio } = describeClassification(
+    const classification = await classifyFile(file, engine, version, { embedding, every, signal, span });
+    const { verdict, genre, confidence, probabilities, labels, sections, audio } = describeClassification(
       classification,
       version,
-      {},
+      { every },
     );
     return {
       verdict,
@@ -95,6 +97,7 @@ async function labelItem(item: CatalogueItem, labelling: Labelling, span: Span):
       ...(labels && {
         labels: Object.fromEntries(labels.map(({ label, probability }) => [label, probability])),
       }),
+      ...(sections && { sections }),
       ...(classification.embedding && { embedding: writtenFloats(classification.embedding) }),
       durationSeconds: audio.duration,
     };

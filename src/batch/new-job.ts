@@ -4,7 +4,7 @@ import type { JobRequest } from './request.js';
 
 /** The job that is asked for, which begins now. @param request with a source */
 export function newJob(
-  { source, shards = 1, format = 'jsonl', embedding = false }: JobRequest,
+  { source, shards = 1, format = 'jsonl', embedding = false, every }: JobRequest,
   { digest, tracks, byShard, duplicates }: Listing,
   model: Job['model'],
 ): Job {
@@ -17,5 +17,6 @@ export function newJob(
     shards,
     format,
     embedding,
+    ...(every !== undefined && { every }),
   };
 }

@@ -9,6 +9,7 @@ export interface JobRequest {
   readonly shards: number | undefined;
   readonly format: Job['format'] | undefined;
   readonly embedding: boolean | undefined;
+  readonly every: number | undefined;
 }
 
 /**
@@ -18,7 +19,7 @@ export interface JobRequest {
  * @param shard that the process is to do
  */
 export function contradiction(job: Job, request: JobRequest, shard: number | undefined): string | undefined {
-  const { source, model, shards, format, embedding } = request;
+  const { source, model, shards, format, embedding, every } = request;
   if (source && !isSame(source, job.source)) return `is of ${nameOf(job.source)}, not of ${nameOf(source)}`;
   if (model && model.name !== job.model.name)
     return `has the labels of the model ${job.model.name}, not of ${model.name}`;
@@ -28,6 +29,10 @@ export function contradiction(job: Job, request: JobRequest, shard: number | und
   if (format !== undefined && format !== job.format) return `writes ${job.format}, not ${format}`;
   if (embedding !== undefined && embedding !== job.embedding)
     return job.embedding ? 'writes embeddings' : 'writes no embeddings';
+  if (every !== undefined && every !== job.every)
+    return job.every === undefined
+      ? 'writes no sections'
+      : `has time lines every ${job.every} s, not ${every}`;
   if (shard !== undefined && shard >= job.shards)
     return `has the shards 0 to ${job.shards - 1}, and there is no shard ${shard}`;
   return undefined;

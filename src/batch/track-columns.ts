@@ -2,6 +2,7 @@ import {
   optionalDouble,
   optionalDoublesByName,
   optionalFloats,
+  optionalStructures,
   optionalText,
   optionalTexts,
   text,
@@ -20,6 +21,13 @@ export const trackColumns: readonly Column<TrackRow>[] = [
   { schema: optionalDouble('confidence'), cell: row => row.confidence },
   { schema: optionalDoublesByName('probabilities'), cell: row => row.probabilities },
   { schema: optionalDoublesByName('labels'), cell: row => row.labels },
+  {
+    schema: optionalStructures('sections', {
+      numbers: ['start', 'end', 'confidence'],
+      texts: ['genre', 'verdict'],
+    }),
+    cell: row => row.sections,
+  },
   { schema: optionalFloats('embedding'), cell: row => row.embedding, plain: true },
   { schema: optionalDouble('durationSeconds'), cell: row => row.durationSeconds },
   { schema: text('modelDigest'), cell: row => row.modelDigest },

@@ -1,4 +1,5 @@
 import type { Digest } from '../models/version.js';
+import type { Section } from '../engine/sections.js';
 import type { VerdictName } from '../engine/verdict.js';
 
 /** What became of one track of a catalogue: a row of the output, one for each key. Fields that a row has not are absent. */
@@ -20,6 +21,8 @@ export interface TrackRow {
   readonly probabilities?: Readonly<Record<string, number>>;
   /** Of models of several labels a track: those that have reached their thresholds, with their probabilities, the most probable first. */
   readonly labels?: Readonly<Record<string, number>>;
+  /** Of a dense time line, where one is asked for. */
+  readonly sections?: readonly Section[];
   /** Mean over the segments. */
   readonly embedding?: readonly number[];
   readonly durationSeconds?: number;

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { rowFormats } from '../batch/row-formats.js';
 import { loadConfig, type Config } from '../config/config.js';
 import type { BatchOptions, RunOptions } from './commands/batch-request.js';
-import { configured, integerFrom, percentage, type Flags } from './options.js';
+import { configured, integerFrom, percentage, secondsBetween, type Flags } from './options.js';
 import { WrongUse } from './wrong-use.js';
 
 const stores: readonly (keyof Config)[] = ['modelStore', 'modelPublicKey', 's3PathStyle', 's3Anonymous'];
@@ -11,7 +11,15 @@ const stores: readonly (keyof Config)[] = ['modelStore', 'modelPublicKey', 's3Pa
 export function batchCommand(command: Command): void {
   // What follows the name of a command belongs to that one.
   command.enablePositionalOptions();
-  job(command, [...stores, 'modelCache', 'workers', 'maxUploadBytes', 'maxAudioSeconds', 'tfBackend'])
+  job(command, [
+    ...stores,
+    'modelCache',
+    'workers',
+    'maxUploadBytes',
+    'maxAudioSeconds',
+    'maxSegments',
+    'tfBackend',
+  ])
     .description('label every track of a catalogue, and go on where an earlier run has ended')
     .option(
       '--shard <index>',
@@ -70,6 +78,11 @@ function job(command: Command, names: readonly (keyof Config)[]): Command {
       )
       .addOption(new Option('--format <format>', 'JSON Lines, the default, or Parquet').choices(rowFormats))
       .option('--embedding', 'write the embeddings too')
+      .option(
+        '--every <seconds>',
+        'write the sections of a dense time line too, with segments so many seconds apart over the whole track',
+        secondsBetween(0.1, 3600),
+      )
   );
 }
 

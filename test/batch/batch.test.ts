@@ -40,6 +40,16 @@ async function rowsOf(name: string): Promise<TrackRow[]> {
 const begin = (name: string, ...args: string[]) =>
   command(['batch', folder, '--out', place(name), '--model', 'tiny@live', ...args], env);
 
+t.test('rows have the sections of a dense time line where they are asked for', async t => {
+  const { code, stderr } = await begin('dense', '--every', '0.1', '--format', 'parquet', '--shards', '2');
+  t.equal(code, 0, stderr);
+  const rows = await rowsOf('dense');
+  t.equal(rows.length, 15);
+  for (const { status, sections, genre } of rows)
+    if (status === 'failed') t.equal(sections, undefined);
+    else t.match(sections, [{ start: 0, end: Number, genre, confidence: Number, verdict: String }]);
+});
+
 t.test('every track has one row, those that cannot be labelled too, and the run ends with 0', async t => {
   const { code, stderr } = await begin('plain', '--metrics', place('batch.prom'));
   t.equal(code, 0, stderr);

@@ -20,6 +20,7 @@ export interface BatchOptions {
   readonly shards?: number;
   readonly format?: RowFormat;
   readonly embedding?: true;
+  readonly every?: number;
 }
 
 /** How this process takes part in it. */
@@ -53,7 +54,7 @@ export async function openRequest(
   shard: number | undefined,
   patience: Patience,
 ): Promise<OpenedRequest> {
-  const { list, out, model, shards, format, embedding } = options;
+  const { list, out, model, shards, format, embedding, every } = options;
   if (out === undefined) throw new WrongUse('say with --out where the labels are written to');
   if (place !== undefined && list !== undefined)
     throw new WrongUse('the tracks are in a source or in a --list, not in both');
@@ -61,7 +62,7 @@ export async function openRequest(
   const source: CatalogueSource | undefined =
     list !== undefined ? { list } : place !== undefined ? { place } : undefined;
   const selector = model === undefined ? undefined : await asked(() => parseSelector(model));
-  const request: JobRequest = { source, model: selector, shards, format, embedding };
+  const request: JobRequest = { source, model: selector, shards, format, embedding, every };
   // Every process that writes there signs its requests, whatever is said of what it reads.
   const output = openOutput(await asked(() => openStore(out, { s3PathStyle: config.s3PathStyle })), patience);
   const job = await readJob(output);

@@ -115,6 +115,7 @@ async function labelShards(work: Work, opened: OpenedRequest): Promise<Counts> {
       engine,
       version: chosen,
       embedding: job.embedding,
+      every: job.every,
       width,
       budget: new ByteBudget(Math.max(config.maxUploadMemoryBytes, config.maxUploadBytes)),
       patience,
