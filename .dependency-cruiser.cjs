@@ -15,7 +15,7 @@ const rooms = {
   http: ['catalogue', 'engine', 'models', 'features', 'drift', 'tracing'],
   catalogue: ['folders', 'audio', 'models'],
   batch: ['folders', 'audio', 'catalogue', 'engine', 'models', 'tracing'],
-  worker: ['catalogue', 'engine', 'models'],
+  worker: ['batch', 'catalogue', 'engine', 'models'],
   training: ['folders', 'catalogue', 'audio', 'features', 'drift', 'models', 'runtimes', 'pool', 'engine'],
   gate: ['models', 'engine', 'training'],
   serve: ['catalogue', 'config', 'engine', 'http', 'models', 'pool', 'tracing'],

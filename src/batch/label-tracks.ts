@@ -1,11 +1,11 @@
 import { ItemFault, type Catalogue, type CatalogueItem, type KnownItem } from '../catalogue/catalogue.js';
-import { describeClassification, writtenFloats } from '../engine/answer.js';
 import { classifyFile } from '../engine/classify-file.js';
 import type { Engine } from '../engine/engine.js';
 import type { ServingVersion } from '../models/registry/serving-version.js';
 import { StoreError } from '../models/store/object-store.js';
 import { Problem } from '../problems.js';
 import { inSpan, type Span } from '../tracing/span.js';
+import { answeredRow } from './answered-row.js';
 import type { ByteBudget } from './byte-budget.js';
 import { inOrder } from './in-order.js';
 import type { TrackRow } from './track-row.js';
@@ -84,23 +84,7 @@ async function labelItem(item: CatalogueItem, labelling: Labelling, span: Span):
         inSpan(span, 'read', {}, () => tryAgain(() => item.readRange(start, length), patience)),
     };
     const classification = await classifyFile(file, engine, version, { embedding, every, signal, span });
-    const { verdict, genre, confidence, probabilities, labels, sections, audio } = describeClassification(
-      classification,
-      version,
-      { every },
-    );
-    return {
-      verdict,
-      genre,
-      confidence,
-      probabilities,
-      ...(labels && {
-        labels: Object.fromEntries(labels.map(({ label, probability }) => [label, probability])),
-      }),
-      ...(sections && { sections }),
-      ...(classification.embedding && { embedding: writtenFloats(classification.embedding) }),
-      durationSeconds: audio.duration,
-    };
+    return answeredRow(classification, version, every);
   } finally {
     giveBack();
   }

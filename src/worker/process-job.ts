@@ -4,7 +4,8 @@ import { Problem } from '../problems.js';
 import type { FindSource } from './allowed-sources.js';
 import type { BullMq, Processor } from './bullmq.js';
 import { putResult } from './result-store.js';
-import { classifyTrack, type Classifier, type TrackRow } from './track-row.js';
+import type { TrackRow } from '../batch/track-row.js';
+import { classifyTrack, type Classifier } from './classify-track.js';
 
 /** What jobs are done with. */
 export interface JobTools {

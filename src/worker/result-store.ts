@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { StoreError, type ObjectStore, type WriteCondition } from '../models/store/object-store.js';
-import type { TrackRow } from './track-row.js';
+import type { TrackRow } from '../batch/track-row.js';
 
 /** Writes that others may come before, of workers that have the same job. */
 const mostRaces = 5;

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import { music, wav } from '../../support/audio/synth.js';
 import { resultKey } from '../../src/worker/result-store.js';
-import type { TrackRow } from '../../src/worker/track-row.js';
+import type { TrackRow } from '../../src/batch/track-row.js';
 import { noS3 } from '../models/stores.js';
 import { openQueue, startRedis, untilDone, withoutRedis } from './redis.js';
 import { startWorker } from './worker-process.js';

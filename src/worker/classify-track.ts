@@ -1,34 +1,11 @@
+import { answeredRow } from '../batch/answered-row.js';
+import type { TrackRow } from '../batch/track-row.js';
 import type { CatalogueItem } from '../catalogue/catalogue.js';
 import { ItemFault } from '../catalogue/catalogue.js';
-import { describeClassification } from '../engine/answer.js';
 import { classifyFile } from '../engine/classify-file.js';
-import type { NamedLabel } from '../engine/named-labels.js';
 import type { Engine } from '../engine/engine.js';
-import type { VerdictName } from '../engine/verdict.js';
 import type { ServingVersion } from '../models/registry/serving-version.js';
 import { Problem, type ProblemCode } from '../problems.js';
-
-/** What became of one track. */
-export interface TrackRow {
-  /** As the job names it. */
-  readonly key: string;
-  /** Bytes. */
-  readonly size?: number;
-  readonly etag?: string;
-  readonly status: 'ok' | 'failed';
-  readonly verdict?: VerdictName;
-  readonly genre?: string;
-  readonly confidence?: number;
-  /** By genre. */
-  readonly probabilities?: Readonly<Record<string, number>>;
-  /** Of a multi-label model. */
-  readonly labels?: readonly NamedLabel[];
-  readonly embedding?: readonly number[];
-  readonly durationSeconds?: number;
-  readonly modelDigest: string;
-  /** Why there is no classification: the track's own fault. */
-  readonly problem?: { readonly code: ProblemCode | ItemFault['code']; readonly detail: string };
-}
 
 /** How tracks are classified. */
 export interface Classifier {
@@ -61,19 +38,7 @@ export async function classifyTrack(
   try {
     item = await find(key);
     const classification = await classifyFile(item, engine, version, { embedding, signal });
-    const said = describeClassification(classification, version, { embedding });
-    const { verdict, genre, confidence, probabilities, labels } = said;
-    return {
-      ...facts(),
-      status: 'ok',
-      verdict,
-      genre,
-      confidence,
-      probabilities,
-      ...(labels && { labels }),
-      ...(said.embedding && { embedding: said.embedding }),
-      durationSeconds: said.audio.duration,
-    };
+    return { ...facts(), status: 'ok', ...answeredRow(classification, version) };
   } catch (error) {
     if (!(error instanceof ItemFault) && !(error instanceof Problem && !passing.has(error.code))) throw error;
     return { ...facts(), status: 'failed', problem: { code: error.code, detail: error.message } };
