@@ -13,7 +13,8 @@ export function compressedText(make: () => string) {
     return { br, gzip, text };
   };
   return async ({ headers }: FastifyRequest, reply: FastifyReply): Promise<Buffer | string> => {
-    reply.header('vary', 'accept-encoding');
+    const vary = [reply.getHeader('vary') ?? []].flat();
+    reply.header('vary', [...vary, 'accept-encoding'].join(', '));
     const forms = await (made ??= compress());
     const encodings = [headers['accept-encoding'] ?? '']
       .flat()

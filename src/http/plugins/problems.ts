@@ -57,7 +57,9 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     ...(request.traceId && { traceId: request.traceId }),
     ...(openInference.test(request.url) && { error: problem.detail }),
   };
-  reply.code(status).header('vary', 'accept');
+  // Rules for other origins may have named what they depend on.
+  const vary = [reply.getHeader('vary') ?? []].flat();
+  reply.code(status).header('vary', [...vary, 'accept'].join(', '));
   // Under a name that is refused, the styles of a page would be too.
   if (problem.code === 'unknown-host' || !wantsPage(request))
     return reply.type('application/problem+json').send(details);
