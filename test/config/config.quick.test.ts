@@ -61,7 +61,15 @@ t.test('takes what guards for set only where it says something', async t => {
   const guards = Object.values(settings).filter(definition => 'guards' in definition);
   t.strictSame(
     guards.map(({ env }) => env),
-    ['MODEL_PUBLIC_KEY', 'CLASSIFY_KEYS', 'ADMIN_KEYS', 'REQUIRE_KEYS', 'RATE_LIMIT', 'ALLOWED_HOSTS'],
+    [
+      'MODEL_PUBLIC_KEY',
+      'AUDIO_SOURCES',
+      'CLASSIFY_KEYS',
+      'ADMIN_KEYS',
+      'REQUIRE_KEYS',
+      'RATE_LIMIT',
+      'ALLOWED_HOSTS',
+    ],
   );
   for (const { env } of guards)
     for (const value of ['', ' ', '\n', ',', ' , '])

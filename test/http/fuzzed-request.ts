@@ -16,7 +16,8 @@ const json = { 'content-type': 'application/json' };
 /** Requests that are as the contract wants them, whether or not what they name exists. */
 export function validRequest({ method, path, operation }: Route): Arbitrary<Question> {
   const { parameters = [], requestBody } = operation;
-  const takesJson = requestBody && 'application/json' in requestBody.content;
+  // Where audio is taken, JSON names a file that there is not.
+  const takesJson = requestBody && !('audio/*' in requestBody.content);
   const upload = takesJson
     ? { headers: json, body: jsonOf(validInference) }
     : { headers: audio, body: track };

@@ -79,7 +79,7 @@ t.test('refuses what no threshold can be fitted on', async t => {
   await mkdir(join(data, 'polka'));
   await writeFile(join(data, 'polka', '0.wav'), wav(music(3)));
   t.match(await calibrate(), {
-    code: 1,
+    code: 2,
     stdout: '',
     stderr: /^hyena: the model knows no polka; its genres are chords, noise\n$/,
   });

@@ -111,5 +111,5 @@ t.test('wrong use and a queue that is not there end a worker at once', async t =
   t.match(await ask('--folders', tracks), { code: 1, stderr: /queue cannot be reached: ECONNREFUSED/ });
   t.match(await ask(), { code: 2, stderr: /AUDIO_SOURCES/ });
   t.match(await ask('--folders', join(tracks, 'no')), { code: 2, stderr: /is not a folder/ });
-  t.match(await ask('--audio-sources', 'https://music.example/'), { code: 2, stderr: /expected s3:/ });
+  t.match(await ask('--audio-sources', 'https://music.example/'), { code: 2, stderr: /must be s3:/ });
 });

@@ -21,6 +21,7 @@ const dependencies = {
   admission: { enter: () => ({ hold: (bytes: number) => (held += bytes), leave: () => undefined }) },
   registry: { lease: () => ({ release: () => undefined, choose: () => undefined }) },
   answers: { classify: () => Promise.reject(read) },
+  metrics: { unclassified: () => undefined },
 } as unknown as Dependencies;
 
 const app = fastify({ ajv: { customOptions: { removeAdditional: false } } });

@@ -31,7 +31,7 @@ t.test('with a key configured, verifies only what its owner signed', async t => 
   const label = () =>
     models('label', 'tiny', 'stable=1', '--model-store', store, ...withKey, '--sign', owner.secret);
 
-  t.match(await models('push', directory, store, ...withKey), { code: 1, stderr: /^hyena: unsigned: / });
+  t.match(await models('push', directory, store, ...withKey), { code: 2, stderr: /^hyena: unsigned: / });
   t.match(await models('push', directory, store), { code: 0 });
   t.match(await verify(), { code: 1, stdout: 'tiny 1: unsigned: there is no manifest.sig\n' });
   t.match(await label(), { code: 1, stderr: 'hyena: tiny 1: unsigned: there is no manifest.sig\n' });
@@ -66,7 +66,7 @@ t.test('signs what lies here, and takes the signature along', async t => {
   t.strictSame(await readFile(join(store, 'tiny', '1', 'manifest.sig')), await readFile(file));
   await writeFile(file, 'no signature');
   t.match(await models('push', directory, await freshFolder()), {
-    code: 1,
+    code: 2,
     stderr: 'hyena: corrupt: manifest.sig has not the 64 bytes of a signature\n',
   });
 });
