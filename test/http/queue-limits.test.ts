@@ -41,7 +41,8 @@ t.test('refuses more than may wait before the body comes, and says when to come 
   // Until it has done some, a track is assumed to take a second.
   for (let i = 0; i < 20; i++) await postRaw(service.url, track);
   const { answers, goOn } = await fillQueue(service);
-  t.equal(await retryAfter(service), 1, 'ten short tracks take no second');
+  const seconds = await retryAfter(service);
+  t.ok(seconds < 5, `ten short tracks take ${seconds} s, not the ten that are assumed at first`);
   goOn();
   for (const { status } of await Promise.all(answers)) t.equal(status, 200);
 });

@@ -194,6 +194,8 @@ inBrowser(t, 'says that it draws a track as long as the browser decodes it', asy
   await page.getByText('Drawing the track…').waitFor();
   await page.locator('.answer').waitFor();
   t.ok(await page.getByText('Drawing the track…').isVisible());
+  // The answer may come before the browser begins.
+  await page.waitForFunction('globalThis.goOn !== undefined');
   await page.evaluate('goOn()');
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
   t.equal(await page.getByText('Drawing the track…').count(), 0);
