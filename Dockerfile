@@ -21,7 +21,7 @@ RUN mkdir optional && mv node_modules/onnxruntime-node node_modules/onnxruntime-
   && npm prune --ignore-scripts --omit=dev && mv optional/* node_modules \
   && rm -r optional node_modules/onnxruntime-node/node_modules \
   && find node_modules/onnxruntime-node/bin -mindepth 3 -type d ! -path "*/linux/$(node -p process.arch)" -exec rm -r {} +
-# Most of what is left is never opened: of 292 MB 104 stay, 45 of them ONNX Runtime.
+# Most of what is left is never opened: 113 MB stay, 45 of them ONNX Runtime.
 RUN find node_modules -type f -regex '.*\.\(map\|[cm]?ts\|md\)' ! -iname 'licen[cs]e*' -delete \
   && find node_modules -type d -regex '.*/\(tests?\|examples?\|benchmarks?\)' -prune -exec rm -r {} + \
   && find node_modules/@tensorflow/*/dist -type f ! -name '*.node.js' ! -name '*.wasm' -delete \
