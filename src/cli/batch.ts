@@ -1,9 +1,8 @@
 import { Option, type Command } from 'commander';
 import { rowFormats } from '../batch/row-formats.js';
-import { loadConfig, type Config } from '../config/config.js';
+import type { Config } from '../config/config.js';
 import type { BatchOptions, RunOptions } from './commands/batch-request.js';
-import { configured, integerFrom, percentage, secondsBetween, type Flags } from './options.js';
-import { WrongUse } from './wrong-use.js';
+import { configOf, configured, integerFrom, percentage, secondsBetween, type Flags } from './options.js';
 
 const stores: readonly (keyof Config)[] = ['modelStore', 'modelPublicKey', 's3PathStyle', 's3Anonymous'];
 
@@ -88,11 +87,3 @@ function job(command: Command, names: readonly (keyof Config)[]): Command {
 
 const exitWith2 = (command: Command): Command =>
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
-
-function configOf(flags: object): Config {
-  try {
-    return loadConfig(process.env, flags);
-  } catch (error) {
-    throw new WrongUse((error as Error).message, { cause: error });
-  }
-}
