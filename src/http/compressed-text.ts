@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { varyBy } from './vary-by.js';
 
 const [brotli, gzipped] = [promisify(brotliCompress), promisify(gzip)];
 
@@ -13,8 +14,7 @@ export function compressedText(make: () => string) {
     return { br, gzip, text };
   };
   return async ({ headers }: FastifyRequest, reply: FastifyReply): Promise<Buffer | string> => {
-    const vary = [reply.getHeader('vary') ?? []].flat();
-    reply.header('vary', [...vary, 'accept-encoding'].join(', '));
+    varyBy(reply, 'accept-encoding');
     const forms = await (made ??= compress());
     const encodings = [headers['accept-encoding'] ?? '']
       .flat()

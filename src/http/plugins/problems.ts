@@ -4,6 +4,7 @@ import { Problem, problemTypes, type ProblemCode } from '../../problems.js';
 import { ProblemDetails, problemUri } from '../schemas/problem.js';
 import { problemPage, problemPagePolicy, wantsPage } from '../problem-page.js';
 import { requestUrn } from '../request-id.js';
+import { varyBy } from '../vary-by.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -57,9 +58,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     ...(request.traceId && { traceId: request.traceId }),
     ...(openInference.test(request.url) && { error: problem.detail }),
   };
-  // Rules for other origins may have named what they depend on.
-  const vary = [reply.getHeader('vary') ?? []].flat();
-  reply.code(status).header('vary', [...vary, 'accept'].join(', '));
+  reply.code(status);
+  varyBy(reply, 'accept');
   // Under a name that is refused, the styles of a page would be too.
   if (problem.code === 'unknown-host' || !wantsPage(request))
     return reply.type('application/problem+json').send(details);
