@@ -1,5 +1,6 @@
 import { notOfS3 } from '../models/store/s3-faults.js';
 import type { S3 } from '../models/store/s3-client.js';
+import { listingPages } from '../models/store/s3-pages.js';
 
 /** An object as a listing shows it. */
 export interface ListedKey {
@@ -16,17 +17,11 @@ export interface ListedKey {
  * @throws StoreError when the server answers with anything else than whole pages of such a listing; what the SDK throws
  */
 export async function* keysBelow(
-  { sdk, client }: S3,
+  s3: S3,
   Bucket: string,
   Prefix: string,
 ): AsyncGenerator<ListedKey, void, void> {
-  let ContinuationToken: string | undefined;
-  for (;;) {
-    const page = await client.send(
-      new sdk.ListObjectsV2Command({ Bucket, Prefix, ContinuationToken, EncodingType: 'url' }),
-    );
-    // The SDK takes any answer with a good status for a page, if need be for an empty one.
-    if (page.Name === undefined || page.IsTruncated === undefined) throw notOfS3('no listing');
+  for await (const page of listingPages(s3, { Bucket, Prefix, EncodingType: 'url' })) {
     const decode = page.EncodingType === 'url' ? decoded : (key: string) => key;
     for (const { Key, Size, ETag } of page.Contents ?? []) {
       if (Key === undefined || Size === undefined || !ETag)
@@ -35,10 +30,6 @@ export async function* keysBelow(
       if (!key.startsWith(Prefix)) throw notOfS3('a listing of another place');
       yield { key, size: Size, etag: ETag };
     }
-    if (!page.IsTruncated) return;
-    const next = page.NextContinuationToken;
-    if (!next || next === ContinuationToken) throw notOfS3('a listing that says it goes on, and not where');
-    ContinuationToken = next;
   }
 }
 
