@@ -4,8 +4,7 @@ import { paced, storeTimeout } from '../models/store/deadline.js';
 import { StoreError } from '../models/store/object-store.js';
 import { openS3Client } from '../models/store/s3-client.js';
 import { codeOf, notOfS3, refuse, statusOf } from '../models/store/s3-faults.js';
-import { Problem } from '../problems.js';
-import { ItemFault, type CatalogueItem } from './catalogue.js';
+import { ItemFault, requireReadable, type CatalogueItem } from './catalogue.js';
 import { keysBelow, type ListedKey } from './list-keys.js';
 
 /** How a bucket is spoken to; region, endpoint and credentials come to the SDK the AWS way. */
@@ -74,8 +73,7 @@ export function openBucket(name: string, options: BucketOptions): Bucket {
     size,
     etag,
     async read() {
-      if (size > maxBytes)
-        throw new Problem('too-large', `The object has ${size} bytes; at most ${maxBytes} are read.`);
+      requireReadable('object', size, maxBytes);
       return get(key, etag, 0, size);
     },
     readRange: (start, length) => get(key, etag, start, length),

@@ -1,3 +1,5 @@
+import { Problem } from '../problems.js';
+
 /** What is kept of a track, by which its catalogue finds it again. */
 export interface KnownItem {
   readonly key: string;
@@ -61,6 +63,17 @@ export async function found(key: string, search: Promise<CatalogueItem>): Promis
     if (fault instanceof ItemFault) return { key, fault };
     throw fault;
   }
+}
+
+/**
+ * Checks that an item is read whole.
+ *
+ * @param what it is: a file, an object
+ * @throws Problem `too-large`
+ */
+export function requireReadable(what: string, size: number, maxBytes: number): void {
+  if (size > maxBytes)
+    throw new Problem('too-large', `The ${what} has ${size} bytes; at most ${maxBytes} are read.`);
 }
 
 /** Why an item cannot be read though its store can: the fault is the item's own, and stays. */

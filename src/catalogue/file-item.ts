@@ -1,6 +1,5 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { Problem } from '../problems.js';
-import { ItemFault, type CatalogueItem } from './catalogue.js';
+import { ItemFault, requireReadable, type CatalogueItem } from './catalogue.js';
 
 /**
  * A file as an item of a catalogue.
@@ -33,8 +32,7 @@ export async function fileItem(key: string, path: string, maxBytes: number): Pro
     size,
     etag,
     async read() {
-      if (size > maxBytes)
-        throw new Problem('too-large', `The file has ${size} bytes; at most ${maxBytes} are read.`);
+      requireReadable('file', size, maxBytes);
       return reading(file => file.readFile());
     },
     readRange: (start, length) =>
