@@ -1,7 +1,7 @@
 import { Buckets } from './buckets.js';
 import type { BucketOptions } from './bucket.js';
 import type { CatalogueItem } from './catalogue.js';
-import { parseS3Location, type S3Location } from './s3-location.js';
+import { parseS3Location, type S3Location } from '../models/store/s3-location.js';
 
 /** The places whose objects callers may name. */
 export class AudioSources {

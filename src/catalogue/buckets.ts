@@ -1,6 +1,6 @@
 import { openBucket, type Bucket, type BucketOptions } from './bucket.js';
 import { ItemFault, type CatalogueItem } from './catalogue.js';
-import { parseS3Location } from './s3-location.js';
+import { parseS3Location } from '../models/store/s3-location.js';
 
 /** Buckets that were opened, each once. */
 export class Buckets {

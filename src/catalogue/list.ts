@@ -6,7 +6,7 @@ import { found, type Catalogue, type FoundItem, type KnownItem } from './catalog
 import { fileItem } from './file-item.js';
 import { parseInventoryRow } from './inventory.js';
 import { reopenIn } from './reopen.js';
-import { isAddress } from './s3-location.js';
+import { isAddress } from '../models/store/s3-location.js';
 
 /**
  * The tracks that a list names: in each line a path, an address `s3://bucket/key`, or a row of an inventory of S3. Blank lines

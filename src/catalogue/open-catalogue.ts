@@ -5,7 +5,7 @@ import type { Catalogue } from './catalogue.js';
 import { openFolder } from './folder.js';
 import { openList } from './list.js';
 import { openPrefix } from './prefix.js';
-import { isAddress, parseS3Location } from './s3-location.js';
+import { isAddress, parseS3Location } from '../models/store/s3-location.js';
 
 /** Where tracks come from: a folder or `s3://bucket/prefix`, or a list of them (a file, or `-`). */
 export type CatalogueSource = { readonly place: string } | { readonly list: string };

@@ -7,7 +7,7 @@ import { parseOrigins } from './cors-origins.js';
 import { minimumTracks } from '../drift/measure.js';
 import type { BackendPreference } from '../runtimes/tfjs/runtime.js';
 import { parseAudioSources } from '../catalogue/audio-sources.js';
-import type { S3Location } from '../catalogue/s3-location.js';
+import type { S3Location } from '../models/store/s3-location.js';
 import { parseVersionPolicies, type VersionPolicies } from '../models/version-policy.js';
 import { parseEndpoint, parseResourceAttributes } from './otel-settings.js';
 import { samplers, type SamplerName } from '../tracing/tracing.js';

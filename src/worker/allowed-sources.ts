@@ -4,7 +4,7 @@ import { AudioSources } from '../catalogue/audio-sources.js';
 import type { BucketOptions } from '../catalogue/bucket.js';
 import { ItemFault, type CatalogueItem } from '../catalogue/catalogue.js';
 import { fileItem } from '../catalogue/file-item.js';
-import { isAddress, type S3Location } from '../catalogue/s3-location.js';
+import { isAddress, type S3Location } from '../models/store/s3-location.js';
 import { Problem } from '../problems.js';
 
 /** Finds what a job refers to. */

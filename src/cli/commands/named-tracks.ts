@@ -6,7 +6,7 @@ import { found, type FoundItem } from '../../catalogue/catalogue.js';
 import { fileItem } from '../../catalogue/file-item.js';
 import { isAudio } from '../../catalogue/folder.js';
 import { openCatalogue } from '../../catalogue/open-catalogue.js';
-import { parseS3Location } from '../../catalogue/s3-location.js';
+import { parseS3Location } from '../../models/store/s3-location.js';
 import type { Config } from '../../config/config.js';
 
 /** Bytes of a file of one's own that are read into memory. */

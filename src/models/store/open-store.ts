@@ -1,5 +1,6 @@
 import { openDiskStore } from './disk-store.js';
 import type { ObjectStore } from './object-store.js';
+import { isAddress, parseS3Location } from './s3-location.js';
 import { openS3Store } from './s3-store.js';
 
 /** How S3 is spoken to, beside what the SDK finds by itself. */
@@ -15,10 +16,12 @@ export interface StoreOptions {
  * @throws Error when the location is neither
  */
 export function openStore(location: string, { s3PathStyle, s3Anonymous = false }: StoreOptions): ObjectStore {
-  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(location)) return openDiskStore(location);
-  const match = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(location);
-  if (!match) throw new Error(`${location} is neither s3://bucket/prefix nor a folder`);
-  const [, bucket, prefix = ''] = match;
+  if (!isAddress(location)) return openDiskStore(location);
+  const place = parseS3Location(location);
+  // No prefix has lines.
+  if (!place || /[\n\r\u2028\u2029]/.test(place.key))
+    throw new Error(`${location} is neither s3://bucket/prefix nor a folder`);
+  const { bucket, key: prefix } = place;
   const path = prefix.split('/').filter(part => part !== '');
   return openS3Store({
     bucket,
