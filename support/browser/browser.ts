@@ -112,6 +112,18 @@ export async function isFocused(locator: Locator): Promise<boolean> {
   return (await locator.and(locator.page().locator(':focus')).count()) === 1;
 }
 
+/** Promises that the focus is there, or will be once the page is drawn. */
+export async function hasFocus(t: Test, locator: Locator, message = 'has the focus'): Promise<void> {
+  await locator.and(locator.page().locator(':focus')).waitFor();
+  t.pass(message);
+}
+
+/** Promises that nothing of it is on the page, or will be once what is under way has ended. */
+export async function isGone(t: Test, locator: Locator, message = `no ${String(locator)}`): Promise<void> {
+  await locator.first().waitFor({ state: 'detached' });
+  t.pass(message);
+}
+
 /** An attribute of each element. */
 export async function attributesOf(locator: Locator, name: string): Promise<(string | null)[]> {
   return Promise.all((await locator.all()).map(element => element.getAttribute(name)));

@@ -12,8 +12,9 @@ import {
   chooseFile,
   hearSegment,
   inBrowser,
-  isFocused,
+  hasFocus,
   noBrowser,
+  isGone,
 } from '../../support/browser/browser.js';
 import { medley } from '../../support/browser/medley.js';
 import { twoModels } from './two-models.js';
@@ -68,7 +69,7 @@ inBrowser(t, 'shows what the service answers about a file', async (t, open) => {
   t.ok(new Set(answer.segments!.map(({ genre }) => genre)).size > 2, 'of several genres');
   await page.getByText('gtzan, version 1').waitFor();
   await page.getByText(answer.model.digest).waitFor();
-  t.ok(await isFocused(page.locator('.verdict h2')), 'and goes there');
+  await hasFocus(t, page.locator('.verdict h2'), 'and goes there');
 
   const lengths = (await boxesOf(bars(page).locator('.bar'))).map(({ width }) => width);
   t.strictSame(
@@ -130,7 +131,7 @@ inBrowser(t, 'says in words that it is unsure, or that this is no music', async 
     t.equal(await page.locator('.verdict h2').innerText(), heading);
     t.match(await page.locator('.verdict .lead').innerText(), lead);
     t.match(await segments(page).first().getAttribute('aria-label'), segment);
-    t.ok(await isFocused(page.locator('.verdict h2')), 'and goes there');
+    await hasFocus(t, page.locator('.verdict h2'), 'and goes there');
     await page
       .locator('[role=status]', {
         hasText: lead.source.includes('most') ? 'Not sure; the most probable' : 'may not be music',
@@ -178,7 +179,7 @@ inBrowser(t, 'follows the music with the segment, and stops it when the view cha
   await page.getByRole('heading', { name: 'gtzan 1' }).waitFor();
   await page.getByRole('link', { name: 'Classify' }).click();
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
-  t.equal(await page.getByRole('button', { name: 'Pause', exact: true }).count(), 0);
+  await isGone(t, page.getByRole('button', { name: 'Pause', exact: true }));
 });
 
 inBrowser(t, 'says that it draws a track as long as the browser decodes it', async (t, open) => {
@@ -198,7 +199,7 @@ inBrowser(t, 'says that it draws a track as long as the browser decodes it', asy
   await page.waitForFunction('globalThis.goOn !== undefined');
   await page.evaluate('goOn()');
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
-  t.equal(await page.getByText('Drawing the track…').count(), 0);
+  await isGone(t, page.getByText('Drawing the track…'));
 });
 
 inBrowser(t, 'draws overlapping and far segments side by side', async (t, open) => {
@@ -230,7 +231,7 @@ inBrowser(t, 'asks another version about the same track', async (t, open) => {
       .map(([genre, probability]) => `${genre}\n${percent(probability, 1)}`)
       .sort(),
   );
-  t.ok(await isFocused(menu), 'and stays where it was');
+  await hasFocus(t, menu, 'and stays where it was');
 });
 
 inBrowser(t, 'tells in words what is wrong with a file, and takes the next', async (t, open) => {
@@ -246,7 +247,7 @@ inBrowser(t, 'tells in words what is wrong with a file, and takes the next', asy
   await page.getByRole('heading', { name: 'The file is damaged' }).waitFor();
   await chooseFile(page, 'medley.wav', track);
   await bars(page).first().waitFor();
-  t.equal(await page.locator('.trouble').count(), 0);
+  await isGone(t, page.locator('.trouble'));
 });
 
 inBrowser(t, 'shows what it can of a file that browsers cannot play', async (t, open) => {

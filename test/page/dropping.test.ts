@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import t from 'tap';
 import { startApp } from '../app.js';
 import { music, wav } from '../../support/audio/synth.js';
-import { inBrowser, noBrowser } from '../../support/browser/browser.js';
+import { inBrowser, noBrowser, isGone } from '../../support/browser/browser.js';
 
 const url = noBrowser ? '' : (await startApp(t)).url;
 
@@ -43,7 +43,7 @@ inBrowser(t, 'takes all files that are dropped, one after the other', async (t, 
   await tracks.getByText(answered).nth(2).waitFor();
   t.strictSame(await tracks.getByRole('rowheader').allInnerTexts(), ['a.wav', 'b.wav', 'c.wav']);
   await page.getByRole('heading', { name: 'a.wav' }).waitFor();
-  t.equal(await page.locator('.work').count(), 0, 'and ends');
+  await isGone(t, page.locator('.work'), 'and ends');
   await tracks.getByRole('button', { name: /c\.wav/ }).click();
   await page.getByRole('heading', { name: 'c.wav' }).waitFor();
   await page.locator('.title').getByText('0:06').waitFor();
@@ -67,7 +67,7 @@ inBrowser(t, 'waits with a queue as long as the service asks', async (t, open) =
   await drop(page, await writeTracks(t.testdir(), ['a.wav', 'b.wav', 'c.wav']));
   await page.getByText('Waiting for the service… · 2 more tracks to go').waitFor();
   await rowsOf(page).getByText(answered).nth(2).waitFor();
-  t.equal(await page.locator('.work').count(), 0, 'and goes on');
+  await isGone(t, page.locator('.work'), 'and goes on');
   t.equal(refusals, 1);
   await page.unroute('**/classify?*');
 });
@@ -83,7 +83,7 @@ inBrowser(t, 'takes what is in a folder', async (t, open) => {
   const tracks = rowsOf(page);
   await tracks.getByText(answered).nth(1).waitFor();
   t.equal(await tracks.count(), 2, 'and leaves out what is no music by its name');
-  t.equal(await page.locator('.trouble').count(), 0);
+  await isGone(t, page.locator('.trouble'));
 });
 
 inBrowser(t, 'says that there is no music in a folder', async (t, open) => {
@@ -93,7 +93,7 @@ inBrowser(t, 'says that there is no music in a folder', async (t, open) => {
   await writeFile(join(folder, 'cover.jpg'), 'a picture');
   await drop(page, [folder]);
   await page.getByRole('alert').getByRole('heading', { name: 'There is no music in that folder' }).waitFor();
-  t.equal(await page.locator('.track-panel').count(), 0);
+  await isGone(t, page.locator('.track-panel'));
 });
 
 inBrowser(t, 'shows the answer to what is dropped on the card', async (t, open) => {

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import t from 'tap';
 import { startApp } from '../app.js';
 import { wav } from '../../support/audio/synth.js';
-import { inBrowser, isFocused, noBrowser } from '../../support/browser/browser.js';
+import { inBrowser, hasFocus, isFocused, noBrowser } from '../../support/browser/browser.js';
 import { medley } from '../../support/browser/medley.js';
 import { twoModels } from './two-models.js';
 
@@ -36,7 +36,7 @@ inBrowser(t, 'goes from the start to the result by the keyboard alone', async (t
 
   await page.keyboard.press('Shift+Tab');
   const first = page.getByRole('toolbar').getByRole('button').first();
-  t.ok(await isFocused(first), 'the time line comes before it');
+  await hasFocus(t, first, 'the time line comes before it');
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowLeft');
@@ -85,7 +85,7 @@ inBrowser(t, 'goes to the other view and chooses a model by the keyboard', async
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'gtzan 1' }).waitFor();
   t.equal(await page.title(), 'Model card · Hyena');
-  t.ok(await isFocused(page.locator('main')), 'begins at its beginning');
+  await hasFocus(t, page.locator('main'), 'begins at its beginning');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('ArrowDown');
   await page.getByRole('heading', { name: 'tiny 1' }).waitFor();

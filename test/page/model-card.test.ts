@@ -4,7 +4,7 @@ import type { ModelCard } from '../../src/http/schemas/model-card.js';
 import type { Evaluation } from '../../src/models/evaluation.js';
 import { startApp } from '../app.js';
 import { root } from '../service.js';
-import { attributesOf, inBrowser, noBrowser } from '../../support/browser/browser.js';
+import { attributesOf, inBrowser, noBrowser, isGone } from '../../support/browser/browser.js';
 import { writeJudgedVersion } from '../judged-version.js';
 import { twoModels } from './two-models.js';
 
@@ -118,7 +118,7 @@ inBrowser(t, 'says what is not known of a version', async (t, open) => {
   await page.getByLabel('Model', { exact: true }).selectOption('tiny 1');
   await page.getByRole('heading', { name: 'tiny 1' }).waitFor();
   await page.getByText('It came without an evaluation').waitFor();
-  t.equal(await page.locator('.confusion, .genre-figures, .curve').count(), 0);
+  await isGone(t, page.locator('.confusion, .genre-figures, .curve'));
 });
 
 inBrowser(t, 'counts one thing as one', async (t, open) => {

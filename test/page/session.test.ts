@@ -3,7 +3,7 @@ import type { Download, Page } from 'playwright-core';
 import t from 'tap';
 import type { Classification } from '../../src/http/schemas/classification.js';
 import { music, wav } from '../../support/audio/synth.js';
-import { attributesOf, chooseFile, inBrowser, noBrowser } from '../../support/browser/browser.js';
+import { attributesOf, chooseFile, inBrowser, noBrowser, isGone } from '../../support/browser/browser.js';
 import { startApp } from '../app.js';
 import { twoModels } from './two-models.js';
 
@@ -77,10 +77,10 @@ inBrowser(t, 'has a table of tracks and versions, and shows each answer of it', 
   t.equal(answers[0].segments!.length, 10);
 
   await page.getByRole('button', { name: 'Clear the list' }).click();
-  t.equal(await page.locator('.session, .answer, .track-panel').count(), 0);
+  await isGone(t, page.locator('.session, .answer, .track-panel'));
   await page.reload();
   await page.getByRole('combobox', { name: 'Model' }).waitFor();
-  t.equal(await page.locator('.answer').count(), 0, 'and for good');
+  await isGone(t, page.locator('.answer'), 'and for good');
 });
 
 inBrowser(t, 'keeps answers when it is loaded again, and when somebody comes back', async (t, open) => {
@@ -135,7 +135,7 @@ inBrowser(t, 'listens to all of a long track when asked to, and draws its sectio
     'Play 0:00 to 0:50: blues, 70%',
     'Play 0:50 to 1:10: jazz, 60%',
   ]);
-  t.equal(await page.getByRole('button', { name: 'Listen to all of it' }).count(), 0);
+  await isGone(t, page.getByRole('button', { name: 'Listen to all of it' }));
   const boxes = await Promise.all([0, 1].map(index => parts.nth(index).boundingBox()));
   t.ok(Math.abs(boxes[0]!.width / boxes[1]!.width - 50 / 20) < 0.1, 'as long as they last');
   await page.unroute('**/classify?*');

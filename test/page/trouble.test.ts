@@ -5,7 +5,7 @@ import { postRaw } from '../service.js';
 import { noProc } from '../processes.js';
 import { startLoading } from '../starting-service.js';
 import { music, wav } from '../../support/audio/synth.js';
-import { chooseFile, inBrowser, isFocused, noBrowser } from '../../support/browser/browser.js';
+import { chooseFile, inBrowser, hasFocus, noBrowser, isGone } from '../../support/browser/browser.js';
 
 const track = wav(music(4));
 const child = noBrowser ? undefined : startChild(t);
@@ -24,7 +24,7 @@ inBrowser(t, 'waits as long as the service asks, and tries again', async (t, ope
   await page
     .getByText(/^The service takes 1 track a minute from one place\. Please wait \d+ seconds?\.$/)
     .waitFor();
-  t.equal(await page.getByText('Reference').count(), 0, 'which is nobody’s fault');
+  await isGone(t, page.getByText('Reference'), 'which is nobody’s fault');
   await page.clock.fastForward(61_000);
   await page.getByRole('button', { name: 'Try again', exact: true }).click();
   // The service has a clock of its own, so it refuses again.
@@ -46,7 +46,7 @@ inBrowser(
     await page
       .getByText(/^The file is in no audio format that Hyena knows\. It reads WAV, .* or WebM\.$/)
       .waitFor();
-    t.equal(await page.getByText('Reference').count(), 0);
+    await isGone(t, page.getByText('Reference'));
     await page.route('**/classify?*', route =>
       route.fulfill({
         status: 500,
@@ -88,7 +88,7 @@ inBrowser(t, 'waits for a service that has just been started', async (t, open) =
     .getByRole('combobox', { name: 'Model' })
     .getByText('gtzan 2 · default')
     .waitFor({ state: 'attached' });
-  t.equal(await page.getByText('The model is still loading').count(), 0);
+  await isGone(t, page.getByText('The model is still loading'));
   await chooseFile(page, 'song.wav', track);
   await page.getByText('gtzan, version 2').waitFor();
 });
@@ -119,6 +119,6 @@ inBrowser(t, 'gives up what is cancelled while it is sent, and keeps what it had
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('heading', { name: 'first.wav' }).waitFor();
   await page.getByText('gtzan, version 2').waitFor();
-  t.ok(await isFocused(page.getByLabel('Another file')));
-  t.equal(await page.locator('.work').count(), 0);
+  await hasFocus(t, page.getByLabel('Another file'));
+  await isGone(t, page.locator('.work'));
 });
