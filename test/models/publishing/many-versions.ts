@@ -6,12 +6,8 @@ import { command } from '../../command.js';
 import type { StoreKind } from '../stores.js';
 import { tinyManifest } from '../../tiny-version.js';
 
-/**
- * Promises that so many versions are listed.
- *
- * @param seconds that the list may take
- */
-export function testManyVersions(stores: readonly StoreKind[], count: number, seconds: number): void {
+/** Promises that so many versions are listed, and says how long the list takes. */
+export function testManyVersions(stores: readonly StoreKind[], count: number): void {
   for (const { kind, skip, locate } of stores)
     t.test(`lists ${count} versions in ${kind}`, { skip }, async t => {
       const location = await locate(t);
@@ -38,6 +34,5 @@ export function testManyVersions(stores: readonly StoreKind[], count: number, se
       );
       t.ok(listed.every(({ reason }) => reason === 'corrupt: model.json is missing'));
       t.comment(`${took.toFixed(1)} s`);
-      t.ok(took < seconds, `${took} s`);
     });
 }
