@@ -1,15 +1,15 @@
+import type { ByteBudget } from '../catalogue/byte-budget.js';
 import { ItemFault, type Catalogue, type CatalogueItem, type KnownItem } from '../catalogue/catalogue.js';
 import { classifyFile } from '../engine/classify-file.js';
 import type { Engine } from '../engine/engine.js';
 import type { ServingVersion } from '../models/registry/serving-version.js';
 import { StoreError } from '../models/store/object-store.js';
+import { tryAgain, type Patience } from '../models/store/try-again.js';
 import { Problem } from '../problems.js';
 import { inSpan, type Span } from '../tracing/span.js';
 import { answeredRow } from './answered-row.js';
-import type { ByteBudget } from './byte-budget.js';
 import { inOrder } from './in-order.js';
 import type { TrackRow } from './track-row.js';
-import { tryAgain, type Patience } from './try-again.js';
 
 /** What labels tracks, and within which bounds. */
 export interface Labelling {

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { StoreError, type ObjectStore } from '../models/store/object-store.js';
-import { tryAgain, type Patience } from './try-again.js';
+import { tryAgain, type Patience } from '../models/store/try-again.js';
 
 /** Where a job is kept: a folder or a prefix of a bucket. A fault of the place is waited out. */
 export interface OutputStore {

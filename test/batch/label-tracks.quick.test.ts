@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ByteBudget } from '../../src/batch/byte-budget.js';
+import { ByteBudget } from '../../src/catalogue/byte-budget.js';
 import { labelTracks, type Labelling } from '../../src/batch/label-tracks.js';
 import type { TrackRow } from '../../src/batch/track-row.js';
 import { ItemFault, type CatalogueItem, type KnownItem } from '../../src/catalogue/catalogue.js';

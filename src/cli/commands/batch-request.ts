@@ -3,7 +3,7 @@ import { jobName, type Job, mostShards } from '../../batch/job.js';
 import { readJob } from '../../batch/open-job.js';
 import { contradiction, type JobRequest } from '../../batch/request.js';
 import type { RowFormat } from '../../batch/row-formats.js';
-import type { Patience } from '../../batch/try-again.js';
+import type { Patience } from '../../models/store/try-again.js';
 import { openCatalogue, type CatalogueSource } from '../../catalogue/open-catalogue.js';
 import type { Catalogue } from '../../catalogue/catalogue.js';
 import type { Config } from '../../config/config.js';

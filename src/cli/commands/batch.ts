@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { constants } from 'node:os';
 import pino from 'pino';
-import { ByteBudget } from '../../batch/byte-budget.js';
+import { ByteBudget } from '../../catalogue/byte-budget.js';
 import { completeJob, readDone } from '../../batch/completion.js';
 import { addCounts, noCounts, type Counts } from '../../batch/counts.js';
 import type { Job } from '../../batch/job.js';

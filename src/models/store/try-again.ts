@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { StoreError } from '../models/store/object-store.js';
+import { StoreError } from './object-store.js';
 
 /** Milliseconds between the attempts: six minutes in all, beside those that the attempts take. */
 const usualPauses = [1000, 2000, 5000, 10_000, 20_000, 40_000, 60_000, 60_000, 60_000, 60_000];
