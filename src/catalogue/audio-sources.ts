@@ -1,7 +1,7 @@
 import { Buckets } from './buckets.js';
 import type { BucketOptions } from './bucket.js';
 import type { CatalogueItem } from './catalogue.js';
-import { parseS3Location, type S3Location } from '../models/store/s3-location.js';
+import { asFolder, parseS3Location, type S3Location } from '../models/store/s3-location.js';
 
 /** The places whose objects callers may name. */
 export class AudioSources {
@@ -43,8 +43,7 @@ export function parseAudioSources(text: string): readonly S3Location[] {
     const location = parseS3Location(place.trim());
     if (!location || !isPlain(location.key))
       throw new Error('must be s3://bucket/prefix, separated by commas');
-    const { bucket, key } = location;
-    return { bucket, key: key === '' || key.endsWith('/') ? key : `${key}/` };
+    return { bucket: location.bucket, key: asFolder(location.key) };
   });
 }
 

@@ -2,11 +2,11 @@ import type { Buckets } from './buckets.js';
 import { reopenIn } from './reopen.js';
 import type { Catalogue } from './catalogue.js';
 import { isAudio } from './folder.js';
-import type { S3Location } from '../models/store/s3-location.js';
+import { asFolder, type S3Location } from '../models/store/s3-location.js';
 
 /** The objects below a prefix of a bucket that are audio by their names. A prefix is a folder, whether or not it ends with a slash. */
 export function openPrefix({ bucket, key }: S3Location, buckets: Buckets): Catalogue {
-  const prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
+  const prefix = asFolder(key);
   return {
     location: `s3://${bucket}/${prefix}`,
     async *items(passed) {

@@ -29,8 +29,11 @@ export function promoteCommand(command: Command): Command {
     .argument('<name>', 'the model')
     .argument('[version]', 'the candidate, with --data; default: the newest', integerFrom(1))
     .requiredOption('--to <label>', 'the label that is to point to it, such as canary')
-    .option('--data <dir>', 'judge on labelled audio that neither version was trained on')
-    .option('--artists <csv>', 'with --data: file with the columns clip and artist')
+    .option(
+      '--data <place>',
+      'judge on labelled audio, a folder or s3://bucket/prefix, that neither version was trained on',
+    )
+    .option('--artists <csv>', 'with --data: file, or s3://bucket/key, with the columns clip and artist')
     .option('--baseline <label>', 'with --data: the label of the version to compare with', 'stable')
     .option(
       '--margin <share>',

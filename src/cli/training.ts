@@ -23,8 +23,14 @@ const storeSettings = ['modelStore', 's3PathStyle', 's3Anonymous', 'modelPublicK
 function labelled(command: Command): Command {
   return (
     configured(command, ['workers', 'tfBackend'])
-      .requiredOption('--data <dir>', 'labelled audio: <dir>/genres/<genre>/<file> or <dir>/<genre>/<file>')
-      .option('--artists <csv>', 'file with the columns clip and artist, to keep artists apart')
+      .requiredOption(
+        '--data <place>',
+        'labelled audio, a folder or s3://bucket/prefix: <place>/genres/<genre>/<file> or <place>/<genre>/<file>',
+      )
+      .option(
+        '--artists <csv>',
+        'file, or s3://bucket/key, with the columns clip and artist, to keep artists apart',
+      )
       .option('--cache <dir>', 'folder of the feature cache', join(homedir(), '.cache', 'hyena', 'features'))
       .option('--seed <number>', 'determines splits and weights', integerFrom(0), 0)
       // Tests train with a small one.
@@ -41,7 +47,7 @@ function labelled(command: Command): Command {
 function tagged(command: Command): Command {
   return command.option(
     '--labels <csv>',
-    'for a model of several labels a track: file with the columns clip and label, a row for each label of a track',
+    'for a model of several labels a track: file, or s3://bucket/key, with the columns clip and label, a row for each label of a track',
   );
 }
 
@@ -93,6 +99,7 @@ export function trainCommand(command: Command): Command {
         ...options,
         workers: config.workers,
         backend: config.tfBackend,
+        s3: config,
         recipesTried: tried,
       };
       const trained = on === undefined ? { extractor } : { on };
@@ -133,14 +140,14 @@ export function evaluateCommand(command: Command): Command {
         const config = configOf(options);
         const { workers, tfBackend: backend } = config;
         const base = on === undefined ? undefined : await asked(() => readBase(on, config));
-        await evaluate({ ...options, on: base, seeds: seedsOf(options), workers, backend });
+        await evaluate({ ...options, s3: config, on: base, seeds: seedsOf(options), workers, backend });
       },
     );
 }
 
 /** The options of a command that measures a version on labelled audio. */
 function measuring(command: Command): Command {
-  return labelled(command)
+  return configured(labelled(command), ['s3PathStyle', 's3Anonymous'])
     .requiredOption(
       '--model <dir>',
       'folder of a version, or of a model, which stands for its newest version',
@@ -169,8 +176,9 @@ export function calibrateCommand(command: Command): Command {
     .option('--out <dir>', 'folder of the model that the version becomes the next of; default: its own')
     .action(async (options: CalibrateOptions) => {
       const { calibrate } = await import('./commands/calibrate.js');
-      const { workers, tfBackend } = loadConfig(process.env, options);
-      await calibrate({ ...options, seeds: seedsOf(options), workers, backend: tfBackend });
+      const config = loadConfig(process.env, options);
+      const { workers, tfBackend: backend } = config;
+      await calibrate({ ...options, s3: config, seeds: seedsOf(options), workers, backend });
     });
 }
 
@@ -181,7 +189,8 @@ export function referenceCommand(command: Command): Command {
     .requiredOption('--out <dir>', "folder of the model, such as models/gtzan; the version's number is added")
     .action(async (options: LabelledOptions & { model: string; out: string; folds?: number }) => {
       const { reference } = await import('./commands/reference.js');
-      const { workers, tfBackend } = loadConfig(process.env, options);
-      await reference({ ...options, seeds: seedsOf(options), workers, backend: tfBackend });
+      const config = loadConfig(process.env, options);
+      const { workers, tfBackend: backend } = config;
+      await reference({ ...options, s3: config, seeds: seedsOf(options), workers, backend });
     });
 }

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { conclude } from '../engine/conclusion.js';
 import type { Engine } from '../engine/engine.js';
 import { concurrently } from '../models/publishing/concurrently.js';
 import { sha256, type VerifiedVersion } from '../models/version.js';
 import { Problem } from '../problems.js';
 import { artistOf, type Dataset, type SkippedTrack, type Track } from '../training/data/dataset.js';
+import { TrackReader } from '../training/data/track-reader.js';
 import type { Progress } from '../training/progress.js';
 import type { KnownTracks } from './known-tracks.js';
 import type { PairedTrack, VersionAnswer } from './paired-track.js';
@@ -20,7 +20,7 @@ export interface HeldOutAnswers {
   readonly tracks: readonly PairedTrack[];
   /** Tracks that one of the versions was trained on, or on others of their artists. */
   readonly refused: { readonly tracks: number; readonly artists: number };
-  /** Tracks that the baseline cannot answer. */
+  /** Tracks that cannot be read, or that the baseline cannot answer. */
   readonly skipped: readonly SkippedTrack[];
   /** Tracks that the baseline answers and the candidate cannot. */
   readonly failed: readonly SkippedTrack[];
@@ -46,13 +46,15 @@ export async function answerHeldOut(
   progress: Progress,
 ): Promise<HeldOutAnswers> {
   const bar = progress.begin('held-out tracks', tracks.length);
-  const all = await concurrently([...tracks.entries()], width, async ([index, track]) => {
+  const reader = new TrackReader(fault => progress.note(`warning: ${fault.message}; it is tried again`));
+  const answer = async ([index, track]: [number, Track]) => {
     const sides =
       index % 2 === 0 ? (['candidate', 'baseline'] as const) : (['baseline', 'candidate'] as const);
-    const became = await askBoth(engine, pair, track, known, sides);
+    const became = await judge(track, known, reader, bytes => askBoth(engine, pair, track, bytes, sides));
     bar.step();
     return became;
-  });
+  };
+  const all = await concurrently([...tracks.entries()], width, answer).finally(() => reader.close());
   bar.end();
   const count = (kind: Became['kind']) => all.filter(became => became.kind === kind).length;
   const unanswered = (kind: 'skipped' | 'failed') =>
@@ -65,17 +67,32 @@ export async function answerHeldOut(
   };
 }
 
+/** @param ask what becomes of a track that neither version was trained on */
+async function judge(
+  track: Track,
+  known: KnownTracks,
+  reader: TrackReader,
+  ask: (bytes: Uint8Array) => Promise<Became>,
+): Promise<Became> {
+  const artist = artistOf(track);
+  if (artist !== undefined && known.hasArtist(artist)) return { kind: 'artist-known' };
+  try {
+    return await reader.read(track, async bytes =>
+      known.hasFile(sha256(bytes)) ? { kind: 'file-known' } : ask(bytes),
+    );
+  } catch (error) {
+    if (error instanceof Problem) return { kind: 'skipped', track: { track, reason: error.message } };
+    throw error;
+  }
+}
+
 async function askBoth(
   engine: Engine,
   pair: Pair,
   track: Track,
-  known: KnownTracks,
+  bytes: Uint8Array,
   sides: readonly (keyof Pair)[],
 ): Promise<Became> {
-  const artist = artistOf(track);
-  if (artist !== undefined && known.hasArtist(artist)) return { kind: 'artist-known' };
-  const bytes = await readFile(track.path);
-  if (known.hasFile(sha256(bytes))) return { kind: 'file-known' };
   const answers = new Map<keyof Pair, VersionAnswer | Problem>();
   for (const side of sides) answers.set(side, await answerOf(engine, pair[side], track, bytes));
   const [candidate, baseline] = [answers.get('candidate')!, answers.get('baseline')!];

@@ -1,4 +1,4 @@
-import { readDataset, type Dataset } from '../training/data/dataset.js';
+import { readDataset, type Dataset, type LabelledAudio } from '../training/data/dataset.js';
 import { requireKnown } from '../training/judge/evaluate.js';
 import type { Progress } from '../training/progress.js';
 import { asked, WrongUse } from '../wrong-use.js';
@@ -7,11 +7,7 @@ import { requireFigures, type Floor } from './floors.js';
 import { knownTracks, type KnownTracks } from './known-tracks.js';
 
 /** Where held-out tracks are, and of what genres they have to be. */
-export interface HeldOutOptions {
-  /** Folder of labelled audio. */
-  readonly data: string;
-  /** Table of artists. */
-  readonly artists: string;
+export interface HeldOutOptions extends LabelledAudio {
   readonly floors: readonly Floor[];
 }
 
@@ -28,13 +24,13 @@ export interface HeldOut {
  */
 export async function readHeldOut(
   { candidate, baseline }: Pair,
-  { data, artists, floors }: HeldOutOptions,
+  { floors, ...audio }: HeldOutOptions,
   progress: Progress,
 ): Promise<HeldOut> {
   if (candidate.digest === baseline.digest) throw new WrongUse('the candidate is the baseline itself');
   for (const { manifest } of [candidate, baseline])
     if (manifest.task === 'multi-label') throw new WrongUse('models of several labels a track have no gate');
-  const dataset = await asked(() => readDataset(data, artists, 1));
+  const dataset = await asked(() => readDataset(audio, 1));
   for (const { manifest } of [candidate, baseline]) requireKnown(dataset.genres, manifest.labels);
   requireFigures(floors, dataset.genres);
   for (const note of dataset.notes) progress.note(`warning: ${note}`);

@@ -34,7 +34,7 @@ export interface HeadResult extends TrainingResult<FittedHead> {
 export async function trainHead(options: HeadOptions, progress: Progress): Promise<HeadResult> {
   const { base, recipe } = options;
   const { name, version, features, dataset: heard } = base.manifest;
-  const dataset = await asked(() => readDataset(options.data, options.artists));
+  const dataset = await asked(() => readDataset(options));
   if (heard)
     progress.note(`warning: where ${name} ${version} was trained on these tracks, the figures are too good`);
   const { folds, dimensions, ...prepared } = await prepareHead(base, dataset, options, progress);

@@ -65,7 +65,7 @@ export interface TrainingResult<Classifier = LandmarkClassifier> {
 export async function trainModel(options: TrainingOptions, progress: Progress): Promise<TrainingResult> {
   const { recipe, features } = options;
   const runtime = await loadRuntime(options.backend);
-  const dataset = await asked(() => readDataset(options.data, options.artists));
+  const dataset = await asked(() => readDataset(options));
   const prepared = await prepareExamples(dataset, options, recipe, progress);
   const learnt = await learn(dataset, prepared, features, ridgeLearner(recipe), options, progress);
   return { runtime, ...learnt };

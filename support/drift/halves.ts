@@ -13,7 +13,7 @@ export interface Halves {
 
 /** Cuts a folder of labelled tracks in two, so that no artist is in both, and copies one half below `directory`. */
 export async function halve(data: string, artists: string, seed: number, directory: string): Promise<Halves> {
-  const { tracks } = await readDataset(data, artists);
+  const { tracks } = await readDataset({ data, artists });
   const halves = stratifiedGroupFolds(tracks, 2, seed);
   const known = join(directory, 'known');
   for (const { genre, path } of tracks.filter((_, i) => halves[i] === 0)) {

@@ -22,7 +22,7 @@ const wrongUse: [args: string[], message: RegExp][] = [
   ],
   [['models', 'push', version, 'http://host/x'], /^hyena: .*neither s3/],
   [['models', 'push', directory, store], /^hyena: .*neither a version/],
-  [['train'], /^error: required option '--data <dir>'/],
+  [['train'], /^error: required option '--data <place>'/],
   [['evaluate', '--data', directory, '--none'], /^error: unknown option/],
 ];
 

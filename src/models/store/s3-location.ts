@@ -15,3 +15,6 @@ export function parseS3Location(text: string): S3Location | undefined {
   const [, bucket, key = ''] = match;
   return { bucket, key };
 }
+
+/** The beginning of the keys below a place: a folder, whether or not it is written with a slash at its end. */
+export const asFolder = (key: string): string => (key === '' || key.endsWith('/') ? key : `${key}/`);

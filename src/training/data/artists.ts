@@ -1,3 +1,4 @@
+import type { S3Options } from './find-in-bucket.js';
 import { clipFinder, nobodyNamed, readClips, type Named } from './clips.js';
 
 /** Whose tracks are whose. */
@@ -11,12 +12,12 @@ export interface Artists {
 /**
  * Finds the artists of tracks in a table, as {@link clipFinder} does. Rows without an artist count as absent.
  *
- * @param file CSV with the columns `clip` and `artist`
+ * @param file CSV, or the address of one, with the columns `clip` and `artist`
  * @param tracks at least one
  * @throws Error that says what is wrong with the file, also when no row names a track
  */
-export async function findArtists(file: string, tracks: readonly Named[]): Promise<Artists> {
-  const rows = (await readClips(file, 'artists', 'artist')).filter(({ artist }) => artist !== '');
+export async function findArtists(file: string, tracks: readonly Named[], s3?: S3Options): Promise<Artists> {
+  const rows = (await readClips(file, 'artists', 'artist', s3)).filter(({ artist }) => artist !== '');
   const find = clipFinder(rows);
   const found = tracks.map(track => ({ track, named: find(track) }));
   const unknown = found.filter(({ named }) => named === undefined).length;

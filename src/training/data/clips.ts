@@ -1,5 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { Buckets } from '../../catalogue/buckets.js';
+import { isAddress } from '../../models/store/s3-location.js';
+import { tryAgain } from '../../models/store/try-again.js';
 import { parse as parseCsv } from 'csv-parse/sync';
+import { bucketOptions, type S3Options } from './find-in-bucket.js';
 
 /** What is known of a track by its place. */
 export interface Named {
@@ -17,15 +21,17 @@ export interface ClipRow {
 /**
  * Reads a table of tracks: a CSV file with the columns `clip` and another one.
  *
+ * @param file path, or `s3://bucket/key`
  * @param what kind of file it is, in words
- * @throws Error that says what is wrong with the file
+ * @throws Error that says what is wrong with the file; its cause is a StoreError where that is the store's fault
  */
 export async function readClips<Column extends string>(
   file: string,
   what: string,
   column: Column,
+  s3?: S3Options,
 ): Promise<(ClipRow & Record<Column, string>)[]> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const text = await readText(file, s3).catch((error: unknown) => {
     throw new Error(`the ${what} file cannot be read: ${(error as Error).message}`, { cause: error });
   });
   return parseCsv(text, {
@@ -37,6 +43,13 @@ export async function readClips<Column extends string>(
     trim: true,
     bom: true,
   }) as unknown as (ClipRow & Record<Column, string>)[];
+}
+
+async function readText(file: string, s3?: S3Options): Promise<string> {
+  if (!isAddress(file)) return readFile(file, 'utf8');
+  const buckets = new Buckets(bucketOptions(s3));
+  const bytes = await tryAgain(async () => (await buckets.find(file)).read());
+  return Buffer.from(bytes).toString();
 }
 
 /**

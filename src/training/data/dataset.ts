@@ -1,14 +1,24 @@
-import { realpath, stat } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { posix } from 'node:path';
+import { isAddress } from '../../models/store/s3-location.js';
 import { findArtists } from './artists.js';
-import { entriesOf, leadsBack, type Entry } from '../../folders/entries.js';
+import { findFiles } from './find-files.js';
+import type { S3Options } from './find-in-bucket.js';
+import type { Finding, FoundFile } from './found-file.js';
+
+/** Where labelled audio lies. */
+export interface LabelledAudio {
+  /** A folder, or `s3://bucket/prefix`. */
+  readonly data: string;
+  /** CSV of artists, or its address; without it every file counts as an artist's only one. */
+  readonly artists?: string | undefined;
+  readonly s3?: S3Options | undefined;
+}
 
 /** One labelled file. */
-export interface Track {
+export interface Track extends Pick<FoundFile, 'path' | 'find'> {
   /** Path from the genre's folder, without the extension, such as `blues.00000` or `album/song`. */
   readonly id: string;
   readonly genre: string;
-  readonly path: string;
   /** Tracks of one group must not be on both sides of a split: the artist's name, or the track itself. */
   readonly group: string;
 }
@@ -19,7 +29,7 @@ export interface SkippedTrack {
   readonly reason: string;
 }
 
-/** A folder of labelled audio. */
+/** Labelled audio that was found. */
 export interface Dataset {
   /** In alphabetical order. */
   readonly genres: readonly string[];
@@ -33,46 +43,44 @@ export interface Dataset {
 }
 
 /**
- * Reads the layout of GTZAN: `DIR/genres/<genre>/<file>`, or `DIR/<genre>/<file>`, with folders in those of genres or
+ * Reads the layout of GTZAN: `DATA/genres/<genre>/<file>`, or `DATA/<genre>/<file>`, with folders in those of genres or
  * without. Links count as what they lead to.
  *
- * @param artistsFile see {@link findArtists}; tracks that it does not name are groups of their own
+ * @param audio with artists as in {@link findArtists}; tracks that are not named there are groups of their own
  * @param fewestGenres that there must be tracks of
- * @throws Error that says what is wrong with the folder or the file
+ * @throws Error that says what is wrong with the place or the file; StoreError
  */
-export async function readDataset(
-  directory: string,
-  artistsFile?: string,
-  fewestGenres = 2,
-): Promise<Dataset> {
-  const root = (await isFolder(join(directory, 'genres'))) ? join(directory, 'genres') : directory;
-  if (!(await isFolder(root))) throw new Error(`${directory} is not a folder`);
-  const found: Found = { tracks: [], skipped: [] };
-  const above = [await realpath(root)];
-  for (const entry of await entriesOf(root))
-    if (entry.kind === 'folder') await readFolder(entry, entry.name, '', above, found);
-    else skip(found, '', entry, 'The file is in no folder of a genre.');
+export async function readDataset(audio: LabelledAudio, fewestGenres = 2): Promise<Dataset> {
+  const { data, s3 } = audio;
+  const place = (await findFiles(data, 'genres', s3)) ?? (await findFiles(data, '', s3));
+  if (!place) throw new Error(nothingThere(data));
+  const found = sortOut(place.findings, true);
   const genres = [...new Set(found.tracks.map(({ genre }) => genre))];
-  if (genres.length < fewestGenres) throw new Error(tooFewGenres(root, fewestGenres, found.skipped));
-  return { genres, ...(await groupedTracks(found, artistsFile)) };
+  if (genres.length < fewestGenres)
+    throw new Error(tooFewGenres(place.location, fewestGenres, found.skipped));
+  return { genres, ...(await groupedTracks(found, audio)) };
 }
 
 /**
- * Reads all files of a folder and of those in it, whatever they are called. Their genre is empty.
+ * Reads all files of a place and of the folders in it, whatever they are called. Their genre is empty.
  *
- * @param artistsFile as in {@link readDataset}
- * @throws Error when there are none
+ * @param audio as in {@link readDataset}
+ * @throws Error when there are none; StoreError
  */
-export async function readFiles(directory: string, artistsFile?: string): Promise<Dataset> {
-  if (!(await isFolder(directory))) throw new Error(`${directory} is not a folder`);
-  const found: Found = { tracks: [], skipped: [] };
-  await readFolder({ name: '', path: directory, kind: 'folder', isLink: false }, '', '', [], found);
-  if (found.tracks.length === 0) throw new Error(`${directory} has no files`);
-  return { genres: [], ...(await groupedTracks(found, artistsFile)) };
+export async function readFiles(audio: LabelledAudio): Promise<Dataset> {
+  const { data } = audio;
+  const place = await findFiles(data, '', audio.s3);
+  if (!place) throw new Error(nothingThere(data));
+  const found = sortOut(place.findings, false);
+  if (found.tracks.length === 0) throw new Error(`${data} has no files`);
+  return { genres: [], ...(await groupedTracks(found, audio)) };
 }
 
-async function groupedTracks({ tracks, skipped }: Found, artistsFile: string | undefined) {
-  const table = artistsFile === undefined ? undefined : await findArtists(artistsFile, tracks);
+const nothingThere = (data: string): string =>
+  isAddress(data) ? `there is nothing below ${data}` : `${data} is not a folder`;
+
+async function groupedTracks({ tracks, skipped }: Found, { artists, s3 }: LabelledAudio) {
+  const table = artists === undefined ? undefined : await findArtists(artists, tracks, s3);
   return {
     tracks: tracks.map((track, i) => ({ ...track, group: table?.artists[i] ?? trackName(track) })),
     skipped,
@@ -86,38 +94,23 @@ interface Found {
   readonly skipped: SkippedTrack[];
 }
 
-/** @param above where the folders that it is in really are */
-async function readFolder(
-  folder: Entry,
-  genre: string,
-  prefix: string,
-  above: readonly string[],
-  found: Found,
-): Promise<void> {
-  const place = await realpath(folder.path);
-  if (leadsBack(place, above)) {
-    skip(found, genre, { ...folder, name: prefix }, 'The link leads back to a folder that it is in.');
-    return;
+/** @param hasGenres the first folder on the way to a file is its genre */
+function sortOut(findings: readonly Finding[], hasGenres: boolean): Found {
+  const found: Found = { tracks: [], skipped: [] };
+  for (const finding of findings) {
+    const end = hasGenres ? finding.name.indexOf('/') : -1;
+    const genre = finding.name.slice(0, Math.max(0, end));
+    const within = finding.name.slice(end + 1);
+    const skip = (reason: string) => found.skipped.push({ track: { genre, id: within }, reason });
+    if ('reason' in finding) skip(finding.reason);
+    else if (hasGenres && genre === '') skip('The file is in no folder of a genre.');
+    else {
+      const { dir, name } = posix.parse(within);
+      const { path, find } = finding;
+      found.tracks.push({ id: posix.join(dir, name), genre, path, find });
+    }
   }
-  const entries = await entriesOf(folder.path);
-  if (entries.length === 0) skip(found, genre, { ...folder, name: prefix }, 'The folder is empty.');
-  for (const entry of entries) {
-    const name = prefix + entry.name;
-    if (entry.kind === 'folder') await readFolder(entry, genre, `${name}/`, [...above, place], found);
-    else if (entry.kind === 'file')
-      found.tracks.push({ id: prefix + parse(entry.name).name, genre, path: entry.path });
-    else skip(found, genre, { ...entry, name }, 'It is neither a file nor a folder.');
-  }
-}
-
-function skip(
-  { skipped }: Found,
-  genre: string,
-  { name, fault }: Pick<Entry, 'name' | 'fault'>,
-  reason: string,
-) {
-  const track = { genre, id: name };
-  skipped.push({ track, reason: fault === undefined ? reason : `The link leads nowhere (${fault}).` });
+  return found;
 }
 
 function tooFewGenres(root: string, fewest: number, skipped: readonly SkippedTrack[]): string {
@@ -145,8 +138,4 @@ export function summaryOf(skipped: readonly SkippedTrack[]): string[] {
     const more = names.length > mostNamed ? [`${names.length - mostNamed} more`] : [];
     return `${names.length} × ${reason} (${[...names.slice(0, mostNamed), ...more].join(', ')})`;
   });
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { withAudio } from '../../audio/open.js';
 import type { LoadJob } from '../../engine/job.js';
 import { unpackVersion } from '../../engine/parcel.js';
@@ -6,7 +5,6 @@ import { featureShape, featureSize } from '../../features/parameters.js';
 import { sha256 } from '../../models/version.js';
 import type { WithBytes } from '../../pool/child-protocol.js';
 import { serveTasks } from '../../pool/serve-tasks.js';
-import { Problem } from '../../problems.js';
 import { loadEmbedder } from '../../runtimes/load-model.js';
 import { loadRuntime } from '../../runtimes/tfjs/runtime.js';
 import { poolStatistics } from '../../runtimes/tfjs/statistics.js';
@@ -36,10 +34,7 @@ async function load(job: LoadJob, bytes: Uint8Array): Promise<void> {
 }
 
 /** Computes the features of one file, or takes them from the cache. */
-async function extract(path: string): Promise<WithBytes> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new Problem('no-audio', `The file cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
-  });
+async function extract(_: unknown, bytes: Uint8Array): Promise<WithBytes> {
   const content = sha256(bytes);
   const cached = await cache.get(content);
   const features =

@@ -1,15 +1,16 @@
-import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packVersion } from '../../engine/parcel.js';
+import { concurrently } from '../../models/publishing/concurrently.js';
+import type { Patience } from '../../models/store/try-again.js';
 import type { VerifiedVersion } from '../../models/version.js';
 import { ProcessPool } from '../../pool/process-pool.js';
 import { isAddon } from '../../runtimes/addons.js';
 import { Problem } from '../../problems.js';
-import { foldersAround } from './folders-around.js';
 import type { SkippedTrack, Track } from './dataset.js';
 import type { ExtractionOptions, TrackFeatures } from './extraction-job.js';
 import { readFeatures } from './read-features.js';
+import { TrackReader } from './track-reader.js';
 
 /** A track together with its features. */
 export type FeaturedTrack = Track & TrackFeatures;
@@ -18,6 +19,9 @@ export type FeaturedTrack = Track & TrackFeatures;
 export type ExtractionSettings = Omit<ExtractionOptions, 'base'> & {
   readonly base?: VerifiedVersion | undefined;
 };
+
+/** Tracks that are read or computed at a time, a child: a store takes longer to answer than a disk. */
+const tracksPerWorker = 8;
 
 /** Larger than the service's: these files are one's own. */
 const limits = { taskTimeout: 120_000, memoryLimit: 2 ** 31, resultBytes: 2 ** 28, maxTasks: Infinity };
@@ -28,7 +32,9 @@ const limits = { taskTimeout: 120_000, memoryLimit: 2 ** 31, resultBytes: 2 ** 2
  *
  * @param keep called with each track as soon as its features are there
  * @param onTrack called once a track, whatever became of it
+ * @param onFault called each time that a store fails, before it is tried again
  * @returns what was kept of tracks, and those left out, each in the order of `tracks`; and why tracks are not in the cache
+ * @throws StoreError where a store fails for long
  */
 export async function extractTracks<Kept>(
   tracks: readonly Track[],
@@ -36,22 +42,23 @@ export async function extractTracks<Kept>(
   workers: number,
   keep: (track: FeaturedTrack) => Kept | Promise<Kept>,
   onTrack: () => void,
+  onFault?: Patience['onFault'],
 ): Promise<{ kept: Kept[]; unread: SkippedTrack[]; uncached: string[] }> {
-  // A child sees a file where it really is, not the links to it, and works in a folder of its own.
-  const files = new Map(tracks.map(track => [track, placeOf(track.path)]));
   const cache = resolve(options.cache);
+  const width = tracksPerWorker * workers;
+  const reader = new TrackReader(onFault);
   const pool = new ProcessPool({
     filename: fileURLToPath(new URL('./extraction-child.js', import.meta.url)),
     childOptions: { ...options, cache, base: base?.digest } satisfies ExtractionOptions,
     permissions: {
-      read: foldersAround([...files.values()]),
+      read: [],
       write: [cache],
       // libtensorflow is an addon too.
       addons: base !== undefined && (isAddon(base.manifest.runtime) || options.backend === 'tensorflow'),
     },
     preparation: () => (base ? [{ name: 'load', ...packVersion(base) }] : []),
     workers,
-    queueLimit: tracks.length,
+    queueLimit: width,
     ...limits,
   });
   const kept: Kept[] = [];
@@ -59,7 +66,9 @@ export async function extractTracks<Kept>(
   const uncached: string[] = [];
   const extract = async (track: Track): Promise<{ kept: Kept } | SkippedTrack> => {
     try {
-      const features = await pool.run('extract', files.get(track), { read: readFeatures });
+      const features = await reader.read(track, bytes =>
+        pool.run('extract', {}, { read: readFeatures, pieces: [bytes] }),
+      );
       if (features.uncached !== undefined) uncached.push(features.uncached);
       return { kept: await keep({ ...track, ...features }) };
     } catch (error) {
@@ -71,21 +80,13 @@ export async function extractTracks<Kept>(
   };
   try {
     await pool.warmUp();
-    const results = await Promise.all(tracks.map(extract));
+    const results = await concurrently(tracks, width, extract);
     for (const result of results)
       if ('reason' in result) unread.push(result);
       else kept.push(result.kept);
     return { kept, unread, uncached };
   } finally {
+    reader.close();
     await pool.close();
-  }
-}
-
-/** Absolute and without links; a file that has gone meanwhile is missed where it is read. */
-function placeOf(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    return resolve(path);
   }
 }

@@ -1,13 +1,10 @@
 import type { FeatureParameters } from '../../features/parameters.js';
-import { summaryOf, type Dataset, type SkippedTrack } from './dataset.js';
+import { summaryOf, type Dataset, type LabelledAudio, type SkippedTrack } from './dataset.js';
 import { extractTracks, type ExtractionSettings, type FeaturedTrack } from './extraction.js';
 import type { Progress } from '../progress.js';
 
 /** Where labelled audio lies and how its features are made. */
-export interface DataOptions {
-  readonly data: string;
-  /** CSV of artists; without it every file counts as an artist's only one. */
-  readonly artists?: string | undefined;
+export interface DataOptions extends LabelledAudio {
   readonly features: FeatureParameters;
   readonly workers: number;
   /** Folder of the feature cache. */
@@ -30,7 +27,9 @@ export async function prepareData<Kept>(
 ): Promise<{ kept: Kept[]; skipped: SkippedTrack[] }> {
   for (const note of notes) progress.note(`warning: ${note}`);
   const bar = progress.begin('features', tracks.length);
-  const { kept, uncached, unread } = await extractTracks(tracks, extraction, workers, keep, bar.step);
+  const { kept, uncached, unread } = await extractTracks(tracks, extraction, workers, keep, bar.step, fault =>
+    progress.note(`warning: ${fault.message}; it is tried again`),
+  );
   bar.end();
   const skipped = [...notFound, ...unread];
   for (const line of summaryOf(skipped)) progress.note(`skipped ${line}`);

@@ -1,5 +1,5 @@
 import { clipFinder, nobodyNamed, readClips } from './clips.js';
-import { readDataset, readFiles, type Dataset, type Track } from './dataset.js';
+import { readDataset, readFiles, type Dataset, type LabelledAudio, type Track } from './dataset.js';
 
 /** Audio of which any number of labels is known. */
 export interface TaggedDataset extends Dataset {
@@ -10,20 +10,18 @@ export interface TaggedDataset extends Dataset {
  * Reads audio whose labels are in a table, a row for each label of a track: all files of a folder that the table names. The
  * other ones are left out: nothing is known of them.
  *
+ * @param audio as in {@link readDataset}
  * @param labelsFile CSV with the columns `clip`, which names tracks as in {@link clipFinder}, and `label`, which is empty for a
  *   track that has none; without it, the only label of a track is the folder that it is in, as in {@link readDataset}
- * @param artistsFile as in {@link readDataset}
- * @throws Error that says what is wrong with the folder or a file, also when no row names a track
+ * @throws Error that says what is wrong with the place or a file, also when no row names a track
  */
 export async function readTaggedDataset(
-  directory: string,
+  audio: LabelledAudio,
   labelsFile: string | undefined,
-  artistsFile: string | undefined,
 ): Promise<TaggedDataset> {
-  if (labelsFile === undefined)
-    return { ...(await readDataset(directory, artistsFile, 1)), labelsOf: ({ genre }) => [genre] };
-  const dataset = await readFiles(directory, artistsFile);
-  const rows = await readClips(labelsFile, 'labels', 'label');
+  if (labelsFile === undefined) return { ...(await readDataset(audio, 1)), labelsOf: ({ genre }) => [genre] };
+  const dataset = await readFiles(audio);
+  const rows = await readClips(labelsFile, 'labels', 'label', audio.s3);
   const find = clipFinder(labelsByClip(rows));
   const labels = new Map(dataset.tracks.map(track => [keyOf(track), find(track)?.row.labels]));
   const labelsOf = (track: Pick<Track, 'genre' | 'id' | 'path'>) => labels.get(keyOf(track)) ?? [];

@@ -26,7 +26,7 @@ export async function calibrateVersion(
   options: MeasureOptions,
   progress: Progress,
 ): Promise<FittedVerdict> {
-  const dataset = await readDataset(options.data, options.artists);
+  const dataset = await readDataset(options);
   // Before the features, which take a while.
   requireKnown(dataset.genres, version.manifest.labels);
   const { frames, answers } = await answerTracks(version, dataset, options, progress);

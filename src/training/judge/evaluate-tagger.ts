@@ -77,10 +77,10 @@ export async function fitTagger(
 
 async function answerTagged(
   version: VerifiedVersion,
-  { data, labels, artists, workers, cache, backend }: TaggerOptions,
+  { labels, workers, cache, backend, ...audio }: TaggerOptions,
   progress: Progress,
 ): Promise<{ answers: TaggedAnswer[]; skipped: SkippedTrack[] }> {
-  const dataset = await asked(() => readTaggedDataset(data, labels, artists));
+  const dataset = await asked(() => readTaggedDataset(audio, labels));
   requireKnown(dataset.genres, version.manifest.labels);
   progress.note('tracks that the model was trained on, or whose artists it knows, make the figures too good');
   const model = await loadModel(await loadRuntime(backend), version);

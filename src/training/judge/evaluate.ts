@@ -34,7 +34,7 @@ export async function evaluateModel(
 ): Promise<Figures & { skipped: readonly SkippedTrack[] }> {
   const model = await loadModel(await loadRuntime(options.backend), await readVersion(directory));
   const { features, labels: genres } = model.manifest;
-  const dataset = await asked(() => readDataset(options.data, options.artists, 1));
+  const dataset = await asked(() => readDataset(options, 1));
   // Before the features, which take a while.
   requireKnown(dataset.genres, genres);
   progress.note('tracks that the model was trained on, or whose artists it knows, make the figures too good');
@@ -62,7 +62,7 @@ export async function evaluateRecipe(
   },
   progress: Progress,
 ): Promise<Assessment & { skipped: readonly SkippedTrack[] }> {
-  const dataset = await asked(() => readDataset(options.data, options.artists));
+  const dataset = await asked(() => readDataset(options));
   const { set, skipped } = await prepareExamples(dataset, options, recipe, progress);
   const { folds, seeds } = options;
   const { assessment } = await assess(
@@ -80,7 +80,7 @@ export async function evaluateHead(
   options: Omit<DataOptions, 'features'> & HeadValidation,
   progress: Progress,
 ): Promise<Assessment & { skipped: readonly SkippedTrack[] }> {
-  const dataset = await asked(() => readDataset(options.data, options.artists));
+  const dataset = await asked(() => readDataset(options));
   const { assessment, skipped } = await assessHead(base, dataset, options, progress);
   return { ...assessment, skipped };
 }

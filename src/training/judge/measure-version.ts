@@ -46,7 +46,7 @@ export async function measureVersion(
   const { features, labels: genres } = version.manifest;
   // A tagger's tracks need no folders of genres.
   const read = version.manifest.task === 'multi-label' ? readFiles : readDataset;
-  const dataset = await read(options.data, options.artists);
+  const dataset = await read(options);
   const { frames, embeddings, answers } = await answerTracks(version, dataset, options, progress);
   const { names } = driftValues(features);
   const reference = measureReference(frames, names.length, genres, answers, embeddings);

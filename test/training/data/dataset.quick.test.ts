@@ -31,7 +31,7 @@ t.test('follows links to files and folders, and names what leads nowhere or back
 
   const { notes, progress } = noted();
   const options = { features: defaultFeatureParameters, workers: 1, cache: join(directory, 'cache') };
-  const dataset = await readDataset(data);
+  const dataset = await readDataset({ data });
   const prepared = await prepareData(dataset, options, track => track, progress);
   t.strictSame(dataset.genres, ['jazz', 'rock']);
   t.strictSame(
@@ -61,7 +61,7 @@ t.test('follows links to files and folders, and names what leads nowhere or back
 
 t.test('says why there is no track at all', async t => {
   const data = t.testdir({ rock: { a: t.fixture('symlink', 'nowhere') }, 'b.wav': '' });
-  await t.rejects(readDataset(data), {
+  await t.rejects(readDataset({ data }), {
     message: `${data} must have at least two folders with audio, one for each genre; left out: 1 × The file is in no folder of a genre. (b.wav); 1 × The link leads nowhere (ENOENT). (rock/a)`,
   });
 });
@@ -79,7 +79,7 @@ t.test('finds the artist of a track, however a row names it', async t => {
     await writeFile(path, '');
   const artistsOf = async (...rows: string[]) => {
     await writeFile(join(directory, 'artists.csv'), ['clip,artist', ...rows].join('\n'));
-    const { tracks, notes } = await readDataset(data, join(directory, 'artists.csv'));
+    const { tracks, notes } = await readDataset({ data, artists: join(directory, 'artists.csv') });
     return { artists: tracks.map(({ group }) => group), notes };
   };
   const others = ['jazz/other.1', 'rock/x'];
@@ -109,7 +109,10 @@ t.test(
       'exact.csv': 'clip,artist\njazz/1,Ann\nrock/1,Di\na,Bo\nA,Cy',
     });
     const read = async (file: string) => {
-      const { tracks, notes } = await readDataset(join(directory, 'data'), join(directory, file));
+      const { tracks, notes } = await readDataset({
+        data: join(directory, 'data'),
+        artists: join(directory, file),
+      });
       return [tracks.map(({ group }) => group), notes];
     };
     t.strictSame(await read('rough.csv'), [

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import t from 'tap';
 import { music, wav } from '../../../support/audio/synth.js';
 import { defaultFeatureParameters as features } from '../../../src/features/parameters.js';
+import { readDataset } from '../../../src/training/data/dataset.js';
 import { extractTracks } from '../../../src/training/data/extraction.js';
 
 t.test('reads a file where a link leads, and from a folder that is named from here', async t => {
@@ -10,12 +11,11 @@ t.test('reads a file where a link leads, and from a folder that is named from he
   const [elsewhere, data, cache] = ['elsewhere', 'data', 'cache'].map(name => join(directory, name));
   await writeFile(join(elsewhere, 'track.wav'), wav(music(3)));
   await mkdir(join(data, 'rock'));
-  const path = join(data, 'rock', 'link.wav');
-  await symlink('../../elsewhere/track.wav', path);
-  const track = { id: 'link', genre: 'rock', path, group: 'link' };
+  await symlink('../../elsewhere/track.wav', join(data, 'rock', 'link.wav'));
+  const { tracks } = await readDataset({ data }, 1);
   const options = { features, cache };
   const { kept, unread, uncached } = await extractTracks(
-    [track],
+    tracks,
     options,
     1,
     ({ seconds }) => seconds,

@@ -15,9 +15,8 @@ const place = (name: string) => join(directory, name);
 
 t.test('a track has the labels of all rows that name it', async t => {
   const { tracks, labelsOf, genres, skipped, groupedBy } = await readTaggedDataset(
-    place('data'),
+    { data: place('data'), artists: place('artists.csv') },
     place('labels.csv'),
-    place('artists.csv'),
   );
   t.strictSame(
     tracks.map(track => [track.path.slice(place('data').length + 1), track.group, labelsOf(track)]),
@@ -34,7 +33,7 @@ t.test('a track has the labels of all rows that name it', async t => {
 });
 
 t.test('without a table, its folder is its only label', async t => {
-  const { tracks, labelsOf } = await readTaggedDataset(place('genres'), undefined, undefined);
+  const { tracks, labelsOf } = await readTaggedDataset({ data: place('genres') }, undefined);
   t.strictSame(tracks.map(labelsOf), [['jazz'], ['rock']]);
 });
 
@@ -48,5 +47,5 @@ t.test('says what is wrong with a table', async t => {
     ['absent.csv', /^the labels file cannot be read: ENOENT/],
   ];
   for (const [file, message] of wrong)
-    await t.rejects(readTaggedDataset(place('data'), place(file), undefined), { message });
+    await t.rejects(readTaggedDataset({ data: place('data') }, place(file)), { message });
 });

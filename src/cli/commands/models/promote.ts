@@ -63,12 +63,12 @@ export async function promote(
 
   const progress = consoleProgress();
   const pair = { candidate, baseline };
-  const heldOut = await readHeldOut(pair, { data, artists, floors }, progress);
+  const heldOut = await readHeldOut(pair, { data, artists, s3: config, floors }, progress);
   const engine = ownEngine(config, config.workers, 2 * config.workers);
   try {
     await engine.warmUp();
     const rules = { margin, floors };
-    const judged = await judgeCandidate(engine, pair, heldOut, rules, config.workers, progress);
+    const judged = await judgeCandidate(engine, pair, heldOut, rules, 2 * config.workers, progress);
     const against = { label: options.baseline, version: baseline.manifest.version, digest: baseline.digest };
     const isForced = force !== undefined && judged.decision !== 'promoted';
     const gate: HeldOutGate = { ...judged, to, baseline: against, ...(isForced && { forced: force }) };
