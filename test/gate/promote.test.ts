@@ -8,6 +8,7 @@ import { readVersion, sha256 } from '../../src/models/version.js';
 import { writeVersion } from '../../src/models/write-version.js';
 import { chord, noise, wav } from '../../support/audio/synth.js';
 import { command } from '../command.js';
+import { smallS3 } from '../models/small-s3.js';
 import { smallRecipe } from '../training/small-recipe.js';
 
 const directory = t.testdir({ store: {} });
@@ -109,6 +110,27 @@ t.test('promotes what is as good, leaves the report beside it, and figures for w
   t.equal(await figure('decision'), 'promoted');
   t.equal(Number(await figure('accuracy')), heldOut!.accuracy.candidate);
   t.ok((await readdir(outputs)).includes('mcnemar-p'));
+});
+
+t.test('judges by tracks in a bucket as by the same in a folder', async t => {
+  const server = await smallS3(t);
+  for (const file of await readdir(heldOut, { recursive: true, withFileTypes: true }))
+    if (file.isFile()) {
+      const path = join(file.parentPath, file.name);
+      server.objects.set(`held${path.slice(heldOut.length)}`, await readFile(path));
+    }
+  server.objects.set('held.csv', await readFile(heldOutArtists));
+  const { tracks, artists, accuracy, mcnemar } = (await gateOf(2)).heldOut!;
+  const aws = { AWS_ENDPOINT_URL_S3: server.url, AWS_REGION: 'us-east-1', S3_PATH_STYLE: 'true' };
+  const { code, stdout, stderr } = await command(
+    [
+      ...['models', 'promote', 'duo', '2', '--model-store', store, '--to', 'canary', '--margin', '0.2'],
+      ...['--data', 's3://models/held', '--artists', 's3://models/held.csv', '--floor', 'accuracy=0.8'],
+    ],
+    { ...aws, AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' },
+  );
+  t.equal(code, 0, stdout + stderr);
+  t.match((await gateOf(2)).heldOut, { tracks, artists, accuracy, mcnemar, decision: 'promoted' });
 });
 
 t.test('refuses what is worse with 3, unless it is forced to, for a reason that is kept', async t => {

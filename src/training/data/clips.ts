@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Buckets } from '../../catalogue/buckets.js';
 import { isAddress } from '../../models/store/s3-location.js';
-import { tryAgain } from '../../models/store/try-again.js';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { bucketOptions, type S3Options } from './find-in-bucket.js';
 
@@ -48,8 +47,7 @@ export async function readClips<Column extends string>(
 async function readText(file: string, s3?: S3Options): Promise<string> {
   if (!isAddress(file)) return readFile(file, 'utf8');
   const buckets = new Buckets(bucketOptions(s3));
-  const bytes = await tryAgain(async () => (await buckets.find(file)).read());
-  return Buffer.from(bytes).toString();
+  return Buffer.from(await (await buckets.find(file)).read()).toString();
 }
 
 /**

@@ -1,7 +1,6 @@
 import { openBucket, type Bucket, type BucketOptions } from '../../catalogue/bucket.js';
 import type { ListedKey } from '../../catalogue/list-keys.js';
 import type { S3Location } from '../../models/store/s3-location.js';
-import { tryAgain } from '../../models/store/try-again.js';
 import { emptyFolder, maxBytes, type Finding, type FoundFile } from './found-file.js';
 
 /** How S3 is spoken to. */
@@ -30,7 +29,7 @@ export async function findInBucket(
   const findings: Finding[] = [];
   const folders = new Set<string>();
   const filled = new Set<string>();
-  for (const listed of await tryAgain(() => all(bucket.keys(prefix)))) {
+  for await (const listed of bucket.keys(prefix)) {
     const key = listed.key.slice(prefix.length);
     // A key that ends with a slash stands for a folder, and its last name is empty.
     const names = key.split('/');
@@ -66,10 +65,4 @@ function inOrderOfNames(a: Finding, b: Finding): number {
   const different = left.findIndex((name, depth) => name !== right[depth]);
   if (different < 0) return left.length - right.length;
   return right.length === different || left[different] > right[different] ? 1 : -1;
-}
-
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const collected: T[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
 }
