@@ -11,6 +11,8 @@ export interface PlacedFrame extends FlacFrame {
 export interface FlacFrames {
   readonly first: PlacedFrame;
   readonly last: PlacedFrame;
+  /** The first frame that begins at a byte offset or after it, unless there is none where one should have been. */
+  from(at: number): PlacedFrame | undefined;
   /** The frame that holds a sample; `undefined` where it is missing. */
   holding(sample: number): PlacedFrame | undefined;
   /** The next frame; `undefined` after the last, and where it is missing. */
@@ -26,11 +28,28 @@ const mostOverhead = 256;
 /** More than by chance look like the header of the last frame: a byte of music does with a probability of 2^-30. */
 const mostLastFrames = 8;
 
-/** Places in a file at which frames have to be in order. */
-const orderProbes = 16;
+/** Parts of a file, at whose borders frames have to be in order. */
+const orderedParts = 8;
 
 /** Twice as many as halving 64 MiB takes. */
 const mostProbes = 52;
+
+/** Bytes of the largest frame of a stream. */
+export function largestFrameLike({ isVariable, blockSize, channels }: FlacFrame): number {
+  const largestBlock = isVariable ? 65_535 : blockSize;
+  return Math.ceil((largestBlock * channels * mostBits) / 8) + mostOverhead;
+}
+
+/**
+ * Byte offsets from which frames are looked for that have to be in order.
+ *
+ * @param begin of the first frame
+ * @param end of the file
+ */
+export const orderProbes = (begin: number, end: number): number[] =>
+  Array.from({ length: orderedParts - 1 }, (_, part) =>
+    Math.floor(begin + ((part + 1) / orderedParts) * (end - begin)),
+  );
 
 /**
  * Finds the first and the last frame of a stream.
@@ -45,8 +64,7 @@ export function findFlacFrames(bytes: Uint8Array, begin: number): FlacFrames | u
   const kind = readFlacFrame(bytes, begin);
   if (kind?.number !== 0) return undefined;
   const first = { ...kind, start: 0 };
-  const largestBlock = kind.isVariable ? 65_535 : kind.blockSize;
-  const largestFrame = Math.ceil((largestBlock * kind.channels * mostBits) / 8) + mostOverhead;
+  const largestFrame = largestFrameLike(kind);
 
   const frameAt = (at: number): PlacedFrame | undefined => {
     const frame = readFlacFrame(bytes, at);
@@ -63,8 +81,8 @@ export function findFlacFrames(bytes: Uint8Array, begin: number): FlacFrames | u
     end: number,
     isIt: (frame: PlacedFrame) => boolean,
   ): PlacedFrame | undefined => {
-    const latest = Math.min(end, from + largestFrame);
-    for (let at = bytes.indexOf(0xff, from); at >= 0 && at < latest; at = bytes.indexOf(0xff, at + 1)) {
+    const sought = bytes.subarray(0, Math.min(end, from + largestFrame));
+    for (let at = sought.indexOf(0xff, from); at >= 0; at = sought.indexOf(0xff, at + 1)) {
       const frame = frameAt(at);
       if (frame && isIt(frame)) return frame;
     }
@@ -75,16 +93,16 @@ export function findFlacFrames(bytes: Uint8Array, begin: number): FlacFrames | u
   if (!last) return undefined;
   // Of joined streams, the second begins anew.
   let reached = 0;
-  for (let probe = 1; probe < orderProbes; probe++) {
-    const from = begin + Math.floor((probe / orderProbes) * (last.at - begin));
+  for (const from of orderProbes(begin, bytes.length)) {
     const start = nextFrame(from, last.at + 1, () => true)?.start ?? reached;
-    if (start < reached) return undefined;
+    if (start < reached || start > last.start) return undefined;
     reached = start;
   }
 
   return {
     first,
     last,
+    from: at => nextFrame(at, last.at + 1, () => true),
     following: frame =>
       nextFrame(frame.body, last.at + 1, ({ start }) => start === frame.start + frame.blockSize),
     holding(sample) {

@@ -1,7 +1,7 @@
 import type { PacketTrack, PacketDecoder } from '../packets/track.js';
 import { createAnyDecoder, isCommon } from './any.js';
 import { readFlacFrame } from './frame.js';
-import { findFlacFrames } from './frames.js';
+import { findFlacFrames, type FlacFrames } from './frames.js';
 import { flacFramesStart, type FlacStreamInfo } from './header.js';
 import { renumbered } from './renumber.js';
 
@@ -12,7 +12,16 @@ import { renumbered } from './renumber.js';
  */
 export function flacTrack(bytes: Uint8Array, info: FlacStreamInfo): PacketTrack | undefined {
   const stream = findFlacFrames(bytes, flacFramesStart(bytes));
-  if (stream?.first.channels !== info.channels) return undefined;
+  return stream && trackOfFrames(bytes, info, stream);
+}
+
+/** The same of frames that are found in another way. */
+export function trackOfFrames(
+  bytes: Uint8Array,
+  info: FlacStreamInfo,
+  stream: FlacFrames,
+): PacketTrack | undefined {
+  if (stream.first.channels !== info.channels) return undefined;
   const frames = stream.last.start + stream.last.blockSize;
   if (info.frames !== 0 && info.frames !== frames) return undefined;
   return {

@@ -1,3 +1,4 @@
+import { openSparseFlac } from '../flac/sparse.js';
 import { formatOf } from '../formats.js';
 import { fourCC } from '../four-cc.js';
 import type { AudioLimits } from '../limits.js';
@@ -39,6 +40,8 @@ export async function openSparse(
     switch (format?.name) {
       case 'mp3':
         return openConstantMp3(file, at, limits, signal);
+      case 'flac':
+        return openSparseFlac(file, at, limits, signal);
       case 'm4a':
         requireMp4Index(file, at);
         return format.open(bytes, limits, signal);

@@ -40,11 +40,12 @@ export class SparseFile {
   require(ranges: readonly ByteRange[]): void {
     const lacking = ranges
       .map(([start, length]): ByteRange => [start, Math.min(length, this.bytes.length - start)])
-      .filter(range => range[1] > 0 && !this.#has(range));
+      .filter(range => range[1] > 0 && !this.has(range));
     if (lacking.length > 0) throw new BytesNeeded(joinRanges(lacking));
   }
 
-  #has([start, length]: ByteRange): boolean {
+  /** Whether all of these bytes are here. */
+  has([start, length]: ByteRange): boolean {
     return this.#here.some(([from, size]) => from <= start && start + length <= from + size);
   }
 }

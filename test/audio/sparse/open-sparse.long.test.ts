@@ -18,3 +18,8 @@ for (const options of ['-b:a 128k', '-b:a 128k -movflags +faststart', '-c:a alac
   t.test(`windows of parts of MP4, ${options}, are those of the whole`, { skip: withoutFfmpeg }, async t =>
     testParts(t, await encode(120, 44_100, options)),
   );
+
+for (const options of ['-c:a flac', '-c:a flac -sample_fmt s32', '-c:a flac -compression_level 0 -ac 1'])
+  t.test(`windows of parts of FLAC, ${options}, are those of the whole`, { skip: withoutFfmpeg }, t =>
+    testParts(t, ffmpeg(`-i - ${options} -f flac -`, unevenStereo(120, 44_100, 0.3)), 20),
+  );
