@@ -20,7 +20,7 @@ import type {
 import { packClassification } from './packed-classification.js';
 import { unpackVersion } from './parcel.js';
 import { WithBytes } from '../pool/child-protocol.js';
-import { serveTasks } from '../pool/serve-tasks.js';
+import { serveTasks, type TaskContext } from '../pool/serve-tasks.js';
 import { Stages } from './stages.js';
 
 const options = JSON.parse(process.argv[2]) as ChildOptions;
@@ -30,17 +30,10 @@ const classifiers = new Map<Digest, Classifier>();
 await serveTasks(
   {
     classify: async (job: ClassifyJob, bytes, context) =>
-      packClassification(
-        await classify(bytes, job.versions.map(classifierOf), {
-          ...context,
-          ...optionsOf(job),
-          emit: classification => context.emit(packClassification(classification)),
-        }),
-      ),
+      packClassification(await classify(bytes, job.versions.map(classifierOf), optionsOf(job, context))),
     'classify-parts': async (job: ClassifyPartsJob, bytes, context) => {
       const file = new SparseFile(job.size, job.ranges, bytes);
-      const options = { ...context, ...optionsOf(job) };
-      const result = await classifyParts(file, job.versions.map(classifierOf), options);
+      const result = await classifyParts(file, job.versions.map(classifierOf), optionsOf(job, context));
       return 'lacking' in result ? result : packClassification(result);
     },
     infer: async ({ digest, headerLength }: InferJob, bytes, { stages }) => {
@@ -71,8 +64,15 @@ await serveTasks(
   },
 );
 
-function optionsOf({ limits, embedding, every, maxSegments }: ClassifyJob): ClassifyOptions {
-  return { limits, embedding, line: every === undefined ? undefined : { every, maxSegments } };
+function optionsOf(
+  { limits, embedding, every, maxSegments }: ClassifyJob,
+  context: TaskContext,
+): ClassifyOptions {
+  return {
+    ...context,
+    ...{ limits, embedding, line: every === undefined ? undefined : { every, maxSegments } },
+    emit: classification => context.emit(packClassification(classification)),
+  };
 }
 
 function classifierOf(digest: Digest): Classifier {

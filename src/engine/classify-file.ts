@@ -1,5 +1,6 @@
 import type { ByteRange } from '../audio/sparse/sparse-file.js';
-import type { Engine, EngineClassifyOptions, Loaded, TimedClassification } from './engine.js';
+import type { ClassificationUnderWay, EngineClassifyOptions, Loaded, TimedClassification } from './engine.js';
+import type { ClassifyingEngine } from './track.js';
 
 /** A file that has not been read yet. */
 export interface UnreadFile {
@@ -30,12 +31,40 @@ const mostRounds = 6;
  *
  * @throws what reading throws; Problem as the answer of {@link Engine.classify}; the signal's reason
  */
-export async function classifyFile(
+export function classifyFile(
   file: UnreadFile,
-  engine: Pick<Engine, 'classify' | 'classifyParts'>,
+  engine: ClassifyingEngine,
   version: Loaded,
   options: Omit<EngineClassifyOptions, 'shadows'> = {},
 ): Promise<TimedClassification> {
+  return startFile(file, engine, version, options).answer;
+}
+
+/** The same, with shadows: they see what was read for the version that answers. */
+export function startFile(
+  file: UnreadFile,
+  engine: ClassifyingEngine,
+  version: Loaded,
+  options: EngineClassifyOptions,
+): ClassificationUnderWay {
+  const underWay = start(file, engine, version, options);
+  return {
+    answer: underWay.then(({ answer }) => answer),
+    shadows: underWay.then(
+      ({ shadows }) => shadows,
+      () => (options.shadows ?? []).map(() => 'failed' as const),
+    ),
+  };
+}
+
+async function start(
+  file: UnreadFile,
+  engine: ClassifyingEngine,
+  version: Loaded,
+  options: EngineClassifyOptions,
+): Promise<
+  { answer: TimedClassification | Promise<TimedClassification> } & Pick<ClassificationUnderWay, 'shadows'>
+> {
   const { size } = file;
   if (size > smallFile && size <= largestFile) {
     const ranges: ByteRange[] = [];
@@ -44,14 +73,15 @@ export async function classifyFile(
     for (let round = 0; round < mostRounds && spares(size, [...ranges, ...wanted]); round += 1) {
       pieces.push(...(await Promise.all(wanted.map(range => file.readRange(...range)))));
       ranges.push(...wanted);
-      const result = await engine.classifyParts({ size, ranges, pieces }, version, options);
-      if (!('lacking' in result)) return result;
+      const { first, shadows } = engine.classifyParts({ size, ranges, pieces }, version, options);
+      const result = await first;
+      if (!('lacking' in result)) return { answer: result, shadows };
       if (result.lacking === 'whole') break;
       wanted = result.lacking;
     }
   }
   options.signal?.throwIfAborted();
-  return engine.classify([await file.read()], version, options).answer;
+  return engine.classify([await file.read()], version, options);
 }
 
 /** Whether the ranges are less than half of a file, and fit into memory. */

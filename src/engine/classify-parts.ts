@@ -13,7 +13,7 @@ import { trackLength } from './segments.js';
 /**
  * {@link classify} with parts of a file: those that hold its index, and its windows.
  *
- * @returns which bytes lack; else the classification that the whole file has
+ * @returns which bytes lack of what the first version looks at, or later of what others do; else what the whole file gives
  */
 export async function classifyParts(
   file: SparseFile,
@@ -23,9 +23,8 @@ export async function classifyParts(
   const { limits, signal, line } = options;
   try {
     const source = await openSparse(file, limits, signal);
-    await source.requireWindows(
-      classifiers.flatMap(({ model }) => windowsOf(source, model.manifest.features, line)),
-    );
+    const [{ model }] = classifiers;
+    await source.requireWindows(windowsOf(source, model.manifest.features, line));
     return await classifyOpened(use => use(source), classifiers, options);
   } catch (error) {
     if (error instanceof BytesNeeded) return { lacking: error.ranges };

@@ -22,7 +22,12 @@ import { packVersion, type Parcel } from './parcel.js';
 import type { Isolation } from '../pool/isolation.js';
 import type { Permissions } from '../pool/confinement.js';
 import { ProcessPool } from '../pool/process-pool.js';
-import { endReasons, type EndReason, type ProcessPoolOptions } from '../pool/process-pool-options.js';
+import {
+  endReasons,
+  type EndReason,
+  type ProcessPoolOptions,
+  type ReadingTaskOptions,
+} from '../pool/process-pool-options.js';
 import {
   classificationReader,
   inferenceReader,
@@ -106,6 +111,18 @@ export interface ClassificationUnderWay {
   /** One a shadow, in their order; never rejects. */
   readonly shadows: Promise<readonly ShadowResult[]>;
 }
+
+/** What came of it, with its time where it is a classification. */
+type Timed<Result> = Result extends Classification ? TimedClassification : Result;
+
+/** A task under way, and its shadows as in {@link ClassificationUnderWay}. */
+interface Started<Result> {
+  readonly first: Promise<Timed<Result>>;
+  readonly shadows: Promise<readonly ShadowResult[]>;
+}
+
+/** A track under way of which parts are here. */
+export type PartsUnderWay = Started<Classification | BytesLacking>;
 
 /** Classifies in child processes, so that the process that serves HTTP does nothing else. */
 export class Engine implements VersionHost {
@@ -296,49 +313,52 @@ export class Engine implements VersionHost {
     version: Loaded,
     { shadows = [], embedding = false, every, signal, span }: EngineClassifyOptions = {},
   ): ClassificationUnderWay {
-    const digests = shadows.map(({ digest }) => digest);
-    const task = this.#jobFor([version.digest, ...digests], embedding, every);
-    const further: Classification[] = [];
-    const started = performance.now();
-    this.#inFlight += 1;
-    const manifests = task.versions.map(digest => this.#manifestOf(digest));
-    const read = classificationReader(manifests, askedBy(task));
-    const options = { pieces, signal, span, read };
-    const { first, ended } = this.#pool.start('classify', task, options, classification =>
-      further.push(classification),
-    );
-    const answer = first
-      .then(classification => timed(classification, started))
-      .finally(() => (this.#inFlight -= 1));
-    return {
-      answer,
-      shadows: ended.then(ending =>
-        digests.map((_, index) => further.at(index) ?? (ending === 'interrupted' ? 'skipped' : 'failed')),
-      ),
-    };
+    const task = this.#jobFor([version, ...shadows], embedding, every);
+    const read = classificationReader(this.#manifestsOf(task), askedBy(task));
+    const { first, shadows: theirs } = this.#start('classify', task, { pieces, signal, span, read });
+    return { answer: first, shadows: theirs };
   }
 
   /**
-   * Classifies one track of which parts are here, with a version that is loaded.
+   * The same for a track of which parts are here. A shadow is skipped whose windows are not.
    *
-   * @returns which bytes lack; else what {@link classify} answers with the whole file
-   * @throws as the answer of {@link classify}
+   * @returns which bytes lack; else what {@link classify} gives with the whole file
    */
-  async classifyParts(
+  classifyParts(
     { size, ranges, pieces }: FileParts,
-    { digest }: Loaded,
-    { embedding = false, every, signal, span }: Omit<EngineClassifyOptions, 'shadows'> = {},
-  ): Promise<TimedClassification | BytesLacking> {
-    const task: ClassifyPartsJob = { ...this.#jobFor([digest], embedding, every), size, ranges };
-    const read = partsReader(this.#manifestOf(digest), size, askedBy(task));
+    version: Loaded,
+    { shadows = [], embedding = false, every, signal, span }: EngineClassifyOptions = {},
+  ): PartsUnderWay {
+    const task: ClassifyPartsJob = {
+      ...this.#jobFor([version, ...shadows], embedding, every),
+      size,
+      ranges,
+    };
+    const read = partsReader(this.#manifestsOf(task), size, askedBy(task));
+    return this.#start('classify-parts', task, { pieces, signal, span, read });
+  }
+
+  #start<Result extends Classification | BytesLacking>(
+    name: string,
+    task: ClassifyJob,
+    options: ReadingTaskOptions<Result>,
+  ): Started<Result> {
+    const further: Result[] = [];
     const started = performance.now();
     this.#inFlight += 1;
-    try {
-      const result = await this.#pool.run('classify-parts', task, { pieces, signal, span, read });
-      return 'lacking' in result ? result : timed(result, started);
-    } finally {
-      this.#inFlight -= 1;
-    }
+    const { first, ended } = this.#pool.start(name, task, options, result => further.push(result));
+    return {
+      first: first
+        .then(result => ('lacking' in result ? result : timed(result, started)) as Timed<Result>)
+        .finally(() => (this.#inFlight -= 1)),
+      shadows: ended.then(ending =>
+        task.versions.slice(1).map((_, index) => {
+          const result: Classification | BytesLacking | undefined = further.at(index);
+          if (result && !('lacking' in result)) return result;
+          return ending === 'interrupted' || result ? 'skipped' : 'failed';
+        }),
+      ),
+    };
   }
 
   /**
@@ -358,9 +378,14 @@ export class Engine implements VersionHost {
     return this.#pool.run('infer', task, { pieces, signal, span, read });
   }
 
-  #jobFor(versions: readonly Digest[], embedding: boolean, every: number | undefined): ClassifyJob {
+  #jobFor(loaded: readonly Loaded[], embedding: boolean, every: number | undefined): ClassifyJob {
     const { limits, maxSegments } = this.#options;
+    const versions = loaded.map(({ digest }) => digest);
     return { versions, limits, embedding, every, maxSegments };
+  }
+
+  #manifestsOf({ versions }: ClassifyJob): Manifest[] {
+    return versions.map(digest => this.#manifestOf(digest));
   }
 
   #manifestOf(digest: Digest): Manifest {

@@ -142,11 +142,11 @@ const Lacking = Schema.Compile(
 
 /** Reads a classification of parts of a file, or which bytes of it lack. */
 export function partsReader(
-  version: Manifest,
+  versions: readonly Manifest[],
   size: number,
   asked: Asked,
 ): Reader<Classification | BytesLacking> {
-  const read = classificationReader([version], asked);
+  const read = classificationReader(versions, asked);
   return (value, bytes, index) => {
     if (!Lacking.Check(value)) return read(value, bytes, index);
     const { lacking } = value as BytesLacking;

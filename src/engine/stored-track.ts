@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { classifyFile, type UnreadFile } from './classify-file.js';
+import { startFile, type UnreadFile } from './classify-file.js';
 import type { ClassificationUnderWay, EngineClassifyOptions, Loaded } from './engine.js';
 import type { ClassifyingEngine, Track } from './track.js';
 
@@ -20,15 +20,11 @@ export class StoredTrack implements Track {
     return other instanceof StoredTrack && Buffer.compare(this.digest, other.digest) === 0;
   }
 
-  /** Shadows are skipped: parts of a file serve the windows of one version. */
   classify(
     engine: ClassifyingEngine,
     version: Loaded,
-    { shadows = [], ...options }: EngineClassifyOptions,
+    options: EngineClassifyOptions,
   ): ClassificationUnderWay {
-    return {
-      answer: classifyFile(this.#file, engine, version, options),
-      shadows: Promise.resolve(shadows.map(() => 'skipped' as const)),
-    };
+    return startFile(this.#file, engine, version, options);
   }
 }

@@ -17,7 +17,10 @@ function scene(says: readonly (BytesLacking | TimedClassification)[], bytes = si
     readRange: async (start: number, length: number) => (reads.push([start, length]), new Uint8Array(length)),
   };
   const engine = {
-    classifyParts: async (parts: FileParts) => (given.push(parts), says[given.length - 1]),
+    classifyParts: (parts: FileParts) => {
+      given.push(parts);
+      return { first: Promise.resolve(says[given.length - 1]), shadows: Promise.resolve([]) };
+    },
     classify: () => ({ answer: Promise.resolve(answer), shadows: Promise.resolve([]) }),
   } as unknown as Pick<Engine, 'classify' | 'classifyParts'>;
   return { reads, given, run: () => classifyFile(file, engine, version) };

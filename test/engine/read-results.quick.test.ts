@@ -123,7 +123,7 @@ t.test('a child says little of itself', async t => {
 });
 
 t.test('bytes that lack are bytes of the file', async t => {
-  const read = partsReader(bare, 1000, {});
+  const read = partsReader([bare], 1000, {});
   const none = new Uint8Array();
   t.strictSame(read({ lacking: 'whole' }, none, 0), { lacking: 'whole' });
   t.strictSame(read({ lacking: [[900, 100]] }, none, 0), { lacking: [[900, 100]] });

@@ -24,6 +24,10 @@ const serving = (version: number): ServingVersion => {
   });
 };
 
+const uploadIsHere = (): never => {
+  throw new Error('an upload is here');
+};
+
 /** Shared answers over an engine whose work ends when the test says so, and notes of the work that was done. */
 function sharedAnswers(fault?: Error) {
   let answer!: (classification: TimedClassification) => void;
@@ -34,7 +38,7 @@ function sharedAnswers(fault?: Error) {
   };
   const signals: AbortSignal[] = [];
   const engine: ClassifyingEngine = {
-    classifyParts: () => Promise.reject(new Error('an upload is here')),
+    classifyParts: uploadIsHere,
     classify: (_pieces, _version, options) => {
       signals.push(options!.signal!);
       return work;
@@ -159,14 +163,10 @@ t.test('kept answers are told apart by density too, and long ones count as sever
     const answer = Promise.resolve({ ...answered([0.5, 0.5]), segments });
     return { answer, shadows: Promise.resolve([]) };
   };
-  const answers = new SharedAnswers(
-    { classify, classifyParts: () => Promise.reject(new Error('an upload is here')) },
-    7,
-    {
-      computed: () => undefined,
-      compared: () => undefined,
-    },
-  );
+  const answers = new SharedAnswers({ classify, classifyParts: uploadIsHere }, 7, {
+    computed: () => undefined,
+    compared: () => undefined,
+  });
   const version = serving(1);
   const ask = async (every?: number) => {
     const { signal } = new AbortController();

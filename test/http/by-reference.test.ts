@@ -1,9 +1,15 @@
 import t, { type Test } from 'tap';
+import { defaultFeatureParameters } from '../../src/features/parameters.js';
 import type { Classification } from '../../src/http/schemas/classification.js';
 import type { ProblemDetails } from '../../src/http/schemas/problem.js';
 import { music, wav } from '../../support/audio/synth.js';
+import { eventually } from '../eventually.js';
+import { putLabels, putTiny } from '../models/registries.js';
 import { fault, send, smallS3, type SmallS3 } from '../models/small-s3.js';
+import { put, storeKinds } from '../models/stores.js';
 import { postRaw, startService, type Service } from '../service.js';
+import { tinyVersion } from '../tiny-version.js';
+import { reload, tinyStore } from './reloading.js';
 
 /** A track of a minute, of which the windows are half. */
 const long = wav([music(80, 44_100), music(80, 44_100, 1)], 44_100);
@@ -54,6 +60,37 @@ t.test('a file that is named has the answer that it has when it is sent', async 
   t.strictSame(await answerOf(await ask(service, { source, topK: 2, segments: true })), sent);
   const reads = s3.requests.filter(request => request.startsWith('GET'));
   t.ok(reads.length > 4, 'it is read in parts');
+});
+
+t.test('a shadow sees it too, in parts or whole, without another read', async t => {
+  const { store, env } = await tinyStore(t, storeKinds[0]);
+  await putTiny(store, 2);
+  await putLabels(store, { labels: { canary: 2 }, shadow: 'canary' });
+  const { s3, service } = await scene(t, { ...env, MODEL_VERSIONS: '1' });
+  const reads = async (name: string) => {
+    s3.requests.length = 0;
+    const { status } = await ask(service, { source: `s3://models/music/${name}.wav` });
+    t.equal(status, 200);
+    return s3.requests.filter(request => request.startsWith('GET')).length;
+  };
+  const metrics = async () => (await fetch(`${service.url}/metrics`)).text();
+  const compared = async () =>
+    Number(/hyena_shadow_distance_count\{model="tiny",version="2"\} (\d+)/.exec(await metrics())?.[1]);
+  t.ok((await reads('two words + %41')) > 4);
+  await eventually(async () => (await compared()) === 1);
+  t.equal(await reads('short'), 1);
+  await eventually(async () => (await compared()) === 2);
+
+  const elsewhere = { ...defaultFeatureParameters, segments: 7 };
+  await put(store, 'tiny/3', await tinyVersion('tiny', 3, 2, 0, elsewhere));
+  await putLabels(store, { labels: { canary: 3 }, shadow: 'canary' });
+  await reload(service.url);
+  t.ok((await reads('two words + %41')) > 4);
+  await eventually(async () =>
+    (await metrics()).includes(
+      'hyena_shadow_comparisons_total{model="tiny",version="3",outcome="skipped"} 1',
+    ),
+  );
 });
 
 t.test('what cannot be read is said', async t => {
