@@ -1,3 +1,4 @@
+import { fourCC } from '../four-cc.js';
 import type { AudioLimits } from '../limits.js';
 import { openPackets } from '../packets/open.js';
 import type { SampleSource } from '../sample-source.js';
@@ -28,6 +29,8 @@ export function openSparseFlac(
   signal: AbortSignal | undefined,
 ): Promise<SampleSource> {
   const bytes = file.bytes.subarray(at);
+  // In Ogg it is of the same format.
+  if (fourCC(bytes, 0) !== 'fLaC') throw new BytesNeeded('whole');
   const info = checkFlacHeader(bytes, limits);
   requireMetadata(file, at);
   const begin = flacFramesStart(bytes);

@@ -30,8 +30,41 @@ export interface OggPacket {
 const mostPages = 2 ** 18;
 
 const isContinued = 1;
-const isFirst = 2;
-const isLast = 4;
+export const isFirst = 2;
+export const isLast = 4;
+
+/** A page, as its header states. */
+export interface OggPage {
+  /** Byte offsets. */
+  readonly at: number;
+  readonly end: number;
+  readonly flags: number;
+  /** Samples up to the end of the last packet that ends on it; `undefined` where none does. */
+  readonly granule: number | undefined;
+  readonly serial: number;
+  /** In its stream, from 0. */
+  readonly number: number;
+}
+
+/** Reads the header of the page that begins at a byte offset, if one does that the bytes have all of. */
+export function readOggPage(bytes: Uint8Array, at: number): OggPage | undefined {
+  const body = at + 27 + bytes[at + 26];
+  if (!(body <= bytes.length) || fourCC(bytes, at) !== 'OggS' || bytes[at + 4] !== 0) return undefined;
+  let end = body;
+  for (let segment = at + 27; segment < body; segment++) end += bytes[segment];
+  if (end > bytes.length) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at);
+  const granule = view.getUint32(10, true) * 2 ** 32 + view.getUint32(6, true);
+  return {
+    at,
+    end,
+    flags: bytes[at + 5],
+    // No packet ends on a page whose position is -1.
+    granule: granule === 2 ** 64 ? undefined : granule,
+    serial: view.getUint32(14, true),
+    number: view.getUint32(18, true),
+  };
+}
 
 /**
  * Walks an Ogg file (RFC 3533) from page to page; their content is not looked at. An hour takes a few milliseconds.
@@ -39,28 +72,22 @@ const isLast = 4;
  * @returns `undefined` for files that are damaged, cut, or hold several streams, one after the other or at once
  */
 export function indexOggPages(bytes: Uint8Array): OggPages | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const first = readOggPage(bytes, 0);
   const offsets = [0];
   const marks: OggMark[] = [];
-  for (let at = 0, page = 0; at < bytes.length; page++) {
-    const body = at + 27 + bytes[at + 26];
-    if (page >= mostPages || !(body <= bytes.length) || fourCC(bytes, at) !== 'OggS' || bytes[at + 4] !== 0)
-      return undefined;
-    let end = body;
-    for (let segment = at + 27; segment < body; segment++) end += bytes[segment];
-    const flags = bytes[at + 5];
+  for (let at = 0, number = 0; at < bytes.length; number++) {
+    const page = readOggPage(bytes, at);
+    if (!page || number >= mostPages) return undefined;
+    const { end, flags, granule } = page;
     const isInOrder =
-      view.getUint32(at + 18, true) === page &&
-      view.getUint32(at + 14, true) === view.getUint32(14, true) &&
-      (page === 0) === ((flags & isFirst) !== 0) &&
+      page.number === number &&
+      page.serial === first!.serial &&
+      (number === 0) === ((flags & isFirst) !== 0) &&
       (end === bytes.length) === ((flags & isLast) !== 0);
-    if (!isInOrder || end > bytes.length) return undefined;
-
-    const granule = view.getUint32(at + 10, true) * 2 ** 32 + view.getUint32(at + 6, true);
-    // No packet ends on a page whose position is -1.
-    if (granule !== 2 ** 64) {
+    if (!isInOrder) return undefined;
+    if (granule !== undefined) {
       if (granule < (marks.at(-1)?.granule ?? 0) || granule > Number.MAX_SAFE_INTEGER) return undefined;
-      marks.push({ page, granule });
+      marks.push({ page: number, granule });
     }
     at = end;
     offsets.push(at);
@@ -71,7 +98,7 @@ export function indexOggPages(bytes: Uint8Array): OggPages | undefined {
 /** The packets from a page on. One that begins before is left out. */
 export function* oggPackets(
   bytes: Uint8Array,
-  { offsets }: OggPages,
+  { offsets }: Pick<OggPages, 'offsets'>,
   from: number,
 ): Generator<OggPacket, undefined> {
   let parts: Uint8Array[] | undefined;

@@ -1,15 +1,10 @@
+import { oggChecksum } from './checksum.js';
+
 /** A packet, and the samples per channel from the beginning of the stream to its end. */
 export interface TimedPacket {
   readonly bytes: Uint8Array;
   readonly granule: number;
 }
-
-/** By a byte: the remainder of it and 24 bits of zero by the polynomial 0x04c11db7 (RFC 3533, section 6). */
-const remainders = Int32Array.from({ length: 256 }, (_, byte) => {
-  let remainder = byte << 24;
-  for (let bit = 0; bit < 8; bit++) remainder = (remainder << 1) ^ (remainder < 0 ? 0x04c11db7 : 0);
-  return remainder;
-});
 
 /** Segments of a page: all but the last of a packet have 255 bytes. */
 const mostSegments = 255;
@@ -54,12 +49,6 @@ function writePage(packets: readonly TimedPacket[], number: number, isLast: bool
   head.writeUInt32LE(number, 18);
   head[26] = segments.length;
   const page = Buffer.concat([head, Buffer.from(segments), ...packets.map(({ bytes }) => bytes)]);
-  page.writeInt32LE(checksum(page), 22);
+  page.writeInt32LE(oggChecksum(page), 22);
   return page;
-}
-
-function checksum(page: Uint8Array): number {
-  let sum = 0;
-  for (const byte of page) sum = (sum << 8) ^ remainders[(sum >>> 24) ^ byte];
-  return sum;
 }

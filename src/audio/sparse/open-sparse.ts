@@ -4,6 +4,9 @@ import { fourCC } from '../four-cc.js';
 import type { AudioLimits } from '../limits.js';
 import { openConstantMp3 } from '../mp3/constant-rate.js';
 import { requireMp4Index } from '../mp4/sparse-index.js';
+import { opusCodec } from '../ogg/opus.js';
+import { openSparseOgg } from '../ogg/sparse.js';
+import { vorbisCodec } from '../ogg/vorbis.js';
 import type { SampleSource } from '../sample-source.js';
 import type { AudioSource } from '../source.js';
 import { id3Length } from '../tags/id3.js';
@@ -42,6 +45,10 @@ export async function openSparse(
         return openConstantMp3(file, at, limits, signal);
       case 'flac':
         return openSparseFlac(file, at, limits, signal);
+      case 'ogg':
+        return openSparseOgg(file, at, vorbisCodec, limits, signal);
+      case 'opus':
+        return openSparseOgg(file, at, opusCodec, limits, signal);
       case 'm4a':
         requireMp4Index(file, at);
         return format.open(bytes, limits, signal);

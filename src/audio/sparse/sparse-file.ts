@@ -40,13 +40,30 @@ export class SparseFile {
   require(ranges: readonly ByteRange[]): void {
     const lacking = ranges
       .map(([start, length]): ByteRange => [start, Math.min(length, this.bytes.length - start)])
-      .filter(range => range[1] > 0 && !this.has(range));
+      .flatMap(range => this.#lackingOf(range));
     if (lacking.length > 0) throw new BytesNeeded(joinRanges(lacking));
   }
 
   /** Whether all of these bytes are here. */
-  has([start, length]: ByteRange): boolean {
-    return this.#here.some(([from, size]) => from <= start && start + length <= from + size);
+  has(range: ByteRange): boolean {
+    return this.#lackingOf(range).length === 0;
+  }
+
+  /** The parts of a range that are not here. */
+  #lackingOf(range: ByteRange): ByteRange[] {
+    let lacking = [range];
+    for (const [from, size] of this.#here)
+      lacking = lacking.flatMap(([start, length]): ByteRange[] => {
+        const end = start + length;
+        const before = Math.min(end, from) - start;
+        const after = Math.max(start, from + size);
+        if (end <= from || start >= from + size) return [[start, length]];
+        return [
+          [start, before],
+          [after, end - after],
+        ];
+      });
+    return lacking.filter(([, length]) => length > 0);
   }
 }
 
