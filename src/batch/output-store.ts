@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
-import { StoreError, type ObjectStore } from '../models/store/object-store.js';
+import { faultOf } from '../models/store/fault-of.js';
+import type { ObjectStore } from '../models/store/object-store.js';
 import { tryAgain, type Patience } from '../models/store/try-again.js';
 
 /** Where a job is kept: a folder or a prefix of a bucket. A fault of the place is waited out. */
@@ -28,7 +29,13 @@ export interface OutputStore {
 export function openOutput(store: ObjectStore, patience: Patience = {}): OutputStore {
   const { location } = store;
   const again = <T>(work: (attempt: number) => Promise<T>) =>
-    tryAgain(attempt => work(attempt).catch((error: unknown) => renamed(error, location)), patience);
+    tryAgain(
+      attempt =>
+        work(attempt).catch((error: unknown) => {
+          throw faultOf(location, error);
+        }),
+      patience,
+    );
 
   const read: OutputStore['read'] = name =>
     again(async () => {
@@ -55,10 +62,4 @@ export function openOutput(store: ObjectStore, patience: Patience = {}): OutputS
     remove: names => again(() => store.remove(names)),
     names: folder => again(async () => (await store.list(folder)).objects.map(({ name }) => name)),
   };
-}
-
-/** Faults of stores are worded for that of the models. */
-function renamed(error: unknown, location: string): never {
-  if (!(error instanceof StoreError)) throw error;
-  throw new StoreError(error.message.replace(/(the bucket of )?the model store/, location), { cause: error });
 }

@@ -1,8 +1,11 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { loadConfig } from '../config/config.js';
+import { loadConfig, type Config } from '../config/config.js';
 import { configOf, orchestrated, type Orchestrated } from './orchestrated.js';
+import { openStore } from '../models/store/open-store.js';
+import { isAddress } from '../models/store/s3-location.js';
+import type { CachePlaces } from '../training/data/extraction-job.js';
 import { defaultRecipe, parseRecipe, type Recipe } from '../training/recipe.js';
 import { configured, integerFrom, several, type Flags } from './options.js';
 import { asked } from './wrong-use.js';
@@ -10,10 +13,30 @@ import { asked } from './wrong-use.js';
 interface LabelledOptions extends Flags {
   data: string;
   artists?: string;
-  cache: string;
+  cache: CacheOptions;
   seed: number;
   repeats: number;
   recipe: Recipe;
+}
+
+/** Where features are kept, as it was asked for. */
+interface CacheOptions {
+  readonly folder: string;
+  /** Address of a store. */
+  readonly shared?: string;
+}
+
+const usualCache: CacheOptions = { folder: join(homedir(), '.cache', 'hyena', 'features') };
+
+const cachePlaces = (place: string, before: CacheOptions): CacheOptions =>
+  isAddress(place) ? { ...before, shared: place } : { ...before, folder: place };
+
+/** @throws WrongUse when the address is none */
+async function opened(
+  { folder, shared }: CacheOptions,
+  config: Pick<Config, 's3PathStyle' | 's3Anonymous'>,
+): Promise<CachePlaces> {
+  return shared === undefined ? { folder } : { folder, shared: await asked(() => openStore(shared, config)) };
 }
 
 /** The settings by which a command finds a version in a store. */
@@ -31,7 +54,14 @@ function labelled(command: Command): Command {
         '--artists <csv>',
         'file, or s3://bucket/key, with the columns clip and artist, to keep artists apart',
       )
-      .option('--cache <dir>', 'folder of the feature cache', join(homedir(), '.cache', 'hyena', 'features'))
+      .addOption(
+        new Option(
+          '--cache <place>',
+          'folder of the feature cache; or s3://bucket/prefix that shares it, beside a folder if given twice',
+        )
+          .argParser(cachePlaces)
+          .default(usualCache, usualCache.folder),
+      )
       .option('--seed <number>', 'determines splits and weights', integerFrom(0), 0)
       // Tests train with a small one.
       .addOption(
@@ -97,6 +127,7 @@ export function trainCommand(command: Command): Command {
       const { out, extractor, on, publish, label, sign, tried, outputs } = options;
       const training = {
         ...options,
+        cache: await opened(options.cache, config),
         workers: config.workers,
         backend: config.tfBackend,
         s3: config,
@@ -140,7 +171,16 @@ export function evaluateCommand(command: Command): Command {
         const config = configOf(options);
         const { workers, tfBackend: backend } = config;
         const base = on === undefined ? undefined : await asked(() => readBase(on, config));
-        await evaluate({ ...options, s3: config, on: base, seeds: seedsOf(options), workers, backend });
+        const cache = await opened(options.cache, config);
+        await evaluate({
+          ...options,
+          cache,
+          s3: config,
+          on: base,
+          seeds: seedsOf(options),
+          workers,
+          backend,
+        });
       },
     );
 }
@@ -178,7 +218,8 @@ export function calibrateCommand(command: Command): Command {
       const { calibrate } = await import('./commands/calibrate.js');
       const config = loadConfig(process.env, options);
       const { workers, tfBackend: backend } = config;
-      await calibrate({ ...options, s3: config, seeds: seedsOf(options), workers, backend });
+      const cache = await opened(options.cache, config);
+      await calibrate({ ...options, cache, s3: config, seeds: seedsOf(options), workers, backend });
     });
 }
 
@@ -191,6 +232,7 @@ export function referenceCommand(command: Command): Command {
       const { reference } = await import('./commands/reference.js');
       const config = loadConfig(process.env, options);
       const { workers, tfBackend: backend } = config;
-      await reference({ ...options, s3: config, seeds: seedsOf(options), workers, backend });
+      const cache = await opened(options.cache, config);
+      await reference({ ...options, cache, s3: config, seeds: seedsOf(options), workers, backend });
     });
 }

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import t from 'tap';
 import { command } from '../command.js';
 import { cli } from '../service.js';
+import { smallS3 } from '../models/small-s3.js';
 import { smallRecipe } from './small-recipe.js';
 import { chord, noise, wav } from '../../support/audio/synth.js';
 
@@ -26,6 +27,32 @@ t.test('does without a cache that cannot be written, and says so once', async t 
   t.equal(code, 0, stderr);
   t.match(stderr, /warning: the features of 8 tracks are not cached: [A-Z_]+\n/);
   t.equal(stderr.match(/warning: the statistics of segments stay in memory: [A-Z_]+\n/g)?.length, 1, stderr);
+});
+
+t.test('shares a cache through a store, behind a folder', async t => {
+  const s3 = await smallS3(t);
+  const run = async (folder: string) => {
+    const places = [join(directory, folder), '--cache', 's3://models/features'];
+    const { code, stderr, stdout } = await command([...evaluate, ...places], {
+      AWS_ENDPOINT_URL_S3: s3.url,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'key',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      S3_PATH_STYLE: 'true',
+    });
+    t.equal(code, 0, stderr);
+    return { stdout, said: /^s3:.*/m.exec(stderr)?.[0] };
+  };
+  const [first, second] = [await run('one'), await run('two')];
+  t.equal(first.said, 's3://models/features: 0 entries of features read, 8 written');
+  t.equal(second.said, 's3://models/features: 8 entries of features read, 0 written');
+  t.equal(second.stdout, first.stdout);
+});
+
+t.test('an address that is none is wrong use', async t => {
+  const { code, stderr } = await command([...evaluate, 's4://models']);
+  t.equal(code, 2);
+  t.match(stderr, /s4:\/\/models is neither s3:\/\/bucket\/prefix nor a folder/);
 });
 
 const mount = (path: string, size: string) => `mount -t tmpfs -o size=${size} none ${path}`;

@@ -1,6 +1,7 @@
 import type { Embedder } from '../../runtimes/load-model.js';
 import { concatenate } from './concatenate.js';
-import type { CachedFeatures, FeatureCache } from './feature-cache.js';
+import { keptFeatures, type FeatureCache } from './feature-cache.js';
+import type { CachedFeatures } from './feature-entry.js';
 
 /** The embedding of a track's segments, and of those of its variants. */
 export interface Embedded {
@@ -21,11 +22,11 @@ export type EmbeddingOf = (content: string, features: CachedFeatures) => Promise
  */
 export function createEmbedding(
   { embed }: Pick<Embedder, 'embed'>,
-  cache: FeatureCache,
+  cache: Pick<FeatureCache, 'get' | 'put'>,
   size: number,
 ): EmbeddingOf {
   return async (content, { seconds, variants }) => {
-    const cached = await cache.get(content);
+    const cached = await keptFeatures(cache, content);
     if (cached) return { embedding: concatenate(cached.variants) };
     const embeddings: Float32Array[] = [];
     // One after the other: a network takes the memory of what it computes at a time.

@@ -1,8 +1,17 @@
 import type { FeatureParameters } from '../../features/parameters.js';
+import type { ObjectStore } from '../../models/store/object-store.js';
 import type { Digest } from '../../models/version.js';
 import type { BackendPreference } from '../../runtimes/tfjs/runtime.js';
 import type { StatisticName } from '../../runtimes/tfjs/statistics.js';
 import type { Augmentation } from './augment.js';
+
+/** Where features are kept. */
+export interface CachePlaces {
+  /** A folder of this machine. */
+  readonly folder: string;
+  /** What has features that the folder lacks, and is given those that it lacks itself. */
+  readonly shared?: ObjectStore | undefined;
+}
 
 /** The settings of an extraction child, passed once, when it starts. */
 export interface ExtractionOptions {

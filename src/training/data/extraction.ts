@@ -2,22 +2,27 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packVersion } from '../../engine/parcel.js';
 import { concurrently } from '../../models/publishing/concurrently.js';
+import { makeFolder } from '../../models/store/durable-files.js';
 import type { Patience } from '../../models/store/try-again.js';
-import type { VerifiedVersion } from '../../models/version.js';
+import { sha256, type VerifiedVersion } from '../../models/version.js';
 import { ProcessPool } from '../../pool/process-pool.js';
 import { isAddon } from '../../runtimes/addons.js';
 import { Problem } from '../../problems.js';
 import type { SkippedTrack, Track } from './dataset.js';
-import type { ExtractionOptions, TrackFeatures } from './extraction-job.js';
+import type { CachePlaces, ExtractionOptions, TrackFeatures } from './extraction-job.js';
 import { readFeatures } from './read-features.js';
+import { shareFeatures } from './shared-features.js';
 import { TrackReader } from './track-reader.js';
 
 /** A track together with its features. */
 export type FeaturedTrack = Track & TrackFeatures;
 
 /** How features are made: as the children take it, but with the version itself. */
-export type ExtractionSettings = Omit<ExtractionOptions, 'base'> & {
+export type ExtractionSettings = Omit<ExtractionOptions, 'base' | 'cache'> & {
   readonly base?: VerifiedVersion | undefined;
+  /** Of the version's embedding. */
+  readonly dimensions?: number | undefined;
+  readonly cache: CachePlaces;
 };
 
 /** Tracks that are read or computed at a time, a child: a store takes longer to answer than a disk. */
@@ -33,18 +38,22 @@ const limits = { taskTimeout: 120_000, memoryLimit: 2 ** 31, resultBytes: 2 ** 2
  * @param keep called with each track as soon as its features are there
  * @param onTrack called once a track, whatever became of it
  * @param onFault called each time that a store fails, before it is tried again
- * @returns what was kept of tracks, and those left out, each in the order of `tracks`; and why tracks are not in the cache
+ * @returns what was kept of tracks, and those left out, each in the order of `tracks`; why tracks are not in the cache; and
+ *   what is to be said of the shared one
  * @throws StoreError where a store fails for long
  */
 export async function extractTracks<Kept>(
   tracks: readonly Track[],
-  { base, ...options }: ExtractionSettings,
+  { base, dimensions, cache: { folder, shared }, ...options }: ExtractionSettings,
   workers: number,
   keep: (track: FeaturedTrack) => Kept | Promise<Kept>,
   onTrack: () => void,
   onFault?: Patience['onFault'],
-): Promise<{ kept: Kept[]; unread: SkippedTrack[]; uncached: string[] }> {
-  const cache = resolve(options.cache);
+): Promise<{ kept: Kept[]; unread: SkippedTrack[]; uncached: string[]; sharing: string[] }> {
+  const cache = resolve(folder);
+  // A child may not look at the folder that it would be made in. Who may not make it is told of that with the features.
+  await makeFolder(cache).catch(() => undefined);
+  const sharing = shared && (await shareFeatures(shared, cache, { ...options, base, dimensions }));
   const width = tracksPerWorker * workers;
   const reader = new TrackReader(onFault);
   const pool = new ProcessPool({
@@ -66,9 +75,11 @@ export async function extractTracks<Kept>(
   const uncached: string[] = [];
   const extract = async (track: Track): Promise<{ kept: Kept } | SkippedTrack> => {
     try {
-      const features = await reader.read(track, bytes =>
-        pool.run('extract', {}, { read: readFeatures, pieces: [bytes] }),
-      );
+      const features = await reader.read(track, async bytes => {
+        await sharing?.bring(sha256(bytes));
+        return pool.run('extract', {}, { read: readFeatures, pieces: [bytes] });
+      });
+      sharing?.give(features.content);
       if (features.uncached !== undefined) uncached.push(features.uncached);
       return { kept: await keep({ ...track, ...features }) };
     } catch (error) {
@@ -84,7 +95,7 @@ export async function extractTracks<Kept>(
     for (const result of results)
       if ('reason' in result) unread.push(result);
       else kept.push(result.kept);
-    return { kept, unread, uncached };
+    return { kept, unread, uncached, sharing: (await sharing?.end()) ?? [] };
   } finally {
     reader.close();
     await pool.close();

@@ -12,6 +12,9 @@ const longest = 0.25;
 /** Hz; neither the rate of a model nor one that a single row of taps converts to it. */
 const sampleRate = 48_000;
 
+/** Is raised when a decoder gives other samples than before: the key itself covers all that is computed of them. */
+const decoding = 1;
+
 /** Lengths of tracks, in segments, of which the key has the places: of 4, 29.95, 45 and 600 s where segments have 3 s. */
 const lengths = [4 / 3, 29.95 / 3, 15, 200];
 
@@ -21,7 +24,7 @@ const content = '5eed';
 /**
  * The key of all features that are computed in one way: a hash of the parameters, of the places of segments, and of the
  * features of a synthetic track. A change of what the resampler, the extractor, the augmentation or `segmentStarts`
- * computes changes the key, and features that were cached before are not found. Decoders are not covered.
+ * computes changes the key, and features that were cached before are not found. For decoders a number stands in it.
  *
  * The segments are short and few, so it takes some 15 ms, most of them for two tables of taps.
  *
@@ -42,7 +45,7 @@ export async function featureCacheKey(
   const computed = await variants(syntheticTrack(4 * segmentSeconds), content);
   const { buffer } = Float32Array.from(computed.flatMap(values => Array.from(values)));
   const places = lengths.map(length => segmentStarts(Math.round(length * segmentLength(features)), features));
-  const parameters = Buffer.from(JSON.stringify({ features, augmentation, places }));
+  const parameters = Buffer.from(JSON.stringify({ features, augmentation, places, decoding }));
   return sha256(Buffer.concat([parameters, new Uint8Array(buffer)])).slice(0, 16);
 }
 

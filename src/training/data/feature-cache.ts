@@ -1,73 +1,79 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { collectSome } from '../../models/version.js';
+import type { ObjectStore } from '../../models/store/object-store.js';
+import {
+  decodeEntry,
+  encodeEntry,
+  largestEntry,
+  type CachedFeatures,
+  type EntryShape,
+} from './feature-entry.js';
 
-/** What is kept of a track. */
-export interface CachedFeatures {
-  /** How long the track lasts. */
-  readonly seconds: number;
-  /**
-   * The features of the track as it is, then of its augmented variants; each `segments × frames × values`, row-major. Equal
-   * segments (of a track that is no longer than one) are there once.
-   */
-  readonly variants: readonly Float32Array[];
-}
-
-/** Features on disk, found again by the content of the file and the key of the way in which they were computed. */
+/** Features in a folder or a bucket, found again by the content of the file and the key of the way in which they were computed. */
 export interface FeatureCache {
-  get(content: string): Promise<CachedFeatures | undefined>;
-  /** @throws Error when the disk is full or the folder cannot be written */
+  /** @throws StoreError */
+  get(content: string): Promise<CachedFeatures | 'damaged' | undefined>;
+  /**
+   * Puts features where there are none, or damaged ones that `get` has found.
+   *
+   * @throws StoreError, also when the disk is full or the place cannot be written
+   */
   put(content: string, features: CachedFeatures): Promise<void>;
+  /** Whether something is there, which may be damaged. @throws StoreError */
+  has(content: string): Promise<boolean>;
+  /** Whether `get` has found it damaged, and nothing was put in its place. */
+  isDamaged(content: string): boolean;
 }
 
 /**
- * A cache in a folder, safe for several processes at a time.
+ * A cache in a store, safe for several processes at a time. No more is read of an entry than its shape allows, and nothing is
+ * given whose checksum, shape or numbers are wrong.
  *
  * @param key of all that the features depend on beside the file; see `feature-cache-key.ts`
  */
-export function openFeatureCache(directory: string, key: string): FeatureCache {
-  const pathOf = (content: string) => join(directory, key, `${content}.f32`);
+export function openFeatureCache(
+  store: Pick<ObjectStore, 'list' | 'open' | 'write'>,
+  key: string,
+  shape: EntryShape,
+): FeatureCache {
+  /** The tags of damaged entries, which may be replaced. */
+  const damaged = new Map<string, string>();
+  const listings = new Map<string, Promise<ReadonlySet<string>>>();
+  // A listing is bounded, and so is a folder on some file systems.
+  const folderOf = (content: string) => `${key}/${content.slice(0, 2)}/`;
+  const nameOf = (content: string) => `${folderOf(content)}${content}.f32`;
+  const list = async (folder: string) =>
+    new Set((await store.list(folder)).objects.map(({ name }) => folder + name));
   return {
+    isDamaged: content => damaged.has(content),
+    async has(content) {
+      const folder = folderOf(content);
+      if (!listings.has(folder)) listings.set(folder, list(folder));
+      return (await listings.get(folder)!).has(nameOf(content));
+    },
     async get(content) {
-      try {
-        return decode(await readFile(pathOf(content)));
-      } catch {
-        // It is not there, or not whole after a power failure, and is made again.
-        return undefined;
-      }
+      const name = nameOf(content);
+      const object = await store.open(name);
+      if (!object || object === 'unchanged') return undefined;
+      const bytes = await collectSome(object.body, largestEntry(shape));
+      const features = bytes && decodeEntry(name, Buffer.from(bytes), shape);
+      if (features) return features;
+      damaged.set(content, object.tag);
+      return 'damaged';
     },
     async put(content, features) {
-      await mkdir(join(directory, key), { recursive: true });
-      // A reader never sees half a file: it is written beside and then renamed.
-      const temporary = `${pathOf(content)}.${process.pid}`;
-      try {
-        await writeFile(temporary, encode(features));
-        await rename(temporary, pathOf(content));
-      } finally {
-        // A disk that is full keeps the part that fitted.
-        await rm(temporary, { force: true });
-      }
+      const tag = damaged.get(content);
+      const name = nameOf(content);
+      await store.write(name, encodeEntry(name, features), tag === undefined ? { absent: true } : { tag });
+      damaged.delete(content);
     },
   };
 }
 
-/** Layout, little-endian: the number of variants, their lengths (each uint32), their values and the seconds (float32). */
-function encode({ seconds, variants }: CachedFeatures): Uint8Array {
-  const header = Uint32Array.from([variants.length, ...variants.map(({ length }) => length)]);
-  return Buffer.concat(
-    [header, ...variants, Float32Array.of(seconds)].map(
-      part => new Uint8Array(part.buffer, part.byteOffset, part.byteLength),
-    ),
-  );
-}
-
-function decode(bytes: Buffer): CachedFeatures {
-  const words = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const lengths = words.subarray(1, 1 + words[0]);
-  let at = 4 * (1 + words[0]);
-  const variants = Array.from(lengths, length => {
-    const variant = new Float32Array(words.buffer, at, length);
-    at += 4 * length;
-    return variant;
-  });
-  return { variants, seconds: new Float32Array(words.buffer, at, 1)[0] };
+/** Features of a cache that may be damaged, or in a place that cannot be read: then they are computed. */
+export async function keptFeatures(
+  cache: Pick<FeatureCache, 'get'>,
+  content: string,
+): Promise<CachedFeatures | undefined> {
+  const found = await cache.get(content).catch(() => undefined);
+  return found === 'damaged' ? undefined : found;
 }

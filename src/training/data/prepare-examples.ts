@@ -61,7 +61,7 @@ export function prepareEmbeddings(
   // Each dimension counts the same, and the mean squared length of a segment is 1, as with statistics.
   const factors = new Float64Array(dimensions).fill(1 / Math.sqrt(dimensions));
   const weights = { factors, emphasis: new Float64Array(dimensions).fill(1) };
-  return prepareRows(dataset, { ...options, features }, { base, backend }, weights, progress);
+  return prepareRows(dataset, { ...options, features }, { base, backend, dimensions }, weights, progress);
 }
 
 /** What embeddings are computed by. */
@@ -80,7 +80,7 @@ async function prepareRows(
 ): Promise<PreparedExamples> {
   const { genres, tracks } = dataset;
   const { values } = featureShape(features);
-  const putAway = openScratchFile(cache, code =>
+  const putAway = openScratchFile(cache.folder, code =>
     progress.note(`warning: the statistics of segments stay in memory: ${code}`),
   );
   const keep = (track: FeaturedTrack) => {

@@ -1,5 +1,6 @@
 import type { FeatureParameters } from '../../features/parameters.js';
 import { summaryOf, type Dataset, type LabelledAudio, type SkippedTrack } from './dataset.js';
+import type { CachePlaces } from './extraction-job.js';
 import { extractTracks, type ExtractionSettings, type FeaturedTrack } from './extraction.js';
 import type { Progress } from '../progress.js';
 
@@ -7,8 +8,7 @@ import type { Progress } from '../progress.js';
 export interface DataOptions extends LabelledAudio {
   readonly features: FeatureParameters;
   readonly workers: number;
-  /** Folder of the feature cache. */
-  readonly cache: string;
+  readonly cache: CachePlaces;
 }
 
 /**
@@ -27,10 +27,16 @@ export async function prepareData<Kept>(
 ): Promise<{ kept: Kept[]; skipped: SkippedTrack[] }> {
   for (const note of notes) progress.note(`warning: ${note}`);
   const bar = progress.begin('features', tracks.length);
-  const { kept, uncached, unread } = await extractTracks(tracks, extraction, workers, keep, bar.step, fault =>
-    progress.note(`warning: ${fault.message}; it is tried again`),
+  const { kept, uncached, unread, sharing } = await extractTracks(
+    tracks,
+    extraction,
+    workers,
+    keep,
+    bar.step,
+    fault => progress.note(`warning: ${fault.message}; it is tried again`),
   );
   bar.end();
+  for (const line of sharing) progress.note(line);
   const skipped = [...notFound, ...unread];
   for (const line of summaryOf(skipped)) progress.note(`skipped ${line}`);
   progress.note(`${kept.length} tracks, ${skipped.length} skipped`);

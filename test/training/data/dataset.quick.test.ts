@@ -30,7 +30,11 @@ t.test('follows links to files and folders, and names what leads nowhere or back
   for (const [link, target] of Object.entries(links)) await symlink(target, join(directory, link));
 
   const { notes, progress } = noted();
-  const options = { features: defaultFeatureParameters, workers: 1, cache: join(directory, 'cache') };
+  const options = {
+    features: defaultFeatureParameters,
+    workers: 1,
+    cache: { folder: join(directory, 'cache') },
+  };
   const dataset = await readDataset({ data });
   const prepared = await prepareData(dataset, options, track => track, progress);
   t.strictSame(dataset.genres, ['jazz', 'rock']);

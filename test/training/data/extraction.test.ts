@@ -13,13 +13,13 @@ t.test('reads a file where a link leads, and from a folder that is named from he
   await mkdir(join(data, 'rock'));
   await symlink('../../elsewhere/track.wav', join(data, 'rock', 'link.wav'));
   const { tracks } = await readDataset({ data }, 1);
-  const options = { features, cache };
-  const { kept, unread, uncached } = await extractTracks(
+  const options = { features, cache: { folder: cache } };
+  const { kept, unread, uncached, sharing } = await extractTracks(
     tracks,
     options,
     1,
     ({ seconds }) => seconds,
     () => undefined,
   );
-  t.strictSame({ kept, unread, uncached }, { kept: [3], unread: [], uncached: [] });
+  t.strictSame({ kept, unread, uncached, sharing }, { kept: [3], unread: [], uncached: [], sharing: [] });
 });
