@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { syncFolder } from '../models/store/durable-files.js';
-import type { Sink } from './row-writer.js';
+import type { Sink } from '../tables/row-writer.js';
 
 /** A file that comes into being: it has its name only when it is whole. */
 export interface Draft {

@@ -1,6 +1,6 @@
 import type { EmbeddedTrack } from './embedded-track.js';
-import { optionalDouble, optionalFloats, optionalText, text } from './column-types.js';
-import type { Column } from './parquet.js';
+import { optionalDouble, optionalFloats, optionalText, text } from '../tables/column-types.js';
+import type { Column } from '../tables/parquet.js';
 
 /** The columns of `hyena embed`. */
 export const embeddedColumns: readonly Column<EmbeddedTrack>[] = [

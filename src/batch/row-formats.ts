@@ -8,7 +8,7 @@ export type RowFormat = (typeof rowFormats)[number];
 export async function encodeRows(format: RowFormat, rows: readonly TrackRow[]): Promise<Buffer> {
   if (format === 'jsonl') return Buffer.from(rows.map(row => `${JSON.stringify(row)}\n`).join(''));
   const [{ parquet }, { trackColumns }] = await Promise.all([
-    import('./parquet.js'),
+    import('../tables/parquet.js'),
     import('./track-columns.js'),
   ]);
   const pieces: Uint8Array[] = [];

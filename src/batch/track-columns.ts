@@ -6,8 +6,8 @@ import {
   optionalText,
   optionalTexts,
   text,
-} from './column-types.js';
-import type { Column } from './parquet.js';
+} from '../tables/column-types.js';
+import type { Column } from '../tables/parquet.js';
 import type { TrackRow } from './track-row.js';
 
 /** The columns of `hyena batch`. */

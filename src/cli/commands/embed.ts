@@ -4,7 +4,7 @@ import { openDraft } from '../../batch/draft.js';
 import { embedFiles } from '../../batch/embed-files.js';
 import type { EmbeddedTrack } from '../../batch/embedded-track.js';
 import { jsonLines } from '../../batch/json-lines.js';
-import type { RowWriter, Sink } from '../../batch/row-writer.js';
+import type { RowWriter, Sink } from '../../tables/row-writer.js';
 import { openCatalogue } from '../../catalogue/open-catalogue.js';
 import type { Config } from '../../config/config.js';
 import { requireKernels } from '../../engine/require-kernels.js';
@@ -109,7 +109,7 @@ async function writerFor(
 ): Promise<RowWriter<EmbeddedTrack>> {
   if (format === 'jsonl') return jsonLines(sink);
   const [{ parquet }, { embeddedColumns }] = await Promise.all([
-    import('../../batch/parquet.js'),
+    import('../../tables/parquet.js'),
     import('../../batch/embedded-columns.js'),
   ]);
   return parquet(sink, embeddedColumns, manifest.embedding!.dimensions);

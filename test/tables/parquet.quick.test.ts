@@ -2,7 +2,7 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import t from 'tap';
 import type { EmbeddedTrack } from '../../src/batch/embedded-track.js';
 import { embeddedColumns } from '../../src/batch/embedded-columns.js';
-import { parquet } from '../../src/batch/parquet.js';
+import { parquet } from '../../src/tables/parquet.js';
 
 t.test('rows are written in groups of bounded size, and read as they were', async t => {
   const dimensions = 2 ** 14;

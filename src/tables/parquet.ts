@@ -21,11 +21,13 @@ const groupNumbers = 2 ** 17;
  * Writes rows as Parquet (https://parquet.apache.org/docs/file-format/), a group of rows at a time.
  *
  * @param dimensions of a row's vector; 1 where it has none
+ * @param metadata texts about the table, by keys
  */
 export function parquet<Row>(
   sink: Sink,
   columns: readonly Column<Row>[],
   dimensions: number,
+  metadata: Readonly<Record<string, string>> = {},
 ): RowWriter<Row> {
   const buffer = new ByteWriter();
   const flush = async () => {
@@ -33,9 +35,15 @@ export function parquet<Row>(
     buffer.index = 0;
     await sink(piece);
   };
+  const kvMetadata = Object.entries(metadata).map(([key, value]) => ({ key, value }));
   const root = { name: 'tracks', num_children: columns.length };
   const schema = [root, ...columns.flatMap(column => column.schema)];
-  const writer = new ParquetWriter({ writer: Object.assign(buffer, { flush }), schema, createdBy: 'hyena' });
+  const writer = new ParquetWriter({
+    writer: Object.assign(buffer, { flush }),
+    schema,
+    createdBy: 'hyena',
+    kvMetadata,
+  });
   const size = Math.max(1, Math.min(groupRows, Math.floor(groupNumbers / dimensions)));
   let rows: Row[] = [];
   const writeGroup = async () => {
