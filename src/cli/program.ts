@@ -3,6 +3,7 @@ import { addModelCommands } from './models.js';
 import type { ClassifyOptions } from './commands/classify.js';
 import { batchCommand } from './batch.js';
 import { embedCommand } from './embed.js';
+import { addFeatureCommands } from './features.js';
 import { workerCommand } from './worker.js';
 import { configured, probability, secondsBetween, type Flags } from './options.js';
 import { calibrateCommand, evaluateCommand, referenceCommand, trainCommand } from './training.js';
@@ -79,6 +80,7 @@ export function createProgram(): Command {
   workerCommand(program.command('worker'));
   batchCommand(program.command('batch'));
 
+  addFeatureCommands(program);
   trainCommand(program.command('train'));
   evaluateCommand(program.command('evaluate'));
   calibrateCommand(program.command('calibrate'));

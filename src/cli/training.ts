@@ -1,12 +1,9 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { loadConfig, type Config } from '../config/config.js';
+import { loadConfig } from '../config/config.js';
+import { cacheOption, openCache, type CacheOptions } from './feature-cache.js';
 import { configOf, orchestrated, type Orchestrated } from './orchestrated.js';
-import { openStore } from '../models/store/open-store.js';
-import { isAddress } from '../models/store/s3-location.js';
-import type { CachePlaces } from '../training/data/extraction-job.js';
-import { defaultRecipe, parseRecipe, type Recipe } from '../training/recipe.js';
+import type { Recipe } from '../training/recipe.js';
+import { recipeOption } from './recipe-option.js';
 import { configured, integerFrom, several, type Flags } from './options.js';
 import { asked } from './wrong-use.js';
 
@@ -19,58 +16,23 @@ interface LabelledOptions extends Flags {
   recipe: Recipe;
 }
 
-/** Where features are kept, as it was asked for. */
-interface CacheOptions {
-  readonly folder: string;
-  /** Address of a store. */
-  readonly shared?: string;
-}
-
-const usualCache: CacheOptions = { folder: join(homedir(), '.cache', 'hyena', 'features') };
-
-const cachePlaces = (place: string, before: CacheOptions): CacheOptions =>
-  isAddress(place) ? { ...before, shared: place } : { ...before, folder: place };
-
-/** @throws WrongUse when the address is none */
-async function opened(
-  { folder, shared }: CacheOptions,
-  config: Pick<Config, 's3PathStyle' | 's3Anonymous'>,
-): Promise<CachePlaces> {
-  return shared === undefined ? { folder } : { folder, shared: await asked(() => openStore(shared, config)) };
-}
-
 /** The settings by which a command finds a version in a store. */
 const storeSettings = ['modelStore', 's3PathStyle', 's3Anonymous', 'modelPublicKey'] as const;
 
 /** The options that say where labelled audio lies and how it is split. */
 function labelled(command: Command): Command {
-  return (
-    configured(command, ['workers', 'tfBackend'])
-      .requiredOption(
-        '--data <place>',
-        'labelled audio, a folder or s3://bucket/prefix: <place>/genres/<genre>/<file> or <place>/<genre>/<file>',
-      )
-      .option(
-        '--artists <csv>',
-        'file, or s3://bucket/key, with the columns clip and artist, to keep artists apart',
-      )
-      .addOption(
-        new Option(
-          '--cache <place>',
-          'folder of the feature cache; or s3://bucket/prefix that shares it, beside a folder if given twice',
-        )
-          .argParser(cachePlaces)
-          .default(usualCache, usualCache.folder),
-      )
-      .option('--seed <number>', 'determines splits and weights', integerFrom(0), 0)
-      // Tests train with a small one.
-      .addOption(
-        new Option('--recipe <json>', 'fields of the recipe with other values')
-          .argParser(parseRecipe)
-          .default(defaultRecipe)
-          .hideHelp(),
-      )
-  );
+  return configured(command, ['workers', 'tfBackend'])
+    .requiredOption(
+      '--data <place>',
+      'labelled audio, a folder or s3://bucket/prefix: <place>/genres/<genre>/<file> or <place>/<genre>/<file>',
+    )
+    .option(
+      '--artists <csv>',
+      'file, or s3://bucket/key, with the columns clip and artist, to keep artists apart',
+    )
+    .addOption(cacheOption())
+    .option('--seed <number>', 'determines splits and weights', integerFrom(0), 0)
+    .addOption(recipeOption());
 }
 
 /** Adds the option for the labels of tracks, where they have several. */
@@ -127,7 +89,7 @@ export function trainCommand(command: Command): Command {
       const { out, extractor, on, publish, label, sign, tried, outputs } = options;
       const training = {
         ...options,
-        cache: await opened(options.cache, config),
+        cache: await openCache(options.cache, config),
         workers: config.workers,
         backend: config.tfBackend,
         s3: config,
@@ -171,7 +133,7 @@ export function evaluateCommand(command: Command): Command {
         const config = configOf(options);
         const { workers, tfBackend: backend } = config;
         const base = on === undefined ? undefined : await asked(() => readBase(on, config));
-        const cache = await opened(options.cache, config);
+        const cache = await openCache(options.cache, config);
         await evaluate({
           ...options,
           cache,
@@ -218,7 +180,7 @@ export function calibrateCommand(command: Command): Command {
       const { calibrate } = await import('./commands/calibrate.js');
       const config = loadConfig(process.env, options);
       const { workers, tfBackend: backend } = config;
-      const cache = await opened(options.cache, config);
+      const cache = await openCache(options.cache, config);
       await calibrate({ ...options, cache, s3: config, seeds: seedsOf(options), workers, backend });
     });
 }
@@ -232,7 +194,7 @@ export function referenceCommand(command: Command): Command {
       const { reference } = await import('./commands/reference.js');
       const config = loadConfig(process.env, options);
       const { workers, tfBackend: backend } = config;
-      const cache = await opened(options.cache, config);
+      const cache = await openCache(options.cache, config);
       await reference({ ...options, cache, s3: config, seeds: seedsOf(options), workers, backend });
     });
 }

@@ -16,9 +16,34 @@ export const optionalText = (name: string): ColumnSchema => [{ name, ...string, 
 /** A number in 64 bits that some rows have. */
 export const optionalDouble = (name: string): ColumnSchema => [{ name, type: 'DOUBLE', ...optional }];
 
+/** A number in 64 bits that every row has. */
+export const double = (name: string): ColumnSchema => [{ name, type: 'DOUBLE', ...required }];
+
+/** An integer in 32 bits that every row has. */
+export const integer = (name: string): ColumnSchema => [{ name, type: 'INT32', ...required }];
+
+/** Yes or no, in every row. */
+export const boolean = (name: string): ColumnSchema => [{ name, type: 'BOOLEAN', ...required }];
+
+/** A time in milliseconds that every row has. */
+export const time = (name: string): ColumnSchema => [
+  {
+    name,
+    type: 'INT64',
+    converted_type: 'TIMESTAMP_MILLIS',
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+    ...required,
+  },
+];
+
+/** A list of numbers in 32 bits that every row has. */
+export const floats = (name: string): ColumnSchema => listOfFloats(name, required);
+
 /** A list of numbers in 32 bits that some rows have. */
-export const optionalFloats = (name: string): ColumnSchema => [
-  { name, converted_type: 'LIST', logical_type: { type: 'LIST' }, num_children: 1, ...optional },
+export const optionalFloats = (name: string): ColumnSchema => listOfFloats(name, optional);
+
+const listOfFloats = (name: string, repetition: typeof optional | typeof required): ColumnSchema => [
+  { name, converted_type: 'LIST', logical_type: { type: 'LIST' }, num_children: 1, ...repetition },
   { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
   { name: 'element', type: 'FLOAT', ...required },
 ];

@@ -27,6 +27,10 @@ export const recipeFeatures: MfccParameters = {
   chroma: true,
 };
 
+/** The features that a model is trained on with the MFCC of a library. */
+export const trainedFeatures = (extractor: MfccParameters['extractor']): MfccParameters =>
+  extractor === 'librosa' ? recipeFeatures : { ...defaultFeatureParameters, extractor };
+
 /** Chosen by cross-validation on GTZAN with other seeds than those that the model card reports. */
 export const defaultRecipe: Recipe = {
   statistics: {

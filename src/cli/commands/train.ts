@@ -2,12 +2,11 @@ import { createPublicKey } from 'node:crypto';
 import type { Config } from '../../config/config.js';
 import { requireKernels } from '../../engine/require-kernels.js';
 import type { MfccParameters } from '../../features/mfcc-parameters.js';
-import { defaultFeatureParameters } from '../../features/parameters.js';
 import { listVersions } from '../../models/publishing/find-model.js';
 import { requireWritable } from '../../models/require-writable.js';
 import type { VerifiedVersion } from '../../models/version.js';
 import { modelName, type WrittenVersion } from '../../models/write-version.js';
-import { recipeFeatures } from '../../training/recipe.js';
+import { trainedFeatures } from '../../training/recipe.js';
 import { headRecipe } from '../../training/head-recipe.js';
 import type { Assessment } from '../../training/judge/assess.js';
 import { consoleProgress, type Progress } from '../../training/progress.js';
@@ -101,7 +100,7 @@ async function trainedNetwork(
   newest: () => number | Promise<number>,
   progress: Progress,
 ): Promise<TrainedVersion> {
-  const features = extractor === 'librosa' ? recipeFeatures : { ...defaultFeatureParameters, extractor };
+  const features = trainedFeatures(extractor);
   const { recipe, seed } = options;
   const result = await trainModel({ ...options, features }, progress);
   const written = await writeTrainedVersion(out, result, recipe, features, seed, await newest());

@@ -71,6 +71,7 @@ async function extract(_: unknown, bytes: Uint8Array): Promise<WithBytes> {
 }
 
 function statisticsOf(variants: CachedFeatures['variants']): Float32Array {
+  if (options.unpooled) return concatenate(variants);
   if (!options.statistics) return new Float32Array();
   return poolStatistics(options.statistics, concatenate(variants), frames, values);
 }

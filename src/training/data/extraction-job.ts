@@ -20,6 +20,8 @@ export interface ExtractionOptions {
   readonly augmentation?: Augmentation | undefined;
   /** What to pool of each segment; without it nothing. */
   readonly statistics?: readonly StatisticName[] | undefined;
+  /** Whether to give the features of all segments themselves in place of statistics. */
+  readonly unpooled?: boolean | undefined;
   /** Whose embedding to compute of each segment in place of statistics; children are given the version itself as a chore. */
   readonly base?: Digest | undefined;
   /** What computes embeddings. */
@@ -40,8 +42,8 @@ export interface TrackFeatures {
    */
   readonly clean: Float32Array;
   /**
-   * Statistics of the segments of the track as it is, then of those of its augmented variants; or embeddings: `rows × features`,
-   * row-major.
+   * Statistics of the segments of the track as it is, then of those of its augmented variants; or embeddings, or the features
+   * themselves: `rows × features`, row-major.
    */
   readonly statistics: Float32Array;
   /** Why they are not in the cache, if they are not; a full disk for one. */

@@ -13,6 +13,7 @@ import type { CachePlaces, ExtractionOptions, TrackFeatures } from './extraction
 import { readFeatures } from './read-features.js';
 import { shareFeatures } from './shared-features.js';
 import { TrackReader } from './track-reader.js';
+import { Turns } from './turns.js';
 
 /** A track together with its features. */
 export type FeaturedTrack = Track & TrackFeatures;
@@ -23,6 +24,8 @@ export type ExtractionSettings = Omit<ExtractionOptions, 'base' | 'cache'> & {
   /** Of the version's embedding. */
   readonly dimensions?: number | undefined;
   readonly cache: CachePlaces;
+  /** Whether what is kept of tracks is kept in their order, one at a time. */
+  readonly inOrder?: boolean | undefined;
 };
 
 /** Tracks that are read or computed at a time, a child: a store takes longer to answer than a disk. */
@@ -44,9 +47,9 @@ const limits = { taskTimeout: 120_000, memoryLimit: 2 ** 31, resultBytes: 2 ** 2
  */
 export async function extractTracks<Kept>(
   tracks: readonly Track[],
-  { base, dimensions, cache: { folder, shared }, ...options }: ExtractionSettings,
+  { base, dimensions, cache: { folder, shared }, inOrder = false, ...options }: ExtractionSettings,
   workers: number,
-  keep: (track: FeaturedTrack) => Kept | Promise<Kept>,
+  keep: (track: FeaturedTrack, index: number) => Kept | Promise<Kept>,
   onTrack: () => void,
   onFault?: Patience['onFault'],
 ): Promise<{ kept: Kept[]; unread: SkippedTrack[]; uncached: string[]; sharing: string[] }> {
@@ -73,7 +76,8 @@ export async function extractTracks<Kept>(
   const kept: Kept[] = [];
   const unread: SkippedTrack[] = [];
   const uncached: string[] = [];
-  const extract = async (track: Track): Promise<{ kept: Kept } | SkippedTrack> => {
+  const turns = new Turns(tracks.length);
+  const extract = async (track: Track, index: number): Promise<{ kept: Kept } | SkippedTrack> => {
     try {
       const features = await reader.read(track, async bytes => {
         await sharing?.bring(sha256(bytes));
@@ -81,17 +85,21 @@ export async function extractTracks<Kept>(
       });
       sharing?.give(features.content);
       if (features.uncached !== undefined) uncached.push(features.uncached);
-      return { kept: await keep({ ...track, ...features }) };
+      if (inOrder) await turns.of(index);
+      return { kept: await keep({ ...track, ...features }, index) };
     } catch (error) {
       if (error instanceof Problem) return { track, reason: error.message };
       throw error;
     } finally {
+      turns.end(index);
       onTrack();
     }
   };
   try {
     await pool.warmUp();
-    const results = await concurrently(tracks, width, extract);
+    const results = await concurrently([...tracks.entries()], width, ([index, track]) =>
+      extract(track, index),
+    );
     for (const result of results)
       if ('reason' in result) unread.push(result);
       else kept.push(result.kept);

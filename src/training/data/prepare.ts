@@ -15,14 +15,14 @@ export interface DataOptions extends LabelledAudio {
  * Computes the features of labelled audio, with and without variants, and keeps of each track what is needed: the features
  * of all would not fit into memory. Names what it left out.
  *
- * @param keep called with each track, in any order
+ * @param keep called with each track and its index, in any order unless `inOrder` is asked for
  * @returns in the order of the tracks
  * @throws Error when no track can be used
  */
 export async function prepareData<Kept>(
   { tracks, groupedBy, notes, skipped: notFound }: Dataset,
   { workers, ...extraction }: ExtractionSettings & Pick<DataOptions, 'workers'>,
-  keep: (track: FeaturedTrack) => Kept | Promise<Kept>,
+  keep: (track: FeaturedTrack, index: number) => Kept | Promise<Kept>,
   progress: Progress,
 ): Promise<{ kept: Kept[]; skipped: SkippedTrack[] }> {
   for (const note of notes) progress.note(`warning: ${note}`);
