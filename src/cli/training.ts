@@ -2,10 +2,11 @@ import { Option, type Command } from 'commander';
 import { loadConfig } from '../config/config.js';
 import { cacheOption, openCache, type CacheOptions } from './feature-cache.js';
 import { configOf, orchestrated, type Orchestrated } from './orchestrated.js';
+import { openStore } from '../models/store/open-store.js';
 import type { Recipe } from '../training/recipe.js';
 import { recipeOption } from './recipe-option.js';
 import { configured, integerFrom, several, type Flags } from './options.js';
-import { asked } from './wrong-use.js';
+import { asked, WrongUse } from './wrong-use.js';
 
 interface LabelledOptions extends Flags {
   data: string;
@@ -20,11 +21,13 @@ interface LabelledOptions extends Flags {
 const storeSettings = ['modelStore', 's3PathStyle', 's3Anonymous', 'modelPublicKey'] as const;
 
 /** The options that say where labelled audio lies and how it is split. */
-function labelled(command: Command): Command {
+function labelled(command: Command, isRequired = true): Command {
   return configured(command, ['workers', 'tfBackend'])
-    .requiredOption(
-      '--data <place>',
-      'labelled audio, a folder or s3://bucket/prefix: <place>/genres/<genre>/<file> or <place>/<genre>/<file>',
+    .addOption(
+      new Option(
+        '--data <place>',
+        'labelled audio, a folder or s3://bucket/prefix: <place>/genres/<genre>/<file> or <place>/<genre>/<file>',
+      ).makeOptionMandatory(isRequired),
     )
     .option(
       '--artists <csv>',
@@ -48,7 +51,10 @@ function seedsOf({ seed, repeats }: LabelledOptions): number[] {
   return Array.from({ length: repeats }, (_, repeat) => seed + repeat);
 }
 
-interface TrainOptions extends LabelledOptions, Orchestrated {
+interface TrainOptions extends Omit<LabelledOptions, 'data'>, Orchestrated {
+  data?: string;
+  /** Place of an export. */
+  features?: string;
   out: string;
   extractor: 'librosa' | 'meyda';
   on?: string;
@@ -61,9 +67,15 @@ interface TrainOptions extends LabelledOptions, Orchestrated {
 
 /** `train`, with its options and what it does. */
 export function trainCommand(command: Command): Command {
-  return configured(orchestrated(labelled(command)), storeSettings)
+  return configured(orchestrated(labelled(command, false)), storeSettings)
     .description('train a model and write it as a new version')
     .requiredOption('--out <dir>', "folder of the model, such as models/gtzan; the version's number is added")
+    .addOption(
+      new Option(
+        '--features <place>',
+        'in place of --data: a folder or s3://bucket/prefix that hyena features export --augmented has written',
+      ).conflicts(['data', 'artists', 'on']),
+    )
     .addOption(
       new Option('--extractor <name>', 'whose MFCC').choices(['librosa', 'meyda']).default('librosa'),
     )
@@ -86,16 +98,18 @@ export function trainCommand(command: Command): Command {
     .action(async (options: TrainOptions) => {
       const { train } = await import('./commands/train.js');
       const config = configOf(options);
-      const { out, extractor, on, publish, label, sign, tried, outputs } = options;
+      const { out, extractor, on, data, artists, features, publish, label, sign, tried, outputs } = options;
       const training = {
         ...options,
         cache: await openCache(options.cache, config),
         workers: config.workers,
         backend: config.tfBackend,
-        s3: config,
         recipesTried: tried,
       };
-      const trained = on === undefined ? { extractor } : { on };
+      const from = features === undefined ? undefined : await asked(() => openStore(features, config));
+      if (from === undefined && data === undefined) throw new WrongUse('--data is needed, or --features');
+      const audio = { data: data ?? '', artists, s3: config };
+      const trained = on === undefined ? { extractor, of: from ?? audio } : { on, of: audio };
       await train(out, trained, training, config, { to: publish, label, sign }, outputs);
     });
 }

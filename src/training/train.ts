@@ -1,6 +1,8 @@
 import type { Reference } from '../drift/reference.js';
+import type { MfccParameters } from '../features/mfcc-parameters.js';
 import { featureShape, type FeatureParameters } from '../features/parameters.js';
 import type { VerdictThresholds } from '../models/manifest.js';
+import type { ObjectStore } from '../models/store/object-store.js';
 import type { TrainedTrack } from '../models/training-data.js';
 import { loadRuntime, type BackendPreference, type Runtime } from '../runtimes/tfjs/runtime.js';
 import { assess, type Assessment } from './judge/assess.js';
@@ -10,9 +12,10 @@ import type { Learner } from './fit/learner.js';
 import { ridgeLearner } from './fit/ridge-learner.js';
 import type { LandmarkClassifier } from '../runtimes/tfjs/training/assemble-network.js';
 import type { ExampleSet } from './data/examples.js';
-import { readDataset, type Dataset, type SkippedTrack } from './data/dataset.js';
+import { readDataset, type Dataset, type LabelledAudio, type SkippedTrack } from './data/dataset.js';
 import type { DataOptions } from './data/prepare.js';
 import { prepareExamples, type PreparedExamples } from './data/prepare-examples.js';
+import { exportedExamples } from './export/exported-examples.js';
 import type { Progress } from './progress.js';
 import type { Recipe } from './recipe.js';
 import { asked } from '../wrong-use.js';
@@ -71,9 +74,26 @@ export async function trainModel(options: TrainingOptions, progress: Progress): 
   return { runtime, ...learnt };
 }
 
+/**
+ * Trains the model that {@link trainModel} would of the audio, on an export of its features.
+ *
+ * @throws Error as {@link exportedExamples}
+ */
+export async function trainOnExport(
+  store: ObjectStore,
+  options: Omit<TrainingOptions, keyof LabelledAudio | 'features'> & { readonly features: MfccParameters },
+  progress: Progress,
+): Promise<TrainingResult> {
+  const { recipe, features, cache } = options;
+  const runtime = await loadRuntime(options.backend);
+  const { dataset, prepared } = await exportedExamples(store, features, recipe, cache.folder, progress);
+  const learnt = await learn(dataset, prepared, features, ridgeLearner(recipe), options, progress);
+  return { runtime, ...learnt };
+}
+
 /** Cross-validates a way to train, fits a classifier to all tracks, and measures what else its version needs. */
 export async function learn<Classifier>(
-  { genres, groupedBy }: Dataset,
+  { genres, groupedBy }: Pick<Dataset, 'genres' | 'groupedBy'>,
   { set, frames, sources, skipped }: PreparedExamples,
   features: FeatureParameters,
   learner: Learner<Classifier>,

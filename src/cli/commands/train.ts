@@ -4,8 +4,10 @@ import { requireKernels } from '../../engine/require-kernels.js';
 import type { MfccParameters } from '../../features/mfcc-parameters.js';
 import { listVersions } from '../../models/publishing/find-model.js';
 import { requireWritable } from '../../models/require-writable.js';
+import type { ObjectStore } from '../../models/store/object-store.js';
 import type { VerifiedVersion } from '../../models/version.js';
 import { modelName, type WrittenVersion } from '../../models/write-version.js';
+import type { LabelledAudio } from '../../training/data/dataset.js';
 import { trainedFeatures } from '../../training/recipe.js';
 import { headRecipe } from '../../training/head-recipe.js';
 import type { Assessment } from '../../training/judge/assess.js';
@@ -16,7 +18,7 @@ import { readBase } from './base-version.js';
 import { openOutputs, writeOutputs, type Figures } from '../outputs.js';
 import { asked, WrongUse } from '../wrong-use.js';
 import { writeTrainedVersion } from '../../training/write/write-trained-version.js';
-import { trainModel, type TrainingOptions } from '../../training/train.js';
+import { trainModel, trainOnExport, type TrainingOptions } from '../../training/train.js';
 import {
   preparePublishing,
   publishedText,
@@ -31,13 +33,21 @@ export interface TrainPublishOptions extends PublishOptions {
   readonly to?: string | undefined;
 }
 
-/** What is trained: a network of Hyena's own, or a head on that of a version. */
+/** What is trained, and on what: a network of Hyena's own, or a head on that of a version. */
 export type Trained =
-  | { readonly extractor: MfccParameters['extractor'] }
+  | {
+      readonly extractor: MfccParameters['extractor'];
+      /** Labelled audio, or an export of its features. */
+      readonly of: LabelledAudio | ObjectStore;
+    }
   | {
       /** NAME, NAME@VERSION or NAME@LABEL of a version in the model store. */
       readonly on: string;
+      readonly of: LabelledAudio;
     };
+
+/** How training goes, whatever it is on. */
+export type TrainCommandOptions = Omit<TrainingOptions, 'features' | keyof LabelledAudio>;
 
 /**
  * `hyena train`: trains a model, writes it as the next version of `out`, and puts it into a store where that is asked for.
@@ -48,7 +58,7 @@ export type Trained =
 export async function train(
   out: string,
   trained: Trained,
-  options: Omit<TrainingOptions, 'features'>,
+  options: TrainCommandOptions,
   config: Config,
   publishOptions: TrainPublishOptions,
   outputs?: string,
@@ -64,8 +74,14 @@ export async function train(
   const newest = () => (publishing ? newestIn(publishing, name).catch(() => newestBefore) : 0);
   const { assessment, directory, manifest, digest } =
     'on' in trained
-      ? await trainedHead(out, await asked(() => readBase(trained.on, config)), options, newest, progress)
-      : await trainedNetwork(out, trained.extractor, options, newest, progress);
+      ? await trainedHead(
+          out,
+          await asked(() => readBase(trained.on, config)),
+          { ...options, ...trained.of },
+          newest,
+          progress,
+        )
+      : await trainedNetwork(out, trained, options, newest, progress);
   const { trackAccuracy, spread, interval, splitBy, folds } = assessment;
   console.log(
     `${directory}: track accuracy ${trackAccuracy.toFixed(3)} ± ${spread.toFixed(3)} (${folds}-fold cross-validation, split by ${splitBy}), 95 % interval ${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}`,
@@ -95,14 +111,17 @@ interface TrainedVersion extends WrittenVersion {
 /** @param newest the newest version in the store, after the training */
 async function trainedNetwork(
   out: string,
-  extractor: MfccParameters['extractor'],
-  options: Omit<TrainingOptions, 'features'>,
+  { extractor, of }: Extract<Trained, { extractor: unknown }>,
+  options: TrainCommandOptions,
   newest: () => number | Promise<number>,
   progress: Progress,
 ): Promise<TrainedVersion> {
   const features = trainedFeatures(extractor);
   const { recipe, seed } = options;
-  const result = await trainModel({ ...options, features }, progress);
+  const result =
+    'data' in of
+      ? await trainModel({ ...options, ...of, features }, progress)
+      : await trainOnExport(of, { ...options, features }, progress);
   const written = await writeTrainedVersion(out, result, recipe, features, seed, await newest());
   return { assessment: result.assessment, ...written };
 }
@@ -111,7 +130,7 @@ async function trainedNetwork(
 async function trainedHead(
   out: string,
   base: VerifiedVersion,
-  options: Omit<TrainingOptions, 'features'>,
+  options: TrainCommandOptions & LabelledAudio,
   newest: () => number | Promise<number>,
   progress: Progress,
 ): Promise<TrainedVersion> {

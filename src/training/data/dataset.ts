@@ -124,7 +124,7 @@ export const trackName = ({ genre, id }: Pick<Track, 'genre' | 'id'>) =>
   genre === '' ? id : `${genre}/${id}`;
 
 /** The artist of a track; undefined where it is unknown, and the track a group of its own. */
-export const artistOf = (track: Track): string | undefined =>
+export const artistOf = (track: Pick<Track, 'genre' | 'id' | 'group'>): string | undefined =>
   track.group === trackName(track) ? undefined : track.group;
 
 /** Of so many tracks that are left out for one reason the names are told. */

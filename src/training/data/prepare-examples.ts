@@ -1,13 +1,14 @@
-import { featureShape, featureSize } from '../../features/parameters.js';
+import type { MfccParameters } from '../../features/mfcc-parameters.js';
+import { featureShape, featureSize, type FeatureParameters } from '../../features/parameters.js';
 import { artistHash, type TrainedTrack } from '../../models/training-data.js';
 import type { VerifiedVersion } from '../../models/version.js';
 import type { BackendPreference } from '../../runtimes/tfjs/runtime.js';
-import { noveltyEmphasis } from '../../runtimes/tfjs/statistics.js';
+import { noveltyEmphasis, type StatisticName } from '../../runtimes/tfjs/statistics.js';
 import type { Progress } from '../progress.js';
 import type { Recipe } from '../recipe.js';
 import { featureFactors, statisticsOf } from './block-weights.js';
 import { artistOf, type Dataset, type SkippedTrack } from './dataset.js';
-import { createExample, type ExampleSet } from './examples.js';
+import { createExample, type Example, type ExampleSet } from './examples.js';
 import type { ExtractionSettings, FeaturedTrack } from './extraction.js';
 import { sampleFrames } from './frame-sample.js';
 import { prepareData, type DataOptions } from './prepare.js';
@@ -31,7 +32,7 @@ export interface PreparedExamples {
 export async function prepareExamples(
   dataset: Dataset,
   options: Omit<DataOptions, 'data' | 'artists'>,
-  { statistics: weights, width, augmentation }: Pick<Recipe, 'statistics' | 'width' | 'augmentation'>,
+  recipe: Pick<Recipe, 'statistics' | 'width' | 'augmentation'>,
   progress: Progress,
 ): Promise<PreparedExamples> {
   const { features } = options;
@@ -39,10 +40,22 @@ export async function prepareExamples(
     throw new Error(
       `Hyena trains on MFCC, and so cross-validates on them; these features are ${features.kind}`,
     );
+  const { statistics, ...weights } = recipeWeights(recipe, features);
+  const { augmentation } = recipe;
+  return prepareRows(dataset, options, { augmentation, statistics }, weights, progress);
+}
+
+/** What a recipe pools of features, and how much each of it counts. */
+export function recipeWeights(
+  { statistics: weights, width }: Pick<Recipe, 'statistics' | 'width'>,
+  features: MfccParameters,
+): Pick<ExampleSet, 'factors' | 'emphasis'> & { readonly statistics: StatisticName[] } {
   const statistics = statisticsOf(weights, features);
-  const emphasis = noveltyEmphasis(statistics, featureShape(features).values);
-  const factors = featureFactors(weights, width, features);
-  return prepareRows(dataset, options, { augmentation, statistics }, { factors, emphasis }, progress);
+  return {
+    statistics,
+    emphasis: noveltyEmphasis(statistics, featureShape(features).values),
+    factors: featureFactors(weights, width, features),
+  };
 }
 
 /**
@@ -79,31 +92,61 @@ async function prepareRows(
   progress: Progress,
 ): Promise<PreparedExamples> {
   const { genres, tracks } = dataset;
-  const { values } = featureShape(features);
-  const putAway = openScratchFile(cache.folder, code =>
-    progress.note(`warning: the statistics of segments stay in memory: ${code}`),
-  );
-  const keep = (track: FeaturedTrack) => {
-    const segments = track.clean.length / featureSize(features);
-    const artist = artistOf(track);
-    return {
-      source: { content: track.content, ...(artist !== undefined && { artist: artistHash(artist) }) },
-      example: createExample(track, segments, weights.factors.length, genres, putAway),
-      frames: sampleFrames(track.clean, values, tracks.length),
-    };
-  };
+  const collect = collectExamples(genres, tracks.length, features, weights, cache.folder, progress);
   const { kept, skipped } = await prepareData(
     dataset,
     { ...extraction, features, workers, cache },
-    keep,
+    collect.keep,
     progress,
   );
-  const empty = genres.filter(genre => !kept.some(({ example }) => example.genre === genre));
-  if (empty.length > 0) throw new Error(`no track of ${empty.join(', ')} can be used`);
+  return collect.prepared(kept, skipped);
+}
+
+/** What is kept of a track. */
+export interface KeptExample {
+  readonly source: TrainedTrack;
+  readonly example: Example;
+  readonly frames: Float32Array;
+}
+
+/**
+ * Keeps of tracks what training needs.
+ *
+ * @param tracks that there are
+ * @param folder for their statistics
+ */
+export function collectExamples(
+  genres: readonly string[],
+  tracks: number,
+  features: FeatureParameters,
+  weights: Pick<ExampleSet, 'factors' | 'emphasis'>,
+  folder: string,
+  progress: Progress,
+) {
+  const { values } = featureShape(features);
+  const putAway = openScratchFile(folder, code =>
+    progress.note(`warning: the statistics of segments stay in memory: ${code}`),
+  );
   return {
-    set: { genres, examples: kept.map(({ example }) => example), ...weights },
-    frames: kept.map(({ frames }) => frames),
-    sources: kept.map(({ source }) => source),
-    skipped,
+    keep: (track: Omit<FeaturedTrack, 'path' | 'find'>): KeptExample => {
+      const segments = track.clean.length / featureSize(features);
+      const artist = artistOf(track);
+      return {
+        source: { content: track.content, ...(artist !== undefined && { artist: artistHash(artist) }) },
+        example: createExample(track, segments, weights.factors.length, genres, putAway),
+        frames: sampleFrames(track.clean, values, tracks),
+      };
+    },
+    /** @throws Error when a genre has no track */
+    prepared: (kept: readonly KeptExample[], skipped: readonly SkippedTrack[]): PreparedExamples => {
+      const empty = genres.filter(genre => !kept.some(({ example }) => example.genre === genre));
+      if (empty.length > 0) throw new Error(`no track of ${empty.join(', ')} can be used`);
+      return {
+        set: { genres, examples: kept.map(({ example }) => example), ...weights },
+        frames: kept.map(({ frames }) => frames),
+        sources: kept.map(({ source }) => source),
+        skipped,
+      };
+    },
   };
 }

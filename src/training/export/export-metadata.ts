@@ -16,6 +16,8 @@ export interface ExportMetadata {
   readonly revision: string;
   /** How the augmented copies were made, where there are any. */
   readonly augmentation?: Augmentation | undefined;
+  /** How many were found, also of those that could not be read. */
+  readonly tracks: number;
   /** In alphabetical order. */
   readonly genres: readonly string[];
   /** Whether artists are named. */
@@ -24,7 +26,7 @@ export interface ExportMetadata {
 
 /** Describes an export of a data set. */
 export async function describeExport(
-  { genres, groupedBy }: Pick<Dataset, 'genres' | 'groupedBy'>,
+  { genres, groupedBy, tracks }: Pick<Dataset, 'genres' | 'groupedBy' | 'tracks'>,
   features: FeatureParameters,
   augmentation: Augmentation | undefined,
 ): Promise<ExportMetadata> {
@@ -35,6 +37,7 @@ export async function describeExport(
     shape: featureShape(features),
     revision,
     ...(augmentation && { augmentation }),
+    tracks: tracks.length,
     genres,
     groupedBy,
   };
