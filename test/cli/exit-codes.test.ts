@@ -22,7 +22,8 @@ const wrongUse: [args: string[], message: RegExp][] = [
   ],
   [['models', 'push', version, 'http://host/x'], /^hyena: .*neither s3/],
   [['models', 'push', directory, store], /^hyena: .*neither a version/],
-  [['train'], /^error: required option '--data <place>'/],
+  [['train'], /^error: required option '--out <dir>'/],
+  [['train', '--out', directory], /^hyena: --data is needed, or --features\n$/],
   [['evaluate', '--data', directory, '--none'], /^error: unknown option/],
 ];
 
