@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parquetMetadata, parquetReadObjects } from 'hyparquet';
+import { parquetMetadata, parquetReadObjects, type FileMetaData } from 'hyparquet';
 import { featureSize } from '../../features/parameters.js';
 import { metadataKey, type ExportMetadata } from './export-metadata.js';
 
@@ -37,8 +37,7 @@ export async function parseShard(
   if (text === undefined) throw new Error('it is no export of features');
   const metadata = JSON.parse(text) as ExportMetadata;
   requireExpected(metadata, expected);
-  if (Number(footer.num_rows) * featureSize(expected.features) > mostNumbers)
-    throw new Error(`it has ${footer.num_rows} rows, more than are read of a shard`);
+  requireReadable(footer, featureSize(expected.features));
   const tracks: ExportedTrack[] = [];
   let rows: ParsedRow[] = [];
   const take = () => {
@@ -61,6 +60,17 @@ export async function parseShard(
 
 /** Numbers in the features of a shard: 1 GiB of them, as what is compressed can be more than the file. */
 const mostNumbers = 2 ** 28;
+
+/** @throws Error when the rows, or the values of a column, are more than the numbers that are read */
+function requireReadable({ row_groups: groups }: FileMetaData, size: number): void {
+  const rows = groups.reduce((sum, { num_rows }) => sum + num_rows, 0n);
+  const counts = groups.flatMap(({ columns, num_rows }) => [
+    num_rows,
+    ...columns.map(({ meta_data }) => meta_data?.num_values ?? 0n),
+  ]);
+  if (rows * BigInt(size) > mostNumbers || counts.some(count => count < 0n || count > mostNumbers))
+    throw new Error(`it has ${rows} rows, more than are read of a shard`);
+}
 
 const columns = ['track', 'label', 'artist', 'sha256', 'duration', 'segment', 'augmented', 'features'];
 

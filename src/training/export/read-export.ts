@@ -14,7 +14,7 @@ import { shardFolder, shardName } from './shards.js';
 const largestShard = 2 ** 28;
 
 /** A shard is parsed in a child, which is ended when it needs more than this. */
-const limits = { taskTimeout: 120_000, memoryLimit: 2 ** 31, resultBytes: 2 ** 28, maxTasks: Infinity };
+const limits = { taskTimeout: 60_000, memoryLimit: 2 ** 31, resultBytes: 2 ** 28, maxTasks: Infinity };
 
 /**
  * Reads the tracks of an export in their order, a shard in memory at a time.
@@ -53,7 +53,7 @@ export async function readExport(
         .run('read', {}, { read: readShardResult, pieces: [bytes] })
         .catch((error: unknown) => {
           if (!(error instanceof Problem)) throw error;
-          throw new WrongUse(`${place} cannot be read: ${error.message}`, { cause: error });
+          throw new WrongUse(`${place} takes more time or memory than a shard may`, { cause: error });
         });
       if ('fault' in result) throw new WrongUse(`${place}: ${result.fault}`);
       metadata ??= result.metadata;
