@@ -57,6 +57,10 @@ export function promoteCommand(command: Command): Command {
       integerFrom(1),
       500,
     )
+    .option(
+      '--allow-undecided',
+      'end with 0 where the gate is undecided, or has no candidate to judge at work',
+    )
     .option('--sign <pem>', 'sign the labels with this Ed25519 private key')
     .option('--json', 'print one JSON object')
     .action(async (name: string, version: number | undefined, options: Options) => {

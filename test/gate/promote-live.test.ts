@@ -94,6 +94,7 @@ t.test('no data is undecided, and changes nothing', async t => {
   }
   numbers = fine;
   t.match(await promote('--min-tracks', '601'), { code: 4, stdout: /\? tracks: 600 of 601/ });
+  t.match(await promote('--min-tracks', '601', '--allow-undecided'), { code: 0 });
   t.strictSame(await labels(), before);
 });
 
@@ -120,4 +121,16 @@ t.test('says with 1 that Prometheus cannot be asked, and with 2 what cannot be a
   ];
   for (const [args, message] of wrong) t.match(await promote(...args), { code: 2, stderr: message });
   t.strictSame(await labels(), before);
+});
+
+t.test('where it may be undecided, a candidate may be missing', async t => {
+  const { location, promote, labels } = await trialStore(t, { labels: { stable: 1 }, traffic: undefined });
+  const outputs = join(location, '..', 'none');
+  t.match(await promote(), { code: 2 });
+  t.match(await promote('--allow-undecided', '--outputs', outputs), {
+    code: 0,
+    stdout: 'tiny has no label canary: there is nothing to decide\n',
+  });
+  t.equal(await readFile(join(outputs, 'decision'), 'utf8'), 'undecided');
+  t.match((await labels()).labels, { stable: 1 });
 });

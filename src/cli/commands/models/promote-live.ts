@@ -28,6 +28,8 @@ export interface LivePromotionOptions extends Orchestrated {
   /** A duration as Prometheus writes it. */
   readonly over: string;
   readonly minTracks: number;
+  /** Whether undecided is a success, and so is a candidate that is not there. */
+  readonly allowUndecided?: boolean;
   /** File of the key to sign the labels with. */
   readonly sign?: string;
   readonly json?: boolean;
@@ -49,7 +51,14 @@ export async function promoteLive(
   const keys = await asked(() => labellingKeys(config, options.sign));
   const store = await asked(() => openStore(config.modelStore, config));
   const model = await asked(() => findModel(store, parseModelName(name), keys.publicKeys));
-  const trial = trialOf(model, parseLabel(options.from), parseLabel(options.to));
+  const [from, to] = [parseLabel(options.from), parseLabel(options.to)];
+  if (options.allowUndecided && versionOf(model.labels, from) === undefined) {
+    const reason = `${name} has no label ${from}: there is nothing to decide`;
+    console.log(json ? JSON.stringify({ name, decision: 'undecided', reason }) : reason);
+    await writeOutputs(outputs, { name, decision: 'undecided' }, { name, decision: 'undecided', reason });
+    return;
+  }
+  const trial = trialOf(model, from, to);
   const { candidate: version, baseline } = trial;
   const { manifest, digest, reason } = await inspectVersion(store, { name, version }, keys.publicKeys);
   if (digest === undefined || !manifest) throw new WrongUse(`${name} ${version}: ${reason!}`);
@@ -74,7 +83,7 @@ export async function promoteLive(
     json ? JSON.stringify(report) : `${gateText(name, version, gate)}\n${name}: ${labelsText(labels)}`,
   );
   await writeOutputs(outputs, { name, version, digest, decision, tracks }, report);
-  process.exitCode = exitCodeFor(decision);
+  process.exitCode = exitCodeFor(decision, options);
 }
 
 /** @throws WrongUse when there is nothing to promote */

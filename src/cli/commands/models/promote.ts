@@ -30,6 +30,8 @@ export interface PromotionOptions extends Orchestrated {
   readonly floor: readonly string[];
   /** Why it is to be promoted whatever the gate says. */
   readonly force?: string;
+  /** Whether undecided is a success; the figure `decision` tells. */
+  readonly allowUndecided?: boolean;
   /** File of the key to sign the labels with. */
   readonly sign?: string;
   readonly json?: boolean;
@@ -79,7 +81,7 @@ export async function promote(
     const report = { ...reference, promoted, ...gate };
     console.log(json ? JSON.stringify(report) : textOf(report, to));
     await writeOutputs(outputs, figuresOf(report), report);
-    process.exitCode = promoted ? 0 : exitCodeFor(gate.decision);
+    process.exitCode = promoted ? 0 : exitCodeFor(gate.decision, options);
   } finally {
     await engine.close();
   }
