@@ -5,7 +5,7 @@ import { benchGrowth } from './growth.js';
 import { race } from './race.js';
 import type { Rival } from './rival.js';
 import { row, type Table } from './table.js';
-import { minuteOfMp3, type BenchTrack } from './tracks.js';
+import { minutesOfMp3, type BenchTrack } from './tracks.js';
 
 /** Of the service that is measured. */
 const settings = { WORKERS: '2', MODEL_POLL_MS: '0' };
@@ -39,9 +39,8 @@ export async function compare(
     await service.stop();
   }
   table['first answer after the start'] = row('ms', await benchColdStart(tracks[0], settings));
-  const minute = minuteOfMp3();
-  const growth = minute ? await benchGrowth(minute) : [];
-  for (const { minutes, ms } of growth) table[`${minutes} min MP3, alone`] = row('ms', ms);
+  for (const { minutes, ms } of await benchGrowth(minutesOfMp3))
+    table[`${minutes} min MP3, alone`] = row('ms', ms);
   return table;
 }
 

@@ -38,10 +38,9 @@ export function benchTracks(): BenchTrack[] {
   ];
 }
 
-/** One minute of MP3 frames and nothing else, so that n of them are a track of n minutes; none without ffmpeg. */
-export function minuteOfMp3(): Buffer | undefined {
-  const plain = ['-write_xing', '0', '-id3v2_version', '0'];
-  const args = ['-af', 'aloop=loop=1:size=1323000', '-c:a', 'libmp3lame', '-b:a', '128k', ...plain];
+/** An MP3 file of some minutes, encoded in one as recordings are; none without ffmpeg. */
+export function minutesOfMp3(minutes: number): Buffer | undefined {
+  const args = ['-af', `aloop=loop=${2 * minutes - 1}:size=1323000`, '-c:a', 'libmp3lame', '-b:a', '128k'];
   return encoded('', 'mp3', source(), args).at(0)?.bytes;
 }
 

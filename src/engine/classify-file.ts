@@ -6,9 +6,10 @@ import type { ClassifyingEngine } from './track.js';
 export interface UnreadFile {
   /** Bytes. */
   readonly size: number;
-  read(): Promise<Uint8Array>;
+  /** @returns its bytes, or pieces of them */
+  readonly read: () => Promise<Uint8Array | readonly Uint8Array[]>;
   /** @param start first byte; `start + length` is at most {@link size} */
-  readRange(start: number, length: number): Promise<Uint8Array>;
+  readonly readRange: (start: number, length: number) => Promise<Uint8Array>;
 }
 
 /** Bytes of a file that is read whole: parts of it would take more requests than they spare bytes. */
@@ -35,7 +36,7 @@ export function classifyFile(
   file: UnreadFile,
   engine: ClassifyingEngine,
   version: Loaded,
-  options: Omit<EngineClassifyOptions, 'shadows'> = {},
+  options: Omit<EngineClassifyOptions, 'shadows' | 'goesOn'> = {},
 ): Promise<TimedClassification> {
   return startFile(file, engine, version, options).answer;
 }
@@ -45,7 +46,7 @@ export function startFile(
   file: UnreadFile,
   engine: ClassifyingEngine,
   version: Loaded,
-  options: EngineClassifyOptions,
+  options: Omit<EngineClassifyOptions, 'goesOn'>,
 ): ClassificationUnderWay {
   const underWay = start(file, engine, version, options);
   return {
@@ -61,27 +62,30 @@ async function start(
   file: UnreadFile,
   engine: ClassifyingEngine,
   version: Loaded,
-  options: EngineClassifyOptions,
+  options: Omit<EngineClassifyOptions, 'goesOn'>,
 ): Promise<
   { answer: TimedClassification | Promise<TimedClassification> } & Pick<ClassificationUnderWay, 'shadows'>
 > {
   const { size } = file;
-  if (size > smallFile && size <= largestFile) {
-    const ranges: ByteRange[] = [];
-    const pieces: Uint8Array[] = [];
-    let wanted: readonly ByteRange[] = [[0, headBytes]];
+  const ranges: ByteRange[] = [];
+  const pieces: Uint8Array[] = [];
+  let wanted: readonly ByteRange[] = [[0, headBytes]];
+  let goesOn = false;
+  if (size > smallFile && size <= largestFile)
     for (let round = 0; round < mostRounds && spares(size, [...ranges, ...wanted]); round += 1) {
       pieces.push(...(await Promise.all(wanted.map(range => file.readRange(...range)))));
       ranges.push(...wanted);
-      const { first, shadows } = engine.classifyParts({ size, ranges, pieces }, version, options);
+      const parts = { size, ranges, pieces };
+      const { first, shadows } = engine.classifyParts(parts, version, { ...options, goesOn });
       const result = await first;
       if (!('lacking' in result)) return { answer: result, shadows };
+      goesOn = true;
       if (result.lacking === 'whole') break;
       wanted = result.lacking;
     }
-  }
   options.signal?.throwIfAborted();
-  return engine.classify([await file.read()], version, options);
+  const whole = [await file.read()].flat();
+  return engine.classify(whole, version, { ...options, goesOn });
 }
 
 /** Whether the ranges are less than half of a file, and fit into memory. */

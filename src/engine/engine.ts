@@ -74,6 +74,8 @@ export interface EngineClassifyOptions {
   readonly embedding?: boolean;
   /** Seconds between the segments of a dense time line over the whole track, for the version that answers. */
   readonly every?: number | undefined;
+  /** Whether this goes on with a track that has waited for a child, and need not wait for its turn again. */
+  readonly goesOn?: boolean | undefined;
   /** Ends the work when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
   /** What the work is part of. */
@@ -311,11 +313,11 @@ export class Engine implements VersionHost {
   classify(
     pieces: readonly Uint8Array[],
     version: Loaded,
-    { shadows = [], embedding = false, every, signal, span }: EngineClassifyOptions = {},
+    { shadows = [], embedding = false, every, goesOn, signal, span }: EngineClassifyOptions = {},
   ): ClassificationUnderWay {
     const task = this.#jobFor([version, ...shadows], embedding, every);
     const read = classificationReader(this.#manifestsOf(task), askedBy(task));
-    const { first, shadows: theirs } = this.#start('classify', task, { pieces, signal, span, read });
+    const { first, shadows: theirs } = this.#start('classify', task, { pieces, signal, goesOn, span, read });
     return { answer: first, shadows: theirs };
   }
 
@@ -327,7 +329,7 @@ export class Engine implements VersionHost {
   classifyParts(
     { size, ranges, pieces }: FileParts,
     version: Loaded,
-    { shadows = [], embedding = false, every, signal, span }: EngineClassifyOptions = {},
+    { shadows = [], embedding = false, every, goesOn, signal, span }: EngineClassifyOptions = {},
   ): PartsUnderWay {
     const task: ClassifyPartsJob = {
       ...this.#jobFor([version, ...shadows], embedding, every),
@@ -335,7 +337,7 @@ export class Engine implements VersionHost {
       ranges,
     };
     const read = partsReader(this.#manifestsOf(task), size, askedBy(task));
-    return this.#start('classify-parts', task, { pieces, signal, span, read });
+    return this.#start('classify-parts', task, { pieces, signal, goesOn, span, read });
   }
 
   #start<Result extends Classification | BytesLacking>(

@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { ClassificationUnderWay, EngineClassifyOptions, Loaded } from './engine.js';
+import { classifyFile } from './classify-file.js';
+import {
+  queueTime,
+  type ClassificationUnderWay,
+  type EngineClassifyOptions,
+  type Loaded,
+  type TimedClassification,
+} from './engine.js';
 import type { ClassifyingEngine, Track } from './track.js';
+
+/** Bytes of an upload whose parts are sent to a child in some rounds, rather than all of it at once. */
+const largeUpload = 8 * 2 ** 20;
 
 /** A file as it was uploaded. */
 export class Upload implements Track {
@@ -42,11 +52,47 @@ export class Upload implements Track {
     return true;
   }
 
+  /** A large one goes to a child in parts where its format allows that: to copy an hour of MP3 takes longer than to classify it. */
   classify(
     engine: ClassifyingEngine,
     version: Loaded,
-    options: EngineClassifyOptions,
+    { shadows = [], ...options }: EngineClassifyOptions,
   ): ClassificationUnderWay {
-    return engine.classify(this.pieces, version, options);
+    if (this.length < largeUpload || shadows.length > 0)
+      return engine.classify(this.pieces, version, { shadows, ...options });
+    return { answer: this.#classifyInParts(engine, version, options), shadows: Promise.resolve([]) };
+  }
+
+  async #classifyInParts(
+    engine: ClassifyingEngine,
+    version: Loaded,
+    options: EngineClassifyOptions,
+  ): Promise<TimedClassification> {
+    const begun = performance.now();
+    const file = {
+      size: this.length,
+      read: async () => this.pieces,
+      readRange: async (start: number, length: number) => this.part(start, length),
+    };
+    const classification = await classifyFile(file, engine, version, options);
+    const total = performance.now() - begun;
+    return { ...classification, queue: queueTime(total, classification.timing), total };
+  }
+
+  /**
+   * A copy of some bytes.
+   *
+   * @param start first byte; `start + length` is at most {@link length}
+   */
+  part(start: number, length: number): Uint8Array {
+    const part = new Uint8Array(length);
+    let at = 0;
+    for (const piece of this.pieces) {
+      const wanted = piece.subarray(Math.max(0, start - at), Math.max(0, start + length - at));
+      part.set(wanted, Math.max(0, at - start));
+      at += piece.length;
+      if (at >= start + length) break;
+    }
+    return part;
   }
 }

@@ -42,6 +42,8 @@ export interface TaskOptions {
   readonly pieces?: readonly Uint8Array[];
   /** Takes the task out of the queue, or from its child, at once. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether it goes on with one that has waited: then it is before all others, whatever the limits of the queue. */
+  readonly goesOn?: boolean | undefined;
   /** What it is part of. */
   readonly span?: Span | undefined;
 }

@@ -178,12 +178,18 @@ export class ProcessPool {
   async #run<T>(
     name: string,
     task: unknown,
-    { read = unread as Reader<T>, pieces, signal, span = noSpan }: Partial<ReadingTaskOptions<T>>,
+    {
+      read = unread as Reader<T>,
+      pieces,
+      signal,
+      goesOn = false,
+      span = noSpan,
+    }: Partial<ReadingTaskOptions<T>>,
     onFurther: (value: T) => void,
     onEnd: (ending: TaskEnding) => void,
   ): Promise<T> {
     for (let deaths = 0; ;) {
-      const first = deaths > 0;
+      const first = goesOn || deaths > 0;
       const child = await inSpan(span, 'queue', {}, () => this.#queue.take({ signal, first }));
       try {
         const attributes = { 'process.pid': child.pid };

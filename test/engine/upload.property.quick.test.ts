@@ -35,3 +35,14 @@ t.test('a byte that differs makes another upload, and so does one more', async (
     }),
   );
 });
+
+t.test('a part of it is those bytes', async () => {
+  fc.assert(
+    fc.property(content, places, fc.nat(), fc.nat(), (bytes, some, from, count) => {
+      const start = from % bytes.length;
+      const length = count % (bytes.length - start + 1);
+      const part = cut(bytes, some).part(start, length);
+      return Buffer.from(part).equals(bytes.subarray(start, start + length));
+    }),
+  );
+});
