@@ -33,6 +33,7 @@ export async function completeJob(output: OutputStore, job: Job): Promise<Counts
     if (!counts) return undefined;
     addCounts(sum, counts);
   }
+  await output.removeDrafts('parts/');
   await output.create(successName, json({ ...sum, shards: job.shards, model: job.model }));
   return sum;
 }

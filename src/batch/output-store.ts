@@ -21,6 +21,8 @@ export interface OutputStore {
    */
   replace(name: string, content: Uint8Array, tag: string): Promise<boolean>;
   remove(names: readonly string[]): Promise<void>;
+  /** Removes what writers left in a folder that were killed. @param folder with a slash at its end, in which all is written */
+  removeDrafts(folder: string): Promise<void>;
   /** The names of the files in a folder. @param folder with a slash at its end */
   names(folder: string): Promise<string[]>;
 }
@@ -60,6 +62,7 @@ export function openOutput(store: ObjectStore, patience: Patience = {}): OutputS
     replace: (name, content, tag) =>
       again(async attempt => (await store.write(name, content, { tag })) || isOurs(name, content, attempt)),
     remove: names => again(() => store.remove(names)),
+    removeDrafts: folder => again(() => store.removeDrafts(folder)),
     names: folder => again(async () => (await store.list(folder)).objects.map(({ name }) => name)),
   };
 }

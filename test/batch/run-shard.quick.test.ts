@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import type { KnownItem } from '../../src/catalogue/catalogue.js';
@@ -110,6 +112,16 @@ t.test('failed tracks are labelled anew, in the place of their rows', async t =>
     ['3.wav'],
   );
   t.match(await completeJob(run.output, run.job), { failed: 1 }, 'it is whole again');
+});
+
+t.test('what killed writers left beside the parts is gone once the job is whole', async t => {
+  const folder = t.testdir({ parts: { '.0b0e0c53-26a4-4d1b-a5a5-5a2b8c1a9d10': 'the beginning of a part' } });
+  const run = shardIn(t, {}, openDiskStore(folder));
+  await runShard(run);
+  t.equal((await readdir(join(folder, 'parts'))).length, 11);
+  await completeJob(run.output, run.job);
+  t.equal((await readdir(join(folder, 'parts'))).length, 10);
+  t.strictSame(await rowsIn(run.output, run.job), all);
 });
 
 t.test('a store that fails is tried again, also when it did what it failed to say', async t => {

@@ -83,7 +83,7 @@ export function openDiskStore(root: string, timeout = storeTimeout): ObjectStore
   async function remove(keys: readonly string[]): Promise<void> {
     for (const key of keys) await rm(pathOf(key), { force: true });
     for (const directory of new Set(keys.map(key => dirname(pathOf(key))))) {
-      await removeOldDrafts(directory);
+      await removeDrafts(directory, draftAge);
       if (await look(directory)) await syncFolder(directory);
       await rmdir(directory).catch(() => undefined);
     }
@@ -103,16 +103,21 @@ export function openDiskStore(root: string, timeout = storeTimeout): ObjectStore
     open: (key, known) => guarded('read', open(key, known)),
     write: (key, content, condition) => guarded('written', write(key, content, condition)),
     remove: keys => guarded('written', remove(keys)),
+    removeDrafts: folder => guarded('written', removeDrafts(pathOf(folder), 0)),
   };
 }
 
-/** A process that was killed while it wrote leaves its draft, for which its folder could not be removed. */
-async function removeOldDrafts(directory: string): Promise<void> {
+/**
+ * A process that was killed while it wrote leaves its draft, for which its folder could not be removed.
+ *
+ * @param age milliseconds since one was written to
+ */
+async function removeDrafts(directory: string, age: number): Promise<void> {
   const names = await readdir(directory).catch(() => []);
   for (const name of names.filter(name => draftName.test(name))) {
     const path = join(directory, name);
     const stats = await look(path);
-    if (stats && Date.now() - stats.mtimeMs > draftAge) await rm(path, { force: true });
+    if (stats && Date.now() - stats.mtimeMs >= age) await rm(path, { force: true });
   }
 }
 

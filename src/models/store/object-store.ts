@@ -54,4 +54,10 @@ export interface ObjectStore {
   write(key: string, content: Uint8Array, condition: WriteCondition): Promise<boolean>;
   /** Removes objects; those that do not exist count as removed. */
   remove(keys: readonly string[]): Promise<void>;
+  /**
+   * Removes what writers left that were killed, where nothing is written any more that anyone needs.
+   *
+   * @param folder with a slash at its end
+   */
+  removeDrafts(folder: string): Promise<void>;
 }

@@ -104,6 +104,8 @@ export function openS3Store({
     open: (key, known) => open(key, known).catch(refuse),
     write: (key, content, condition) => write(key, content, condition).catch(refuse),
     remove: keys => remove(keys).catch(refuse),
+    // An object is there once it is whole.
+    removeDrafts: () => Promise.resolve(),
   };
 }
 
