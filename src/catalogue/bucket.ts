@@ -42,7 +42,7 @@ export function openBucket(name: string, options: BucketOptions): Bucket {
   /** @throws ItemFault for what S3 says of one object; StoreError for all else */
   const fail = (error: unknown): never => {
     if (error instanceof ItemFault) throw error;
-    if (statusOf(error) === 412) throw new ItemFault('changed', 'The object changed while it was read.');
+    if (statusOf(error) === 412) throw changed();
     // A request without a body has no code in its answer.
     if (codeOf(error) === 'NoSuchKey' || codeOf(error) === 'NotFound')
       throw new ItemFault('missing', 'There is no such object.');
@@ -52,13 +52,11 @@ export function openBucket(name: string, options: BucketOptions): Bucket {
   };
 
   const get = async (key: string, etag: string, start: number, length: number): Promise<Uint8Array> => {
-    if (length === 0) return new Uint8Array();
     const Range = `bytes=${start}-${start + length - 1}`;
     try {
       // Some servers take the ETag of a condition only without its quotation marks.
-      const IfMatch = etag.replaceAll('"', '');
       const { Body } = await client.send(
-        new sdk.GetObjectCommand({ Bucket: name, Key: key, IfMatch, Range }),
+        new sdk.GetObjectCommand({ Bucket: name, Key: key, IfMatch: bare(etag), Range }),
       );
       const bytes = await buffer(paced(limited(Body as Readable, length), timeout));
       if (bytes.length < length) throw notOfS3('less of an object than was asked for');
@@ -74,10 +72,25 @@ export function openBucket(name: string, options: BucketOptions): Bucket {
     etag,
     async read() {
       requireReadable('object', size, maxBytes);
-      return get(key, etag, 0, size);
+      if (size > 0) return get(key, etag, 0, size);
+      // No range is of nothing; it may have grown since it was listed.
+      if (bare((await find(key)).etag) !== bare(etag)) throw changed();
+      return new Uint8Array();
     },
     readRange: (start, length) => get(key, etag, start, length),
   });
+
+  const find = async (key: string): Promise<CatalogueItem> => {
+    try {
+      const { ContentLength, ETag } = await client.send(
+        new sdk.HeadObjectCommand({ Bucket: name, Key: key }),
+      );
+      if (ContentLength === undefined || !ETag) throw notOfS3('an object without length or ETag');
+      return item({ key, size: ContentLength, etag: ETag });
+    } catch (error) {
+      return fail(error);
+    }
+  };
 
   return {
     item,
@@ -88,19 +101,14 @@ export function openBucket(name: string, options: BucketOptions): Bucket {
         refuseOf(place, error);
       }
     },
-    async find(key) {
-      try {
-        const { ContentLength, ETag } = await client.send(
-          new sdk.HeadObjectCommand({ Bucket: name, Key: key }),
-        );
-        if (ContentLength === undefined || !ETag) throw notOfS3('an object without length or ETag');
-        return item({ key, size: ContentLength, etag: ETag });
-      } catch (error) {
-        return fail(error);
-      }
-    },
+    find,
   };
 }
+
+const changed = () => new ItemFault('changed', 'The object changed while it was read.');
+
+/** An ETag without its quotation marks. */
+const bare = (etag: string): string => etag.replaceAll('"', '');
 
 /** @throws StoreError what the SDK threw, in words that name the bucket */
 function refuseOf(place: string, error: unknown): never {
