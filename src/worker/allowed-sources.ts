@@ -2,7 +2,8 @@ import { realpath } from 'node:fs/promises';
 import { isAbsolute, sep } from 'node:path';
 import { AudioSources } from '../catalogue/audio-sources.js';
 import type { BucketOptions } from '../catalogue/bucket.js';
-import { ItemFault, type CatalogueItem } from '../catalogue/catalogue.js';
+import type { CatalogueItem } from '../catalogue/catalogue.js';
+import { withFile } from '../catalogue/file-faults.js';
 import { fileItem } from '../catalogue/file-item.js';
 import { isAddress, type S3Location } from '../models/store/s3-location.js';
 import { Problem } from '../problems.js';
@@ -31,9 +32,7 @@ export async function allowedSources(
     }
     if (roots.length === 0 || !isAbsolute(source)) throw forbidden();
     // Links may lead out of a folder.
-    const path = await realpath(source).catch((cause: unknown) => {
-      throw new ItemFault('missing', 'There is no such file.', { cause });
-    });
+    const path = await withFile(() => realpath(source));
     if (!roots.some(root => path.startsWith(root))) throw forbidden();
     return fileItem(source, path, options.maxBytes);
   };

@@ -2,7 +2,10 @@ import { rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { Catalogue, CatalogueItem, FoundItem } from '../../src/catalogue/catalogue.js';
+import { withFile } from '../../src/catalogue/file-faults.js';
+import { fileItem } from '../../src/catalogue/file-item.js';
 import { openCatalogue } from '../../src/catalogue/open-catalogue.js';
+import { noProc } from '../processes.js';
 
 const options = { maxBytes: 100, s3PathStyle: true, s3Anonymous: false };
 
@@ -70,6 +73,33 @@ t.test('an item that is too large is not read whole', async t => {
   const { item } = await only(t, 'x'.repeat(101));
   await t.rejects(item.read(), { code: 'too-large' });
   t.equal((await item.readRange(0, 50)).length, 50);
+});
+
+t.test('a passing fault of the file system is no fault of a file', async t => {
+  const fails = (code: string, times = Infinity, syscall = 'open') => {
+    let left = times;
+    const work = async () => {
+      if (left-- > 0) throw Object.assign(new Error(code), { code, syscall });
+      return 'read';
+    };
+    return withFile(work, [1, 1]);
+  };
+  for (const code of ['ESTALE', 'EIO', 'EMFILE', 'ENFILE', 'ETIMEDOUT', 'EAGAIN', 'ENOTCONN']) {
+    t.equal(await fails(code, 2), 'read', code);
+    await t.rejects(fails(code), { name: 'StoreError', message: /at the moment/ }, code);
+  }
+  await t.rejects(fails('EACCES'), { name: 'ItemFault', code: 'unreadable' });
+  await t.rejects(fails('ENOENT', 1), { name: 'ItemFault', code: 'missing' });
+  await t.rejects(
+    withFile(() => Promise.reject(new TypeError('a defect'))),
+    TypeError,
+  );
+});
+
+t.test('a file that opens and cannot be read stops no others', { skip: noProc }, async t => {
+  // Nothing lies at the beginning of a process's memory.
+  const item = await fileItem('mem', '/proc/self/mem', 100);
+  await t.rejects(item.read(), { name: 'ItemFault', code: 'unreadable', message: /EIO/ });
 });
 
 t.test('there must be such a place or list', async t => {
