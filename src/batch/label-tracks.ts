@@ -79,6 +79,7 @@ async function labelItem(item: CatalogueItem, labelling: Labelling, span: Span):
     signal?.throwIfAborted();
     const file = {
       size: item.size,
+      isLocal: item.isLocal,
       read: () => inSpan(span, 'read', {}, () => tryAgain(() => item.read(), patience)),
       readRange: (start: number, length: number) =>
         inSpan(span, 'read', {}, () => tryAgain(() => item.readRange(start, length), patience)),

@@ -18,6 +18,8 @@ export interface CatalogueItem extends KnownItem {
   readonly size: number;
   /** Differs when the content does: the ETag of an object, or a file's size and time of change. */
   readonly etag: string;
+  /** Whether it is a file, not an object of S3. */
+  readonly isLocal?: boolean;
   /**
    * Reads all of it.
    *

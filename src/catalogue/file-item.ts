@@ -31,6 +31,7 @@ export async function fileItem(key: string, path: string, maxBytes: number): Pro
     key,
     size,
     etag,
+    isLocal: true,
     async read() {
       requireReadable('file', size, maxBytes);
       return reading(file => file.readFile());

@@ -6,14 +6,19 @@ import type { ClassifyingEngine } from './track.js';
 export interface UnreadFile {
   /** Bytes. */
   readonly size: number;
+  /** Whether it is on this machine, where a small part takes hardly less time than all of it. */
+  readonly isLocal?: boolean | undefined;
   /** @returns its bytes, or pieces of them */
   readonly read: () => Promise<Uint8Array | readonly Uint8Array[]>;
   /** @param start first byte; `start + length` is at most {@link size} */
   readonly readRange: (start: number, length: number) => Promise<Uint8Array>;
 }
 
-/** Bytes of a file that is read whole: parts of it would take more requests than they spare bytes. */
-const smallFile = 512 * 1024;
+/**
+ * Bytes up to which a file is read whole: parts of one that lies elsewhere would take more requests than they spare bytes, and
+ * those of one that is here more rounds than it takes to copy it.
+ */
+export const smallFile = { elsewhere: 512 * 1024, here: 8 * 2 ** 20 };
 
 /** Bytes of a file that a child makes room for: of a larger one nothing is read. */
 const largestFile = 2 ** 30;
@@ -66,12 +71,13 @@ async function start(
 ): Promise<
   { answer: TimedClassification | Promise<TimedClassification> } & Pick<ClassificationUnderWay, 'shadows'>
 > {
-  const { size } = file;
+  const { size, isLocal = false } = file;
   const ranges: ByteRange[] = [];
   const pieces: Uint8Array[] = [];
   let wanted: readonly ByteRange[] = [[0, headBytes]];
   let goesOn = false;
-  if (size > smallFile && size <= largestFile)
+  const small = isLocal ? smallFile.here : smallFile.elsewhere;
+  if (size > small && size <= largestFile)
     for (let round = 0; round < mostRounds && spares(size, [...ranges, ...wanted]); round += 1) {
       pieces.push(...(await Promise.all(wanted.map(range => file.readRange(...range)))));
       ranges.push(...wanted);

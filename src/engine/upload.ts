@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { classifyFile } from './classify-file.js';
+import { classifyFile, smallFile } from './classify-file.js';
 import {
   queueTime,
   type ClassificationUnderWay,
@@ -8,9 +8,6 @@ import {
   type TimedClassification,
 } from './engine.js';
 import type { ClassifyingEngine, Track } from './track.js';
-
-/** Bytes of an upload whose parts are sent to a child in some rounds, rather than all of it at once. */
-const largeUpload = 8 * 2 ** 20;
 
 /** A file as it was uploaded. */
 export class Upload implements Track {
@@ -58,7 +55,7 @@ export class Upload implements Track {
     version: Loaded,
     { shadows = [], ...options }: EngineClassifyOptions,
   ): ClassificationUnderWay {
-    if (this.length < largeUpload || shadows.length > 0)
+    if (this.length <= smallFile.here || shadows.length > 0)
       return engine.classify(this.pieces, version, { shadows, ...options });
     return { answer: this.#classifyInParts(engine, version, options), shadows: Promise.resolve([]) };
   }
@@ -71,6 +68,7 @@ export class Upload implements Track {
     const begun = performance.now();
     const file = {
       size: this.length,
+      isLocal: true,
       read: async () => this.pieces,
       readRange: async (start: number, length: number) => this.part(start, length),
     };

@@ -8,11 +8,12 @@ const answer = { probabilities: [1] } as unknown as TimedClassification;
 const version = { digest: 'sha256:0' } as const;
 
 /** A file that counts what is read of it, and an engine that says these things of parts, one after another. */
-function scene(says: readonly (BytesLacking | TimedClassification)[], bytes = size) {
+function scene(says: readonly (BytesLacking | TimedClassification)[], bytes = size, isLocal = false) {
   const reads: (string | [number, number])[] = [];
   const given: FileParts[] = [];
   const file = {
     size: bytes,
+    isLocal,
     read: async () => (reads.push('whole'), new Uint8Array(1)),
     readRange: async (start: number, length: number) => (reads.push([start, length]), new Uint8Array(length)),
   };
@@ -60,6 +61,9 @@ t.test('the whole is read where the parts are half of it, and where it is small'
   const small = scene([], 500_000);
   await small.run();
   t.strictSame(small.reads, ['whole']);
+  const here = scene([], 8_000_000, true);
+  await here.run();
+  t.strictSame(here.reads, ['whole'], 'also where it is larger and on this machine');
 });
 
 t.test('parts are not asked for without end', async t => {
