@@ -5,6 +5,7 @@ import type { Classification } from '../../src/http/schemas/classification.js';
 import type { ModelCard } from '../../src/http/schemas/model-card.js';
 import { fixture } from '../../support/audio/fixture.js';
 import { startApp } from '../app.js';
+import { eventually } from '../eventually.js';
 import { postRaw } from '../service.js';
 import { au, music, wav } from '../../support/audio/synth.js';
 import {
@@ -196,7 +197,7 @@ inBrowser(t, 'says that it draws a track as long as the browser decodes it', asy
   await page.locator('.answer').waitFor();
   t.ok(await page.getByText('Drawing the track…').isVisible());
   // The answer may come before the browser begins.
-  await page.waitForFunction('globalThis.goOn !== undefined');
+  await eventually(() => page.evaluate<boolean>('globalThis.goOn !== undefined'));
   await page.evaluate('goOn()');
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
   await isGone(t, page.getByText('Drawing the track…'));
