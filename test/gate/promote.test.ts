@@ -121,13 +121,12 @@ t.test('judges by tracks in a bucket as by the same in a folder', async t => {
     }
   server.objects.set('held.csv', await readFile(heldOutArtists));
   const { tracks, artists, accuracy, mcnemar } = (await gateOf(2)).heldOut!;
-  const aws = { AWS_ENDPOINT_URL_S3: server.url, AWS_REGION: 'us-east-1', S3_PATH_STYLE: 'true' };
   const { code, stdout, stderr } = await command(
     [
       ...['models', 'promote', 'duo', '2', '--model-store', store, '--to', 'canary', '--margin', '0.2'],
       ...['--data', 's3://models/held', '--artists', 's3://models/held.csv', '--floor', 'accuracy=0.8'],
     ],
-    { ...aws, AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' },
+    server.env,
   );
   t.equal(code, 0, stdout + stderr);
   t.match((await gateOf(2)).heldOut, { tracks, artists, accuracy, mcnemar, decision: 'promoted' });

@@ -25,11 +25,7 @@ async function scene(t: Test, env: Record<string, string> = {}): Promise<{ s3: S
   s3.objects.set('musical/other.wav', short);
   const service = await startService(t, {
     AUDIO_SOURCES: 's3://models/music',
-    AWS_ENDPOINT_URL_S3: s3.url,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'key',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    S3_PATH_STYLE: 'true',
+    ...s3.env,
     ...env,
   });
   return { s3, service };

@@ -15,6 +15,8 @@ export interface SmallS3 {
   /** A store in it, of a client with little patience. */
   readonly store: ObjectStore;
   readonly url: string;
+  /** What commands and services take to find it. */
+  readonly env: Readonly<Record<string, string>>;
   /** What it holds, by key. */
   readonly objects: Map<string, Buffer>;
   /** `GET /models/tiny/labels.json`, and so on, in their order. */
@@ -60,18 +62,21 @@ export async function smallS3(t: Test, timeout = 500): Promise<SmallS3> {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  const before = { ...process.env };
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}`,
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    AWS_ENDPOINT_URL_S3: url,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'key',
     AWS_SECRET_ACCESS_KEY: 'secret',
-  });
+    S3_PATH_STYLE: 'true',
+  };
+  const before = { ...process.env };
+  Object.assign(process.env, env);
   const store = openS3Store({ bucket: 'models', prefix: '', pathStyle: true, timeout });
   // The client looks at its surroundings when it is used first.
   await store.list('');
   process.env = before;
-  return Object.assign(made, { store, url: `http://127.0.0.1:${port}` });
+  return Object.assign(made, { store, url, env });
 }
 
 async function answer(

@@ -33,13 +33,7 @@ t.test('shares a cache through a store, behind a folder', async t => {
   const s3 = await smallS3(t);
   const run = async (folder: string) => {
     const places = [join(directory, folder), '--cache', 's3://models/features'];
-    const { code, stderr, stdout } = await command([...evaluate, ...places], {
-      AWS_ENDPOINT_URL_S3: s3.url,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'key',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      S3_PATH_STYLE: 'true',
-    });
+    const { code, stderr, stdout } = await command([...evaluate, ...places], s3.env);
     t.equal(code, 0, stderr);
     return { stdout, said: /^s3:.*/m.exec(stderr)?.[0] };
   };

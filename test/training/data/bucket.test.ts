@@ -40,9 +40,7 @@ async function filledServer(t: Test): Promise<SmallS3> {
   const server = await smallS3(t);
   for (const [name, content] of files) server.objects.set(`music/${name}`, Buffer.from(content));
   server.objects.set('music.csv', Buffer.from(artists));
-  const aws = { AWS_ENDPOINT_URL_S3: server.url, AWS_REGION: 'us-east-1', AWS_MAX_ATTEMPTS: '1' };
-  const keys = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };
-  t.intercept(process, 'env', { value: { ...process.env, ...aws, ...keys, S3_PATH_STYLE: 'true' } });
+  t.intercept(process, 'env', { value: { ...process.env, ...server.env, AWS_MAX_ATTEMPTS: '1' } });
   return server;
 }
 

@@ -146,26 +146,19 @@ t.test('features.json is what hyena models import takes', async t => {
 
 t.test('exports the features of a preset, to S3, with augmented copies where they are asked for', async t => {
   const s3 = await smallS3(t);
-  const env = {
-    AWS_ENDPOINT_URL_S3: s3.url,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'key',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    S3_PATH_STYLE: 'true',
-  };
-  const mel = await exportTo('s3://models/mel', ['--front-end', 'yamnet'], env);
+  const mel = await exportTo('s3://models/mel', ['--front-end', 'yamnet'], s3.env);
   t.equal(mel.code, 0, mel.stderr);
   const { rows } = await rowsOf(s3.objects.get('mel/data/train-00000-of-00001.parquet')!);
   t.ok(rows.every(row => (row.features as number[]).length === 96 * 64));
   t.ok(s3.objects.has('mel/features.json'));
 
-  const augmented = await exportTo('s3://models/augmented', ['--augmented'], env);
+  const augmented = await exportTo('s3://models/augmented', ['--augmented'], s3.env);
   t.equal(augmented.code, 0, augmented.stderr);
   const copies = await rowsOf(s3.objects.get('augmented/data/train-00000-of-00001.parquet')!);
   t.equal(copies.rows.filter(row => !row.augmented).length, 42);
   t.ok(copies.rows.some(row => row.augmented));
   t.ok(copies.rows.every(row => (row.start === null) === row.augmented));
-  t.equal((await exportTo('s3://models/augmented', ['--augmented'], env)).code, 2, 'what is there stays');
+  t.equal((await exportTo('s3://models/augmented', ['--augmented'], s3.env)).code, 2, 'what is there stays');
 });
 
 t.test('writes no export where one is, or where what is asked for does not go together', async t => {

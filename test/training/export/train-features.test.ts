@@ -58,13 +58,7 @@ t.test('training on an export gives the weights that the audio gives', async t =
 t.test('an export in S3 is as good', async t => {
   const s3 = await smallS3(t);
   s3.objects.set(`features/${shard}`, await readFile(join(exported, shard)));
-  const { code, stderr } = await train('s3', ['--features', 's3://models/features'], {
-    AWS_ENDPOINT_URL_S3: s3.url,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'key',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    S3_PATH_STYLE: 'true',
-  });
+  const { code, stderr } = await train('s3', ['--features', 's3://models/features'], s3.env);
   t.equal(code, 0, stderr);
   t.strictSame((await filesOf('s3')).weights, (await filesOf('export')).weights);
 });
