@@ -14,7 +14,7 @@ import {
 import t, { type Test } from 'tap';
 import { parseLabels, type Labels } from '../../src/models/labels.js';
 import type { Manifest } from '../../src/models/manifest.js';
-import { chord, noise, wav } from '../../support/audio/synth.js';
+import { chordsAndNoise } from '../training/chords-and-noise.js';
 import { noS3 } from '../models/stores.js';
 import { root } from '../service.js';
 import { kubernetes } from './kustomize.js';
@@ -61,16 +61,9 @@ const point = (version: number) => hyena('models', 'label', 'my-model', `stable=
 
 /** Puts tracks of two genres, each by an artist of its own, and the table of their artists. */
 async function putTracks(name: string, tracks: number, first: number): Promise<void> {
-  const rows = ['clip,artist'];
-  for (let i = first; i < first + tracks; i += 1)
-    for (const [genre, sound] of [
-      ['chords', chord([200 + 3 * i, 250 + 4 * i, 310 + 5 * i], 3)],
-      ['noise', noise(3, 22050, 0.05 + 0.004 * i, i + 1)],
-    ] as const) {
-      await putObject(`${name}/${genre}/${genre}-${i}.wav`, wav(sound));
-      rows.push(`${genre}-${i},artist of ${genre}-${i}`);
-    }
-  await putObject(`${name}.csv`, Buffer.from(rows.join('\n')));
+  const { files, artists } = chordsAndNoise(tracks, first);
+  for (const [path, bytes] of files) await putObject(`${name}/${path}`, bytes);
+  await putObject(`${name}.csv`, Buffer.from(artists));
 }
 
 /** Puts a copy of version 1 that takes each genre for the other. */

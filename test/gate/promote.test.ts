@@ -1,14 +1,14 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import t from 'tap';
 import type { Gate } from '../../src/models/gate.js';
 import type { Labels } from '../../src/models/labels.js';
 import { trainingDataName, writeTrainingData } from '../../src/models/training-data.js';
 import { readVersion, sha256 } from '../../src/models/version.js';
 import { writeVersion } from '../../src/models/write-version.js';
-import { chord, noise, wav } from '../../support/audio/synth.js';
 import { command } from '../command.js';
 import { smallS3 } from '../models/small-s3.js';
+import { chordsAndNoise } from '../training/chords-and-noise.js';
 import { smallRecipe } from '../training/small-recipe.js';
 
 const directory = t.testdir({ store: {} });
@@ -16,18 +16,13 @@ const store = join(directory, 'store');
 
 /** Writes tracks of two genres, each by an artist of its own, and gives the table of artists. */
 async function writeTracks(place: string, tracks: number, first: number): Promise<string> {
-  const rows = ['clip,artist'];
-  for (let i = first; i < first + tracks; i += 1)
-    for (const [genre, sound] of [
-      ['chords', chord([200 + 3 * i, 250 + 4 * i, 310 + 5 * i], 3)],
-      ['noise', noise(3, 22050, 0.05 + 0.004 * i, i + 1)],
-    ] as const) {
-      await mkdir(join(place, genre), { recursive: true });
-      await writeFile(join(place, genre, `${genre}-${i}.wav`), wav(sound));
-      rows.push(`${genre}-${i},artist of ${genre}-${i}`);
-    }
+  const labelled = chordsAndNoise(tracks, first);
+  for (const [path, bytes] of labelled.files) {
+    await mkdir(dirname(join(place, path)), { recursive: true });
+    await writeFile(join(place, path), bytes);
+  }
   const artists = `${place}.csv`;
-  await writeFile(artists, rows.join('\n'));
+  await writeFile(artists, labelled.artists);
   return artists;
 }
 
