@@ -9,20 +9,46 @@ export interface FoundFile {
   readonly path: string;
 }
 
+/** What is in a folder and is no file. */
+export interface NoFile {
+  /** As that of a file; it ends with `/` where it is a folder. */
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Why a folder with nothing in it is no file's. */
+export const emptyFolder = 'The folder is empty.';
+
 /**
- * All files in a folder and in those in it, in the order of their names, one folder at a time in memory. Names that begin with a
- * dot are left out, and links that lead nowhere or back to a folder that they are in; others count as what they lead to.
+ * What lies in a folder and in those in it, each folder in the order of its names, one at a time in memory. Links count as what
+ * they lead to; names that begin with a dot are passed over.
  *
+ * @param prefix the way to it from where the search began
+ * @param above where the folders that it is in really are
  * @throws Error as `readdir` does
  */
-export async function* walk(
+export async function* findBelow(
   directory: string,
   prefix = '',
   above: readonly string[] = [],
-): AsyncGenerator<FoundFile, void, void> {
+): AsyncGenerator<FoundFile | NoFile, void, void> {
   const place = await realpath(directory);
-  if (leadsBack(place, above)) return;
-  for (const { name, path, kind } of await entriesOf(directory))
-    if (kind === 'file') yield { name: prefix + name, path };
-    else if (kind === 'folder') yield* walk(path, `${prefix}${name}/`, [...above, place]);
+  if (leadsBack(place, above)) {
+    yield { name: prefix, reason: 'The link leads back to a folder that it is in.' };
+    return;
+  }
+  const entries = await entriesOf(directory);
+  if (entries.length === 0 && prefix !== '') yield { name: prefix, reason: emptyFolder };
+  for (const { name: last, path, kind, fault } of entries) {
+    const name = prefix + last;
+    if (kind === 'folder') yield* findBelow(path, `${name}/`, [...above, place]);
+    else if (kind === 'file') yield { name, path };
+    else if (fault === undefined) yield { name, reason: 'It is neither a file nor a folder.' };
+    else yield { name, reason: `The link leads nowhere (${fault}).` };
+  }
+}
+
+/** The files of {@link findBelow}. */
+export async function* walk(directory: string): AsyncGenerator<FoundFile, void, void> {
+  for await (const found of findBelow(directory)) if ('path' in found) yield found;
 }

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileItem } from '../../catalogue/file-item.js';
+import { findBelow } from '../../folders/walk.js';
 import { asFolder, isAddress, parseS3Location } from '../../models/store/s3-location.js';
 import { findInBucket, type S3Options } from './find-in-bucket.js';
-import { findInFolder } from './find-in-folder.js';
-import type { Finding } from './found-file.js';
+import { maxBytes, type Finding } from './found-file.js';
 
 /** What is somewhere, and where that is, for people. */
 export interface Place {
@@ -31,6 +32,9 @@ export async function findFiles(place: string, within: string, s3?: S3Options): 
   const location = join(place, within);
   if (!(await stat(location).catch(() => undefined))?.isDirectory()) return undefined;
   const findings: Finding[] = [];
-  for await (const finding of findInFolder(location)) findings.push(finding);
+  for await (const found of findBelow(location))
+    findings.push(
+      'reason' in found ? found : { ...found, find: () => fileItem(found.name, found.path, maxBytes) },
+    );
   return { location, findings };
 }

@@ -1,7 +1,8 @@
 import { openBucket, type Bucket, type BucketOptions } from '../../catalogue/bucket.js';
 import type { ListedKey } from '../../catalogue/list-keys.js';
 import type { S3Location } from '../../models/store/s3-location.js';
-import { emptyFolder, maxBytes, type Finding, type FoundFile } from './found-file.js';
+import { emptyFolder } from '../../folders/walk.js';
+import { maxBytes, type Finding, type FoundFile } from './found-file.js';
 
 /** How S3 is spoken to. */
 export type S3Options = Pick<BucketOptions, 's3PathStyle' | 's3Anonymous'>;

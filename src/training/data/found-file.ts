@@ -1,4 +1,5 @@
 import type { CatalogueItem } from '../../catalogue/catalogue.js';
+import type { NoFile } from '../../folders/walk.js';
 
 /** A file that may be a track. */
 export interface FoundFile {
@@ -15,18 +16,8 @@ export interface FoundFile {
   readonly find: (anew: boolean) => Promise<CatalogueItem>;
 }
 
-/** What is there and cannot be a track. */
-export interface LeftOut {
-  /** As that of a file; it ends with `/` where it is a folder. */
-  readonly name: string;
-  readonly reason: string;
-}
-
-/** What lies below a data set's folder. */
-export type Finding = FoundFile | LeftOut;
-
-/** Why a folder is none of a genre's. */
-export const emptyFolder = 'The folder is empty.';
+/** What lies below a data set's folder; what is no file cannot be a track. */
+export type Finding = FoundFile | NoFile;
 
 /** Bytes of a file that are read into memory. */
 export const maxBytes = 2 ** 30;
