@@ -1,4 +1,5 @@
 import { flacCrc16 } from './crc.js';
+import { evenPlaces } from '../packets/even-places.js';
 import { readFlacFrame, type FlacFrame } from './frame.js';
 
 /** A frame whose place in the track is known. */
@@ -28,9 +29,6 @@ const mostOverhead = 256;
 /** More than by chance look like the header of the last frame: a byte of music does with a probability of 2^-30. */
 const mostLastFrames = 8;
 
-/** Parts of a file, at whose borders frames have to be in order. */
-const orderedParts = 8;
-
 /** Twice as many as halving 64 MiB takes. */
 const mostProbes = 52;
 
@@ -39,17 +37,6 @@ export function largestFrameLike({ isVariable, blockSize, channels }: FlacFrame)
   const largestBlock = isVariable ? 65_535 : blockSize;
   return Math.ceil((largestBlock * channels * mostBits) / 8) + mostOverhead;
 }
-
-/**
- * Byte offsets from which frames are looked for that have to be in order.
- *
- * @param begin of the first frame
- * @param end of the file
- */
-export const orderProbes = (begin: number, end: number): number[] =>
-  Array.from({ length: orderedParts - 1 }, (_, part) =>
-    Math.floor(begin + ((part + 1) / orderedParts) * (end - begin)),
-  );
 
 /**
  * Finds the first and the last frame of a stream.
@@ -93,7 +80,7 @@ export function findFlacFrames(bytes: Uint8Array, begin: number): FlacFrames | u
   if (!last) return undefined;
   // Of joined streams, the second begins anew.
   let reached = 0;
-  for (const from of orderProbes(begin, bytes.length)) {
+  for (const from of evenPlaces(begin, bytes.length)) {
     const start = nextFrame(from, last.at + 1, () => true)?.start ?? reached;
     if (start < reached || start > last.start) return undefined;
     reached = start;

@@ -1,11 +1,12 @@
 import { fourCC } from '../four-cc.js';
 import type { AudioLimits } from '../limits.js';
+import { evenPlaces } from '../packets/even-places.js';
 import { openPackets } from '../packets/open.js';
 import type { SampleSource } from '../sample-source.js';
 import { BytesNeeded, type ByteRange, type SparseFile } from '../sparse/sparse-file.js';
 import { readFlacFrame } from './frame.js';
 import { FrameSearch, isFrame } from './frame-search.js';
-import { findFlacFrames, largestFrameLike, orderProbes } from './frames.js';
+import { findFlacFrames, largestFrameLike } from './frames.js';
 import { checkFlacHeader, flacFramesStart } from './header.js';
 import { trackOfFrames } from './track.js';
 
@@ -37,7 +38,7 @@ export function openSparseFlac(
   const kind = readFlacFrame(bytes, begin);
   if (!kind) throw new BytesNeeded('whole');
   const largest = largestFrameLike(kind);
-  const probes = orderProbes(begin, bytes.length);
+  const probes = evenPlaces(begin, bytes.length);
   const tail = Math.max(begin, bytes.length - largest);
   file.require([...probes, tail].map((from): ByteRange => [at + from, largest]));
   const stream = findFlacFrames(bytes, begin);

@@ -1,4 +1,5 @@
 import type { AudioLimits } from '../limits.js';
+import { evenPlaces } from '../packets/even-places.js';
 import { openPackets } from '../packets/open.js';
 import type { SampleSource } from '../sample-source.js';
 import { BytesNeeded, type ByteRange, type SparseFile } from '../sparse/sparse-file.js';
@@ -9,9 +10,6 @@ import { planOgg, readHeaders, type OggRun } from './track.js';
 
 /** Bytes of headers that are read where the beginning of a file has not all of them: a picture is among them. */
 const headerBytes = 2 ** 20;
-
-/** Parts of a file, at whose borders pages have to be in order. */
-const orderedParts = 8;
 
 /** Bytes in which a page is looked for, at least; and how many times those of the first one. */
 const probe = { least: 16_384, pages: 2.5 };
@@ -38,9 +36,7 @@ export async function openSparseOgg(
   const headers = codec && requireHeaders(file, at, codec);
   if (!headers) throw new BytesNeeded('whole');
   const { serial, begin } = headers;
-  const probes = Array.from({ length: orderedParts - 1 }, (_, part) =>
-    Math.floor(begin + ((part + 1) / orderedParts) * (bytes.length - begin)),
-  );
+  const probes = evenPlaces(begin, bytes.length);
   const usual = readOggPage(bytes, begin);
   const probeBytes = Math.ceil(Math.max(probe.least, probe.pages * (usual ? usual.end - begin : 0)));
   const tail = Math.max(begin, bytes.length - largestPage);
