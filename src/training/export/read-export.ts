@@ -8,7 +8,7 @@ import { Problem } from '../../problems.js';
 import { WrongUse } from '../../wrong-use.js';
 import type { ExportMetadata } from './export-metadata.js';
 import { readShardResult, type PooledTrack, type ShardOptions } from './shard-job.js';
-import { shardFolder, shardName } from './shards.js';
+import { shardFolder, shardName, shardPattern } from './shards.js';
 
 /** Bytes of a shard that are read: many times what the command writes, unless a single track has more. */
 const largestShard = 2 ** 28;
@@ -71,19 +71,18 @@ export async function readExport(
 /** The names of all shards. @throws WrongUse when there are none, or one is missing */
 async function shardsIn(store: ObjectStore): Promise<string[]> {
   const { objects } = await store.list(shardFolder);
-  const found = new Set(objects.map(({ name }) => name));
-  const count = /^train-\d{5}-of-(\d{5})\.parquet$/.exec([...found].find(isShard) ?? '')?.[1];
+  const found = new Set(objects.map(({ name }) => name).filter(name => shardPattern.test(name)));
+  const [any = ''] = found;
+  const count = shardPattern.exec(any)?.[1];
   if (count === undefined)
     throw new WrongUse(
       `${store.location} has no ${shardFolder}${shardName(0, 1).replace(/\d{5}/g, '…')}: hyena train takes exports in Parquet`,
     );
   const names = Array.from({ length: Number(count) }, (_, shard) => shardName(shard, Number(count)));
   const missing = names.filter(name => !found.has(name));
-  if (missing.length > 0 || [...found].filter(isShard).length !== names.length)
+  if (missing.length > 0 || found.size !== names.length)
     throw new WrongUse(
       `${store.location} is not whole, or has shards of two exports: ${missing[0] ?? 'there are more'} ${missing.length > 0 ? 'is missing' : 'than one says'}`,
     );
   return names.map(name => shardFolder + name);
 }
-
-const isShard = (name: string): boolean => /^train-\d{5}-of-\d{5}\.parquet$/.test(name);

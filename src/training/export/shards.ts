@@ -26,4 +26,7 @@ export const shardFolder = 'data/';
 export const shardName = (shard: number, shards: number): string =>
   `train-${digits(shard)}-of-${digits(shards)}.parquet`;
 
+/** A name of {@link shardName}: how many shards there are. */
+export const shardPattern = /^train-\d{5}-of-(\d{5})\.parquet$/;
+
 const digits = (number: number) => String(number).padStart(5, '0');
