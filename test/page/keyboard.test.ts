@@ -75,7 +75,7 @@ inBrowser(t, 'tries a piece and compares versions by the keyboard', async (t, op
   await tabTo(page, '.session td:nth-of-type(1) button');
   await page.keyboard.press('Space');
   await page.getByText('gtzan, version 1').waitFor();
-  t.ok(await isFocused(page.locator('.session td:nth-of-type(1) button')), 'and stays there');
+  await hasFocus(t, page.locator('.session td:nth-of-type(1) button'), 'and stays there');
 });
 
 inBrowser(t, 'goes to the other view and chooses a model by the keyboard', async (t, open) => {

@@ -1,4 +1,4 @@
 import { storeKinds } from '../stores.js';
 import { testManyVersions } from './many-versions.js';
 
-testManyVersions(storeKinds, 1500);
+testManyVersions(storeKinds, 1500, 60);
