@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import t from 'tap';
 import { eventually } from '../eventually.js';
 import { troubledPool } from './troubled-pool.js';
@@ -77,10 +76,12 @@ t.test('replaces a child that dies while it starts', async t => {
   await pool.warmUp();
   for (let i = 0; i < 3; i++) {
     await pool.run('identify', undefined);
-    process.kill(pool.pids[0], 'SIGKILL');
-    // Its successor is starting now: it dies before it says a word.
-    await delay(30);
-    for (const child of pool.pids) process.kill(child, 'SIGKILL');
+    const [child] = pool.pids;
+    process.kill(child, 'SIGKILL');
+    const successors = () => pool.pids.filter(pid => pid !== child);
+    await eventually(() => successors().length > 0);
+    // It is starting now, and dies before it says a word.
+    for (const successor of successors()) process.kill(successor, 'SIGKILL');
   }
   t.ok(await pool.run('identify', undefined));
 });
