@@ -10,6 +10,8 @@ export interface Classification {
   readonly segments: readonly ClassifiedSegment[];
   readonly audio: AudioFacts;
   readonly timing: StageTiming;
+  /** Milliseconds of processor time that the child took, for this version and those before it. */
+  readonly processor: number;
   /** Mean over the segments, as many numbers as the manifest says; where it was asked for. */
   readonly embedding?: Float32Array;
   /** What is compared with the version's reference, where it has one. */

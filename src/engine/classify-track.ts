@@ -12,6 +12,9 @@ import type { Classifier } from './classifier.js';
 import { meanOverSegments } from './pool-track.js';
 import type { Stages } from './stages.js';
 
+/** A classification but for the processor time, which is the job's. */
+type MeasuredClassification = Omit<Classification, 'processor'>;
+
 /** Classifies a track by the segments that a version looks at. */
 export async function classifyTrack(
   source: AudioSource,
@@ -19,7 +22,7 @@ export async function classifyTrack(
   { model, extract, profile }: Classifier,
   stages: Stages,
   withEmbedding: boolean,
-): Promise<Classification> {
+): Promise<MeasuredClassification> {
   const features = await analyse(model.manifest.features, extract);
   const prediction = await predict(features, model, stages);
   const { starts, values } = features;
@@ -44,7 +47,7 @@ export async function classifyDensely(
   stages: Stages,
   withEmbedding: boolean,
   signal?: AbortSignal,
-): Promise<Classification> {
+): Promise<MeasuredClassification> {
   const { features: parameters, labels } = model.manifest;
   const maxSegments = Math.min(line.maxSegments, Math.max(1, Math.floor(mostScores / labels.length)));
   const stretches: Stretch[] = [];
@@ -80,7 +83,7 @@ function joinStretches(
   { features: parameters, labels }: Manifest,
   stretches: readonly Stretch[],
   withEmbedding: boolean,
-): Omit<Classification, 'timing'> {
+): Omit<Classification, 'timing' | 'processor'> {
   const length = segmentLength(parameters);
   const segments = stretches.flatMap(({ starts, prediction: { scores } }) =>
     starts.map((start, index): ClassifiedSegment => ({

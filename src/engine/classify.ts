@@ -53,7 +53,7 @@ export async function classifyOpened(
   classifiers: readonly Classifier[],
   { signal, stages = [], emit, embedding = false, line }: Omit<ClassifyOptions, 'limits'>,
 ): Promise<Classification> {
-  const begun = now();
+  const [begun, before] = [now(), process.cpuUsage()];
   const left = [...classifiers];
   const classifySource = async (source: AudioSource): Promise<Classification> => {
     stages.length = 0;
@@ -64,9 +64,11 @@ export async function classifyOpened(
     const analyse = createAnalysis(source, wanted, measured, signal);
     for (;;) {
       const isFirst = left.length === classifiers.length;
-      const classification = await (line && isFirst
+      const classified = await (line && isFirst
         ? classifyDensely(source, line, left[0], measured, embedding, signal)
         : classifyTrack(source, analyse, left[0], measured, embedding && isFirst));
+      const { user, system } = process.cpuUsage(before);
+      const classification = { ...classified, processor: (user + system) / 1000 };
       left.shift();
       if (left.length === 0) return classification;
       emit?.(classification);

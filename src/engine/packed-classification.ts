@@ -2,7 +2,7 @@ import { WithBytes } from '../pool/child-protocol.js';
 import type { Classification } from './classification.js';
 
 /** A classification on its way out of a child, but for its numbers in float32, which are beside it. */
-export type PackedClassification = Pick<Classification, 'novelty' | 'audio' | 'timing'> & {
+export type PackedClassification = Pick<Classification, 'novelty' | 'audio' | 'timing' | 'processor'> & {
   /** Where the segments are, as pairs of start and end. */
   readonly segments: readonly (readonly [start: number, end: number])[];
   /** One a segment, where they have such. */
@@ -18,6 +18,7 @@ export function packClassification({
   segments,
   audio,
   timing,
+  processor,
   profile,
   embedding,
 }: Classification): WithBytes {
@@ -28,6 +29,7 @@ export function packClassification({
     ...(novelties.length > 0 && { novelties }),
     audio,
     timing,
+    processor,
   };
   const scores = Float32Array.from(segments.flatMap(({ probabilities }) => probabilities));
   return new WithBytes(packed, [scores, ...(profile ? [profile] : []), ...(embedding ? [embedding] : [])]);

@@ -51,6 +51,7 @@ const Packed = Schema.Compile(
         { decode: NotNegative, resample: NotNegative, features: NotNegative, inference: NotNegative },
         closed,
       ),
+      processor: NotNegative,
     },
     closed,
   ),

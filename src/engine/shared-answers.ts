@@ -99,6 +99,7 @@ export class SharedAnswers {
       return {
         ...known.classification,
         timing,
+        processor: 0,
         queue: 0,
         total: performance.now() - begun,
         origin: 'remembered',
@@ -163,8 +164,8 @@ export class SharedAnswers {
         classification => {
           span.end();
           // The profile counts once only.
-          const { probabilities, novelty, segments, embedding, audio, timing } = classification;
-          const kept = { probabilities, segments, audio, timing };
+          const { probabilities, novelty, segments, embedding, audio, timing, processor } = classification;
+          const kept = { probabilities, segments, audio, timing, processor };
           this.#remembered?.set(
             keyOf(client, track, digest, every),
             {

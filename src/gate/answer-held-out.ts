@@ -108,11 +108,10 @@ async function answerOf(
   bytes: Uint8Array,
 ): Promise<VersionAnswer | Problem> {
   try {
-    const { probabilities, novelty, timing } = await engine.classify([bytes], version).answer;
+    const { probabilities, novelty, processor } = await engine.classify([bytes], version).answer;
     const { verdict } = conclude(version.manifest, probabilities, novelty);
-    const milliseconds = timing.decode + timing.resample + timing.features + timing.inference;
     const label = version.manifest.labels.indexOf(genre);
-    return { probabilities, novelty, label, named: verdict === 'genre', milliseconds };
+    return { probabilities, novelty, label, named: verdict === 'genre', milliseconds: processor };
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;

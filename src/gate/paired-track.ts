@@ -4,7 +4,7 @@ import type { LabelledAnswer } from '../training/judge/track-answer.js';
 export interface VersionAnswer extends LabelledAnswer {
   /** Whether the verdict names the genre. */
   readonly named: boolean;
-  /** Time of all stages together: decoding, features and inference. */
+  /** Processor time of all that it takes, which hardly depends on what else the machine does. */
   readonly milliseconds: number;
 }
 

@@ -28,7 +28,7 @@ export interface SideChecks {
 
 /**
  * Looks whether calibration, coverage and latency became worse. The first two did where the change is larger than the margin, and
- * than chance makes it 99 times of a hundred; the latency did where the median ratio of a track's times is above 1.5.
+ * than chance makes it 99 times of a hundred; the latency did where the median ratio of a track's processor times is above 1.5.
  */
 export function checkSides(tracks: readonly PairedTrack[], margin: number): SideChecks {
   const calibration = compareCalibration(tracks);
@@ -58,7 +58,7 @@ export function checkSides(tracks: readonly PairedTrack[], margin: number): Side
       check(
         'latency',
         ratio > slower,
-        `${latency.candidate.toFixed(1)} ms after ${latency.baseline.toFixed(1)} ms, ${ratio.toFixed(2)} times as long`,
+        `${latency.candidate.toFixed(1)} ms of processor time after ${latency.baseline.toFixed(1)} ms, ${ratio.toFixed(2)} times as long`,
       ),
     ],
   };

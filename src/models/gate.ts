@@ -65,7 +65,9 @@ export const HeldOutGate = Type.Object({
   ),
   calibrationError: Compared,
   coverage: Type.Object(Compared.properties, { description: 'share of the tracks whose genre is named' }),
-  latency: Type.Object(Compared.properties, { description: 'median of the milliseconds of a track' }),
+  latency: Type.Object(Compared.properties, {
+    description: 'median of the milliseconds of processor time that a track takes',
+  }),
   tracksNeeded: Type.Optional(Type.Integer({ description: 'to decide, if the difference stays as it is' })),
 });
 export type HeldOutGate = Static<typeof HeldOutGate>;

@@ -8,6 +8,7 @@ const version = { digest: 'sha256:0' } as const;
 const megabyte = new Uint8Array(2 ** 20).map((_, index) => index % 251);
 const classification = {
   timing: { decode: 1, resample: 1, features: 1, inference: 1 },
+  processor: 4,
 } as TimedClassification;
 
 /** Lets an upload of some megabytes be classified by an engine that says these things of parts, and notes what it was given. */

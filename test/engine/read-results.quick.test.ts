@@ -21,6 +21,7 @@ const honest = {
   ],
   audio: { format: 'mp3', duration: 6, sampleRate: 44_100, channels: 2 },
   timing: { decode: 1, resample: 1, features: 1, inference: 1 },
+  processor: 4,
 };
 const scores = [0.25, 0.75, 0.5, 0.5];
 const bytesOf = (numbers: readonly number[]) => new Uint8Array(Float32Array.from(numbers).buffer);

@@ -10,7 +10,7 @@ import { tinyManifest } from '../tiny-version.js';
 const timing = { decode: 1, resample: 1, features: 1, inference: 1 };
 const audio = { format: 'wav', duration: 3, sampleRate: 22050, channels: 1 } as const;
 const answered = (probabilities: number[]): TimedClassification => {
-  return { probabilities, segments: [], audio, timing, queue: 0, total: 4 };
+  return { probabilities, segments: [], audio, timing, processor: 4, queue: 0, total: 4 };
 };
 
 const serving = (version: number): ServingVersion => {
