@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 
 /** Whether this machine tells of processes as Linux does. */
@@ -48,18 +48,42 @@ export async function memoryOf(processes: readonly ProcessIdentity[]): Promise<M
   });
 }
 
+/**
+ * Milliseconds of processor time that a process has taken by itself, in steps of ten; none when it has ended. It is read at once: who
+ * asks at the end of some work asks before the process ends.
+ */
+export function processorTime({ pid, startTime }: ProcessIdentity): number | undefined {
+  const { fields } = parseStat(readNow(`/proc/${pid}/stat`));
+  // Of programs and of the kernel for them, in hundredths of a second whatever the kernel's own clock is.
+  return fields[18] === startTime ? 10 * (Number(fields[10]) + Number(fields[11])) : undefined;
+}
+
 /** Open files of a process: sockets, pipes and others. */
 export async function openFiles(pid: number): Promise<number> {
   return (await readdir(`/proc/${pid}/fd`)).length;
 }
 
 async function identify(pid: number): Promise<ProcessIdentity | undefined> {
-  // The name, in brackets, may hold anything; the state follows, and the start is the 20th field after it.
-  const [state, ...fields] = (await read(`/proc/${pid}/stat`)).split(') ').at(-1)!.split(' ');
+  const { state, fields } = parseStat(await read(`/proc/${pid}/stat`));
   return state === '' || state === 'Z' || state === 'X' ? undefined : { pid, startTime: fields[18] };
 }
 
+/** What the kernel says of a process: its state, and what follows it. */
+function parseStat(text: string): { readonly state: string; readonly fields: readonly string[] } {
+  // The name, in brackets, may hold anything.
+  const [state, ...fields] = text.split(') ').at(-1)!.split(' ');
+  return { state, fields };
+}
+
 const read = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
+
+function readNow(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 function kilobytes(text: string, key: string): number {
   return 1024 * Number(new RegExp(`^${key}: *(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
