@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { median } from './numbers.js';
-import { ask, type Rival } from './rival.js';
+import { ask, formsOf, type Rival } from './rival.js';
 
 /** How fast a service answered: milliseconds of the median request, and requests a second. */
 export interface Pace {
@@ -34,6 +35,33 @@ export async function closedLoop(
   try {
     await Promise.all(Array.from({ length: connections }, connection));
     return { p50: median(times), perSecond: (1000 * times.length) / (performance.now() - began) };
+  } finally {
+    agent.destroy();
+  }
+}
+
+/**
+ * Sends files, each once, over some connections, each one as soon as the one before it is answered.
+ *
+ * @param files paths; they are read as they are sent
+ * @throws Error when one is not classified
+ */
+export async function sendEach(
+  rival: Rival,
+  files: readonly string[],
+  extension: string,
+  connections: number,
+): Promise<void> {
+  const agent = new Agent({ keepAlive: true });
+  const waiting = files.values();
+  const connection = async () => {
+    for (const file of waiting) {
+      const [form] = formsOf(rival, [await readFile(file)], extension);
+      await ask(rival, form, agent);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: connections }, connection));
   } finally {
     agent.destroy();
   }

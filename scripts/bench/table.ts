@@ -17,4 +17,5 @@ export function row(unit: string, hyena: number, peer?: number): Row {
   return peer === undefined ? own : { ...own, peer: rounded(peer), 'Hyena / peer': hundredths(hyena / peer) };
 }
 
-const rounded = (value: number): number => Number(value.toPrecision(3));
+/** With three digits that say something. */
+export const rounded = (value: number): number => Number(value.toPrecision(3));

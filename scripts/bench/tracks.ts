@@ -25,12 +25,17 @@ function source(): Buffer {
   return wav([music(30, 44_100), music(30, 44_100, 1)], 44_100);
 }
 
+/** 30 s of it, mono at 22 050 Hz. */
+export function shortWav(): BenchTrack {
+  return { name: '30 s WAV, 22 050 Hz mono', extension: 'wav', bytes: wav(music(30)) };
+}
+
 /** The tracks that services are compared with, as far as ffmpeg is there to encode them. */
 export function benchTracks(): BenchTrack[] {
   const input = source();
   const [[, , mp3]] = fourMinutes;
   return [
-    { name: '30 s WAV, 22 050 Hz mono', extension: 'wav', bytes: wav(music(30)) },
+    shortWav(),
     ...encoded('30 s MP3', 'mp3', input, mp3),
     ...fourMinutes.flatMap(([format, extension, args]) =>
       encoded(`4 min ${format}`, extension, input, ['-af', 'aloop=loop=7:size=1323000', ...args]),

@@ -9,8 +9,13 @@ import { chunk, riff } from '../../support/audio/synth.js';
  * @throws Error for a format that it does not know how to vary
  */
 export function variantsOf(bytes: Buffer, extension: string, count: number): Buffer[] {
+  return Array.from({ length: count }, (_, i) => variantOf(bytes, extension, i));
+}
+
+/** One of {@link variantsOf}. */
+export function variantOf(bytes: Buffer, extension: string, number: number): Buffer {
   if (!Object.hasOwn(formats, extension)) throw new Error(`.${extension} cannot be varied`);
-  return Array.from({ length: count }, (_, i) => formats[extension](bytes, Buffer.from(`variant ${i}\0\0`)));
+  return formats[extension](bytes, Buffer.from(`variant ${number}\0\0`));
 }
 
 const formats: Record<string, (bytes: Buffer, mark: Buffer) => Buffer> = {
