@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { keyLine } from './keys-file.js';
 import type { Job } from './job.js';
 import { shardOf } from './shards.js';
+import { tryAgain, type Patience } from '../models/store/try-again.js';
 
 /** What was found in a catalogue, and the lines of the shards that were asked for. */
 export interface Listing extends Readonly<Job['listing']> {
@@ -11,17 +12,26 @@ export interface Listing extends Readonly<Job['listing']> {
 
 /**
  * Lists a catalogue: all keys once, in its order. The digest is over key, size and ETag of each, so that it differs when a track
- * came, went or changed.
+ * came, went or changed. Where its store fails, it is listed again from the start, unless it can be listed only once.
  *
  * @param wanted the shards whose lines are kept in memory
- * @param onTrack called with the number of tracks found so far
  * @throws StoreError; the signal's reason
  */
-export async function listCatalogue(
+export function listCatalogue(
   catalogue: Catalogue,
   shards: number,
   wanted: (shard: number) => boolean,
-  { signal, onTrack }: { readonly signal?: AbortSignal; readonly onTrack?: (tracks: number) => void } = {},
+  patience: Patience = {},
+): Promise<Listing> {
+  const list = () => listOnce(catalogue, shards, wanted, patience.signal);
+  return catalogue.isReadOnce ? list() : tryAgain(list, patience);
+}
+
+async function listOnce(
+  catalogue: Catalogue,
+  shards: number,
+  wanted: (shard: number) => boolean,
+  signal: AbortSignal | undefined,
 ): Promise<Listing> {
   const hash = createHash('sha256');
   const byShard = new Array<number>(shards).fill(0);
@@ -37,7 +47,6 @@ export async function listCatalogue(
       continue;
     }
     seen.add(key);
-    onTrack?.(seen.size);
     const line = keyLine(item);
     hash.update(line);
     const shard = shardOf(key, shards);

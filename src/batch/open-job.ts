@@ -3,6 +3,7 @@ import { jobName, parseJob, type Job } from './job.js';
 import { decodeKeys, encodeKeys, keysName, type ShardKeys } from './keys-file.js';
 import { listCatalogue, type Listing } from './listing.js';
 import type { OutputStore } from './output-store.js';
+import type { Patience } from '../models/store/try-again.js';
 
 /** The job that is kept in a place; undefined when there is none. @throws Error when it cannot be read */
 export async function readJob(output: OutputStore): Promise<Job | undefined> {
@@ -46,7 +47,7 @@ export async function openKeys(
   job: Job,
   shard: number,
   catalogue: Catalogue,
-  signal?: AbortSignal,
+  patience: Patience = {},
 ): Promise<ShardKeys> {
   const { digest } = job.listing;
   const read = async () => {
@@ -55,7 +56,7 @@ export async function openKeys(
   };
   const written = await read();
   if (written) return written;
-  const listing = await listCatalogue(catalogue, job.shards, each => each === shard, { signal });
+  const listing = await listCatalogue(catalogue, job.shards, each => each === shard, patience);
   if (listing.digest !== digest) throw changed(job, listing, output.location, shard);
   await writeKeys(output, listing);
   return (await read())!;

@@ -44,6 +44,8 @@ export interface PassedOver {
 export interface Catalogue {
   /** As users write it. */
   readonly location: string;
+  /** Whether {@link items} can be asked for once only, as of standard input. */
+  readonly isReadOnce?: boolean;
   /** All tracks, found while they are asked for, in an order that is the same each time. */
   items(passed?: PassedOver): AsyncIterable<FoundItem>;
   /**

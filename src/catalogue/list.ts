@@ -17,6 +17,7 @@ import { isAddress } from '../models/store/s3-location.js';
 export function openList(list: string, maxBytes: number, buckets: Buckets): Catalogue {
   return {
     location: list,
+    isReadOnce: list === '-',
     async *items() {
       for await (const line of linesOf(list))
         if (line.trim() !== '') yield itemOfLine(line, maxBytes, buckets);

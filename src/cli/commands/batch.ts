@@ -131,7 +131,7 @@ async function labelShards(work: Work, opened: OpenedRequest): Promise<Counts> {
 }
 
 async function labelShard(
-  { options, patience: { signal }, metrics }: Work,
+  { options, patience, metrics }: Work,
   { output }: OpenedRequest,
   job: Job,
   shard: number,
@@ -150,10 +150,10 @@ async function labelShard(
       output,
       job,
       shard,
-      keys: () => openKeys(output, job, shard, labelling.catalogue, signal),
+      keys: () => openKeys(output, job, shard, labelling.catalogue, patience),
       label: tracks => labelTracks(tracks, { ...labelling, span }),
       retryFailed: options.retryFailed ?? false,
-      signal,
+      signal: patience.signal,
       events,
       limits: { ...usualPart, rows: options.partRows },
     });
@@ -168,13 +168,13 @@ async function labelShard(
 
 /** Lists the catalogue and begins the job, unless another process begins it in the same moment. */
 async function beginJob(
-  { shard, patience: { signal } }: Work,
+  { shard, patience }: Work,
   { output, request }: OpenedRequest,
   { name, version, digest }: ServingVersion,
   catalogue: Catalogue,
 ): Promise<Job> {
   const isOurs = (each: number) => shard === undefined || each === shard;
-  const listing = await listCatalogue(catalogue, request.shards ?? 1, isOurs, { signal });
+  const listing = await listCatalogue(catalogue, request.shards ?? 1, isOurs, patience);
   const job = await createJob(output, newJob(request, listing, { name, version, digest }));
   requireAgreement(job, request, shard, output);
   if (job.listing.digest === listing.digest) await writeKeys(output, listing);

@@ -28,7 +28,7 @@ export async function tryAgain<T>(
     } catch (error) {
       if (!(error instanceof StoreError) || attempt >= pauses.length) throw error;
       onFault?.(error);
-      await delay(pauses[attempt], undefined, { signal });
+      await delay(pauses[attempt], undefined, { signal }).catch(() => signal?.throwIfAborted());
     }
   }
 }
