@@ -1,6 +1,7 @@
 import { Buckets } from './buckets.js';
 import type { BucketOptions } from './bucket.js';
 import type { CatalogueItem } from './catalogue.js';
+import { StoreError } from '../models/store/object-store.js';
 import { asFolder, parseS3Location, type S3Location } from '../models/store/s3-location.js';
 
 /** The places whose objects callers may name. */
@@ -20,6 +21,22 @@ export class AudioSources {
     return this.#places.some(
       ({ bucket, key }) => bucket === location.bucket && location.key.startsWith(key) && location.key !== key,
     );
+  }
+
+  /**
+   * Looks whether the places can be there.
+   *
+   * @throws StoreError of a bucket that is not there, or cannot be; other faults may pass, and who may read need not be allowed to list
+   */
+  async require(): Promise<void> {
+    for (const { bucket, key } of this.#places)
+      await this.#buckets
+        .open(bucket)
+        .keys(key)
+        .next()
+        .catch((error: unknown) => {
+          if (error instanceof StoreError && error.refusal === 'place') throw error;
+        });
   }
 
   /**

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { paced, storeTimeout } from '../models/store/deadline.js';
-import { StoreError } from '../models/store/object-store.js';
+import { faultOf } from '../models/store/fault-of.js';
 import { openS3Client } from '../models/store/s3-client.js';
 import { codeOf, notOfS3, refuse, statusOf } from '../models/store/s3-faults.js';
 import { ItemFault, requireReadable, type CatalogueItem } from './catalogue.js';
@@ -43,12 +43,23 @@ export function openBucket(name: string, options: BucketOptions): Bucket {
   const fail = (error: unknown): never => {
     if (error instanceof ItemFault) throw error;
     if (statusOf(error) === 412) throw changed();
-    // A request without a body has no code in its answer.
-    if (codeOf(error) === 'NoSuchKey' || codeOf(error) === 'NotFound')
-      throw new ItemFault('missing', 'There is no such object.');
+    if (codeOf(error) === 'NoSuchKey') throw new ItemFault('missing', 'There is no such object.');
     if (codeOf(error) === 'InvalidObjectState')
       throw new ItemFault('unreadable', 'The object is in an archive: restore it first.');
     return refuseOf(place, error);
+  };
+
+  /** The answer to a GET says why there is none to a HEAD, which has no body. @throws the error of either */
+  const head = async (key: string) => {
+    const object = { Bucket: name, Key: key };
+    try {
+      return await client.send(new sdk.HeadObjectCommand(object));
+    } catch (error) {
+      if (!isWithoutCode(error)) throw error;
+      const { Body } = await client.send(new sdk.GetObjectCommand({ ...object, Range: 'bytes=0-0' }));
+      (Body as Readable).destroy();
+      throw error;
+    }
   };
 
   const get = async (key: string, etag: string, start: number, length: number): Promise<Uint8Array> => {
@@ -82,9 +93,7 @@ export function openBucket(name: string, options: BucketOptions): Bucket {
 
   const find = async (key: string): Promise<CatalogueItem> => {
     try {
-      const { ContentLength, ETag } = await client.send(
-        new sdk.HeadObjectCommand({ Bucket: name, Key: key }),
-      );
+      const { ContentLength, ETag } = await head(key);
       if (ContentLength === undefined || !ETag) throw notOfS3('an object without length or ETag');
       return item({ key, size: ContentLength, etag: ETag });
     } catch (error) {
@@ -110,14 +119,14 @@ const changed = () => new ItemFault('changed', 'The object changed while it was 
 /** An ETag without its quotation marks. */
 const bare = (etag: string): string => etag.replaceAll('"', '');
 
+const isWithoutCode = (error: unknown): boolean => [301, 400, 403, 404].includes(statusOf(error)!);
+
 /** @throws StoreError what the SDK threw, in words that name the bucket */
 function refuseOf(place: string, error: unknown): never {
   try {
     return refuse(error);
   } catch (fault) {
-    throw new StoreError((fault as Error).message.replace(/(the bucket of )?the model store/, place), {
-      cause: error,
-    });
+    throw faultOf(place, fault);
   }
 }
 

@@ -93,11 +93,12 @@ async function reading<T>(read: () => Promise<T>): Promise<T> {
     return await read();
   } catch (cause) {
     if (cause instanceof ItemFault) throw new Problem(codes[cause.code], cause.message, { cause });
-    if (cause instanceof StoreError)
-      throw new Problem('source-unavailable', 'The file cannot be read at the moment; try again later.', {
-        cause,
-        retryAfter: storeRetry,
-      });
+    if (cause instanceof StoreError) {
+      const detail = cause.refusal
+        ? 'The place of the file refuses to be read until the operator of the service mends that.'
+        : 'The file cannot be read at the moment; try again later.';
+      throw new Problem('source-unavailable', detail, { cause, retryAfter: storeRetry });
+    }
     throw cause;
   }
 }

@@ -16,7 +16,7 @@ export type FindSource = (source: string) => Promise<CatalogueItem>;
  *
  * @param places in S3 whose keys are empty or end with a slash
  * @returns its function throws Problem `forbidden`, ItemFault and StoreError
- * @throws Error when one of the folders is not there
+ * @throws Error when one of the folders is not there; StoreError when one of the buckets is not
  */
 export async function allowedSources(
   folders: readonly string[],
@@ -24,6 +24,7 @@ export async function allowedSources(
   options: BucketOptions,
 ): Promise<FindSource> {
   const inBuckets = new AudioSources(places, options);
+  await inBuckets.require();
   const roots = await Promise.all(folders.map(existing));
   return async source => {
     if (isAddress(source)) {

@@ -29,7 +29,8 @@ export const pauseAfter = (starts: number): number => Math.min(firstPause * 2 **
 
 /**
  * What a worker does with a job `{ "source": … }`: its row is what the job gives. A track whose fault is its own fails its job,
- * which is not tried again; where a store does not answer, the job waits and is.
+ * which is not tried again; where a store does not answer, the job waits and is. Where a store refuses, the job fails as its producer
+ * said of failures.
  */
 export function processorOf(
   { UnrecoverableError, DelayedError, WaitingError }: Omit<BullMq, 'Worker'>,
@@ -52,7 +53,7 @@ export function processorOf(
         await job.moveToWait(token);
         throw new WaitingError();
       }
-      const isPassing = error instanceof StoreError || error instanceof Problem;
+      const isPassing = error instanceof StoreError ? !error.refusal : error instanceof Problem;
       if (!isPassing || job.attemptsStarted >= mostStarts) throw error;
       await job.moveToDelayed(Date.now() + pauseAfter(job.attemptsStarted), token);
       throw new DelayedError();

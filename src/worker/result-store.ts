@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
+import { faultOf } from '../models/store/fault-of.js';
 import { StoreError, type ObjectStore, type WriteCondition } from '../models/store/object-store.js';
 import type { TrackRow } from '../batch/track-row.js';
 
@@ -22,7 +23,12 @@ export function resultKey({ key, modelDigest }: Pick<TrackRow, 'key' | 'modelDig
  *
  * @throws StoreError
  */
-export async function putResult(store: ObjectStore, row: TrackRow): Promise<void> {
+export const putResult = (store: ObjectStore, row: TrackRow): Promise<void> =>
+  putRow(store, row).catch((error: unknown) => {
+    throw faultOf(store.location, error);
+  });
+
+async function putRow(store: ObjectStore, row: TrackRow): Promise<void> {
   const key = resultKey(row);
   const content = Buffer.from(JSON.stringify(row));
   let condition: WriteCondition = { absent: true };

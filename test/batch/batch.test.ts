@@ -135,6 +135,11 @@ t.test('a gate on failures ends with 3; failed tracks are tried again when that 
 
 const wrong: Record<string, [args: string[], env: Record<string, string>, message: RegExp]> = {
   'no place for the output': [[folder, '--model', 'tiny'], {}, /--out/],
+  'a file as the place for the output': [
+    [folder, '--out', join(models, 'tiny', 'labels.json'), '--model', 'tiny'],
+    {},
+    /labels.json is not a folder/,
+  ],
   'no source': [['--out', place('none'), '--model', 'tiny'], {}, /needs a source and --model/],
   'no model': [[folder, '--out', place('none')], {}, /needs a source and --model/],
   'no such model': [[folder, '--out', place('none'), '--model', 'other'], {}, /has no model "other"/],

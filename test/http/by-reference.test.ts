@@ -115,6 +115,14 @@ t.test('what cannot be read is said', async t => {
   const down = await ask(service, { source: 's3://models/music/short.wav' });
   t.ok(Number(down.headers.get('retry-after')) > 0);
   t.equal(await problemOf(down), '503 source-unavailable');
+  for (const [status, code] of [
+    [404, 'NoSuchBucket'],
+    [403, 'AccessDenied'],
+  ] as const) {
+    s3.odd = ({ method }, response) => send(response, status, method === 'HEAD' ? '' : fault(code));
+    const refused = await ask(service, { source: 's3://models/music/short.wav' });
+    t.match(await refused.json(), { status: 503, detail: /refuses to be read/ }, code);
+  }
   s3.odd = () => false;
   t.equal((await ask(service, { source: 's3://models/music/short.wav' })).status, 200);
 });

@@ -53,14 +53,14 @@ export async function startRedis(t: Test): Promise<string> {
   }
 }
 
-/** The queue that workers take by default. */
-export async function openQueue(t: Test, url: string): Promise<Queue> {
+/** A queue; that which workers take by default, unless another is named. */
+export async function openQueue(t: Test, url: string, name = 'hyena'): Promise<Queue> {
   const packageName = 'bullmq';
   const { Queue } = (await import(packageName)) as {
     Queue: new (name: string, options: { connection: RedisConnection }) => Queue;
   };
   const connection = await connectRedis(url);
-  const queue = new Queue('hyena', { connection });
+  const queue = new Queue(name, { connection });
   t.teardown(async () => {
     await queue.close();
     connection.disconnect();

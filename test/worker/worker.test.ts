@@ -5,6 +5,7 @@ import { music, wav } from '../../support/audio/synth.js';
 import { command } from '../command.js';
 import { eventually } from '../eventually.js';
 import { nodesOf, noProc } from '../processes.js';
+import { fault, send, smallS3 } from '../models/small-s3.js';
 import { openQueue, startRedis, untilDone, withoutRedis, type QueuedJob } from './redis.js';
 import { startWorker } from './worker-process.js';
 
@@ -69,6 +70,26 @@ t.test('a worker', { skip }, async t => {
     t.equal((await readdir(join(out, (await readdir(out))[0]))).length, 9, 'a row for each track');
   });
 
+  t.test('fails jobs at once whose place refuses, and tries those again whose place fails', async t => {
+    const s3 = await smallS3(t);
+    s3.objects.set('music/calm.wav', wav(music(4)));
+    const place = ['--queue', url, '--name', 'stored', '--audio-sources', 's3://models/music'];
+    const stored = await startWorker(t, place, s3.env);
+    const queue = await openQueue(t, url, 'stored');
+    const source = 's3://models/music/calm.wav';
+    for (const code of ['AccessDenied', 'SlowDown']) {
+      let left = code === 'SlowDown' ? 4 : Infinity;
+      s3.odd = ({ method }, response) =>
+        left-- > 0 && send(response, code === 'SlowDown' ? 503 : 403, method === 'HEAD' ? '' : fault(code));
+      const { id } = await queue.add('track', { source });
+      await untilDone(queue);
+      const job = (await queue.getJob(id))!;
+      if (code === 'SlowDown') t.match(job, { returnvalue: { status: 'ok' }, attemptsStarted: 2 });
+      else t.match(job, { failedReason: /^s3:\/\/models denies access \(403/, attemptsStarted: 1 });
+    }
+    t.equal(await stored.end('SIGTERM'), 0);
+  });
+
   t.test('fails the job over which a child ends, and goes on', async t => {
     const [child] = await nodesOf(worker.pid);
     process.kill(child, 'SIGSTOP');
@@ -112,4 +133,11 @@ t.test('wrong use and a queue that is not there end a worker at once', async t =
   t.match(await ask(), { code: 2, stderr: /AUDIO_SOURCES/ });
   t.match(await ask('--folders', join(tracks, 'no')), { code: 2, stderr: /is not a folder/ });
   t.match(await ask('--audio-sources', 'https://music.example/'), { code: 2, stderr: /must be s3:/ });
+  const s3 = await smallS3(t);
+  s3.odd = (_, response) => send(response, 404, fault('NoSuchBucket'));
+  const place = ['--audio-sources', 's3://models/music'];
+  t.match(await command(['worker', '--queue', 'redis://127.0.0.1:1', '--model', 'gtzan', ...place], s3.env), {
+    code: 2,
+    stderr: /^hyena: s3:\/\/models does not exist \(404 NoSuchBucket\): [^\n]+\n$/,
+  });
 });

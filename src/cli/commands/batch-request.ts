@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { openOutput, type OutputStore } from '../../batch/output-store.js';
 import { jobName, type Job, mostShards } from '../../batch/job.js';
 import { readJob } from '../../batch/open-job.js';
@@ -9,6 +10,7 @@ import type { Catalogue } from '../../catalogue/catalogue.js';
 import type { Config } from '../../config/config.js';
 import { parseSelector } from '../../models/publishing/selector.js';
 import { openStore } from '../../models/store/open-store.js';
+import { isAddress } from '../../models/store/s3-location.js';
 import { asked, WrongUse } from '../wrong-use.js';
 
 /** What a batch is to do, and where it goes. */
@@ -65,6 +67,8 @@ export async function openRequest(
   const request: JobRequest = { source, model: selector, shards, format, embedding, every };
   // Every process that writes there signs its requests, whatever is said of what it reads.
   const output = openOutput(await asked(() => openStore(out, { s3PathStyle: config.s3PathStyle })), patience);
+  if (!isAddress(out) && (await stat(out).catch(() => undefined))?.isDirectory() === false)
+    throw new WrongUse(`${out} is not a folder`);
   const job = await readJob(output);
   if (job) requireAgreement(job, request, shard, output);
   else if (!source || !selector)

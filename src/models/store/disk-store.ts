@@ -157,9 +157,14 @@ const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoExc
 
 type Verb = 'read' | 'written';
 
+/** Faults that stay until somebody changes rights. */
+const rights: readonly unknown[] = ['EACCES', 'EPERM', 'EROFS'];
+
 function refusal(verb: Verb, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  return new StoreError(`the model store cannot be ${verb} (${codeOf(error) ?? 'it fails'})`, {
+  const code = codeOf(error);
+  return new StoreError(`the model store cannot be ${verb} (${code ?? 'it fails'})`, {
     cause: error,
+    refusal: rights.includes(code) ? 'rights' : undefined,
   });
 }

@@ -23,9 +23,23 @@ export interface OpenObject {
 /** What must be so for a write to happen: that there is no such object yet, or that it still has this tag. */
 export type WriteCondition = { readonly absent: true } | { readonly tag: string };
 
+/**
+ * What is wrong where a store refuses, and goes on refusing until somebody changes something: the place that was named, which is not there or cannot be used, or
+ * the rights of who asks.
+ */
+export type Refusal = 'place' | 'rights';
+
 /** Thrown when a store does not do what it is asked; the message is one for its operator, without keys and paths. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
+  /** Undefined where the fault may pass by itself. That of the cause, where it is a fault of a store and nothing else is said. */
+  readonly refusal: Refusal | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly refusal?: Refusal | undefined } = {}) {
+    super(message, options);
+    const { cause, refusal } = options;
+    this.refusal = refusal ?? (cause instanceof StoreError ? cause.refusal : undefined);
+  }
 }
 
 /**

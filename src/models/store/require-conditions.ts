@@ -25,6 +25,7 @@ export async function requireConditions(
   const refuse = (condition: string) => {
     throw new StoreError(
       `${location} ignores conditions of writes (${condition}): concurrent changes would be lost, so nothing is written`,
+      { refusal: 'place' },
     );
   };
   try {

@@ -1,5 +1,5 @@
 import type * as Sdk from '@aws-sdk/client-s3';
-import { StoreError } from './object-store.js';
+import { StoreError, type Refusal } from './object-store.js';
 
 /** The status of the answer that an error of the SDK is about; undefined where there was none. */
 export const statusOf = (error: unknown): number | undefined =>
@@ -12,9 +12,16 @@ export const codeOf = (error: unknown): string => (error as Error).name;
 export const notOfS3 = (what: string): StoreError =>
   new StoreError(`the model store does not answer as S3 does (${what})`);
 
-/** Of a proxy on the way to the store. @param variable that names it: its address may hold a password */
+/**
+ * Of a proxy on the way to the store.
+ *
+ * @param variable that names it: its address may hold a password
+ */
 export const faultOfProxy = (variable: string, what: string, cause?: unknown): StoreError =>
-  new StoreError(`the proxy of ${variable} ${what}`, { cause });
+  new StoreError(`the proxy of ${variable} ${what}`, {
+    cause,
+    refusal: what === unauthorized ? 'rights' : undefined,
+  });
 
 /** A proxy's 407. */
 export const unauthorized = 'asks for a name and a password that it knows (407)';
@@ -22,32 +29,74 @@ export const unauthorized = 'asks for a name and a password that it knows (407)'
 /** No answer of a proxy. @param code of the fault, such as `ECONNREFUSED` */
 export const unreachable = (code: string): string => `cannot be reached (${code})`;
 
-/** What an operator has to look at, by the status of an answer. */
-const reasons: Partial<Record<number, string>> = {
-  401: 'the model store does not know these credentials',
-  403: 'the model store denies access',
-};
-
 /** @throws StoreError for what the SDK threw */
 export function refuse(error: unknown): never {
   if (error instanceof StoreError) throw error;
   const status = statusOf(error);
-  if (status !== undefined)
-    throw new StoreError(`${answered(status, codeOf(error))} (${status} ${codeOf(error)})`, { cause: error });
-  const code = (error as NodeJS.ErrnoException).code ?? codeOf(error);
-  throw new StoreError(`${unanswered(error as Error)} (${code})`, { cause: error });
+  const isAnswered = status !== undefined;
+  const { what, advice, refusal } = isAnswered ? answered(status, codeOf(error)) : unanswered(error as Error);
+  const code = isAnswered
+    ? `${status} ${codeOf(error)}`
+    : ((error as NodeJS.ErrnoException).code ?? codeOf(error));
+  throw new StoreError(`${what} (${code})${advice === undefined ? '' : `: ${advice}`}`, {
+    cause: error,
+    refusal,
+  });
 }
 
+interface Fault {
+  readonly what: string;
+  /** What an operator has to do, where trying again does not help. */
+  readonly advice?: string;
+  readonly refusal?: Refusal;
+}
+
+const refusedPlace = (what: string, advice: string): Fault => ({ what, advice, refusal: 'place' });
+
+const refusedRights = (what: string, advice: string): Fault => ({
+  what: `the model store ${what}`,
+  advice,
+  refusal: 'rights',
+});
+
+const elsewhere = refusedPlace('the model store is in another region', 'set AWS_REGION to it');
+const denies = 'denies access';
+
+/** Refusals by the codes of S3 that say more than the status. */
+const byCode: Partial<Record<string, Fault>> = {
+  NoSuchBucket: refusedPlace(
+    'the bucket of the model store does not exist',
+    'check its name, the region and the endpoint',
+  ),
+  InvalidBucketName: refusedPlace('the bucket of the model store cannot exist', 'no bucket has such a name'),
+  PermanentRedirect: elsewhere,
+  AuthorizationHeaderMalformed: elsewhere,
+  IllegalLocationConstraintException: elsewhere,
+  InvalidAccessKeyId: refusedRights(denies, 'it does not know the access key'),
+  SignatureDoesNotMatch: refusedRights(denies, 'the secret key is not that of the access key'),
+  ExpiredToken: refusedRights(denies, 'the credentials have expired'),
+  InvalidToken: refusedRights(denies, 'the session token is not that of the access key'),
+};
+
+/** Other refusals by the status of the answer. */
+const byStatus: Partial<Record<number, Fault>> = {
+  401: refusedRights('does not know these credentials', 'check them'),
+  403: refusedRights(denies, 'give these credentials the rights to it'),
+};
+
 /** What is wrong where a server has answered. */
-function answered(status: number, code: string): string {
-  if (code === 'NoSuchBucket') return 'the bucket of the model store does not exist';
-  if (status < 400 || status === 404) return 'the model store does not answer as S3 does';
-  return reasons[status] ?? 'the model store fails';
+function answered(status: number, code: string): Fault {
+  const known = byCode[code] ?? byStatus[status];
+  if (known) return known;
+  if (status < 400 || status === 404) return { what: 'the model store does not answer as S3 does' };
+  return { what: 'the model store fails' };
 }
 
 /** What is wrong where no server has answered. */
-function unanswered({ name, message }: Error): string {
-  if (name.includes('Credentials')) return 'there are no credentials for the model store';
-  if (message === 'Region is missing') return 'AWS_REGION is not set for the model store';
-  return 'the model store cannot be reached';
+function unanswered({ name, message }: Error): Fault {
+  if (name.includes('Credentials'))
+    return { ...refusedRights('', 'set them'), what: 'there are no credentials for the model store' };
+  if (message === 'Region is missing')
+    return refusedPlace('AWS_REGION is not set for the model store', 'set it');
+  return { what: 'the model store cannot be reached' };
 }

@@ -145,7 +145,7 @@ t.test('says so when the store lets nobody in', { skip: noS3 || !process.env.S3_
   ] as const) {
     const run = await onStore(location)(args, { AWS_ACCESS_KEY_ID: keyId, AWS_SECRET_ACCESS_KEY: secret });
     t.match(run, { code: 1, stdout: '' });
-    t.match(run.stderr, `hyena: the model store denies access (403 ${code})\n`);
+    t.match(run.stderr, `hyena: the model store denies access (403 ${code}): `);
     t.notMatch(run.stderr, secret);
   }
 });

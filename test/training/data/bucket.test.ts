@@ -147,7 +147,9 @@ t.test('says with 2 that there is nothing, and with 1 that a store does not answ
     stderr: 'hyena: the artists file cannot be read: There is no such object.\n',
   });
   server.odd = (_, response) => send(response, 404, fault('NoSuchBucket'));
-  t.match(await train(out, 's3://models/music'), { code: 1, stderr: /s3:\/\/models does not exist/ });
+  t.match(await train(out, 's3://models/music'), { code: 2, stderr: /s3:\/\/models does not exist/ });
+  server.odd = (_, response) => send(response, 503, fault('SlowDown'));
+  t.match(await train(out, 's3://models/music'), { code: 1, stderr: /s3:\/\/models fails \(503/ });
 });
 
 const long = `${'a'.repeat(240)}/${'b'.repeat(240)}/${'c'.repeat(240)}/${'d'.repeat(240)}.wav`;
