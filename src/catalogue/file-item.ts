@@ -1,16 +1,23 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { ItemFault, requireReadable, type CatalogueItem } from './catalogue.js';
 import { withFile } from './file-faults.js';
+import type { Root } from './root.js';
 
 /**
  * A file as an item of a catalogue.
  *
  * @param path where it is
  * @param maxBytes larger files are not read
- * @throws ItemFault `missing` or `unreadable`; StoreError where the file system's fault passes
+ * @param root which must be there for it to be missing
+ * @throws ItemFault `missing` or `unreadable`; StoreError where the file system's fault passes, or the root is away
  */
-export async function fileItem(key: string, path: string, maxBytes: number): Promise<CatalogueItem> {
-  const stats = await withFile(() => stat(path));
+export async function fileItem(
+  key: string,
+  path: string,
+  maxBytes: number,
+  root?: Pick<Root, 'requireThere'>,
+): Promise<CatalogueItem> {
+  const stats = await withFile(() => stat(path), root);
   if (!stats.isFile()) throw new ItemFault('unreadable', 'It is no file.');
   const { size } = stats;
   const etag = etagOf(stats);
@@ -26,7 +33,7 @@ export async function fileItem(key: string, path: string, maxBytes: number): Pro
       } finally {
         await file.close();
       }
-    });
+    }, root);
   return {
     key,
     size,

@@ -1,19 +1,22 @@
 import { extname, join } from 'node:path';
 import { fileExtensions } from '../audio/formats.js';
-import { walk } from '../folders/walk.js';
 import { found, type Catalogue } from './catalogue.js';
 import { fileItem } from './file-item.js';
+import type { Root } from './root.js';
 
 /** The files in a folder and below it that are audio by their names: pictures and lists lie beside most music. */
-export function openFolder(directory: string, maxBytes: number): Catalogue {
+export function openFolder(root: Root, maxBytes: number): Catalogue {
   return {
-    location: directory,
+    location: root.path,
     async *items(passed) {
-      for await (const { name, path } of walk(directory))
-        if (isAudio(name)) yield found(name, fileItem(name, path, maxBytes));
+      for await (const finding of root.findings()) {
+        if (!('path' in finding)) continue;
+        const { name, path } = finding;
+        if (isAudio(name)) yield found(name, fileItem(name, path, maxBytes, root));
         else if (passed) passed.other += 1;
+      }
     },
-    reopen: ({ key }) => found(key, fileItem(key, join(directory, key), maxBytes)),
+    reopen: ({ key }) => found(key, fileItem(key, join(root.path, key), maxBytes, root)),
   };
 }
 

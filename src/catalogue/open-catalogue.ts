@@ -5,6 +5,7 @@ import type { Catalogue } from './catalogue.js';
 import { openFolder } from './folder.js';
 import { openList } from './list.js';
 import { openPrefix } from './prefix.js';
+import { openRoot } from './root.js';
 import { isAddress, parseS3Location } from '../models/store/s3-location.js';
 
 /** Where tracks come from: a folder or `s3://bucket/prefix`, or a list of them (a file, or `-`). */
@@ -13,7 +14,7 @@ export type CatalogueSource = { readonly place: string } | { readonly list: stri
 /**
  * Opens a catalogue.
  *
- * @throws Error when there is no such folder or list, or the address is none of S3
+ * @throws Error when there is no such folder or list, or the address is none of S3; StoreError
  */
 export async function openCatalogue(source: CatalogueSource, options: BucketOptions): Promise<Catalogue> {
   const { maxBytes } = options;
@@ -26,7 +27,7 @@ export async function openCatalogue(source: CatalogueSource, options: BucketOpti
   const location = parseS3Location(source.place);
   if (location) return openPrefix(location, buckets);
   if (isAddress(source.place)) throw new Error(`${source.place} is neither s3://bucket/prefix nor a folder`);
-  if (!(await stat(source.place).catch(() => undefined))?.isDirectory())
-    throw new Error(`${source.place} is not a folder`);
-  return openFolder(source.place, maxBytes);
+  const root = await openRoot(source.place);
+  if (!root) throw new Error(`${source.place} is not a folder`);
+  return openFolder(root, maxBytes);
 }

@@ -1,5 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isPassing, throughFaults } from './passing-faults.js';
 
 /** A file or folder in a folder, or what a link there leads to. */
 export interface Entry {
@@ -12,9 +13,13 @@ export interface Entry {
   readonly fault?: string | undefined;
 }
 
-/** What is in a folder, by name; without names that begin with a dot. */
+/**
+ * What is in a folder, by name; without names that begin with a dot. Passing faults of the file system are tried again.
+ *
+ * @throws Error as `readdir` does
+ */
 export async function entriesOf(directory: string): Promise<Entry[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
+  const entries = await throughFaults(() => readdir(directory, { withFileTypes: true }));
   const visible = entries.filter(({ name }) => !name.startsWith('.'));
   visible.sort((a, b) => (a.name < b.name ? -1 : 1));
   return Promise.all(
@@ -23,9 +28,11 @@ export async function entriesOf(directory: string): Promise<Entry[]> {
       const path = join(directory, name);
       if (!entry.isSymbolicLink()) return { name, path, kind: kindOf(entry), isLink: false };
       try {
-        const target = await realpath(path);
-        return { name, path: target, kind: kindOf(await stat(target)), isLink: true };
+        const target = await throughFaults(() => realpath(path));
+        const kind = kindOf(await throughFaults(() => stat(target)));
+        return { name, path: target, kind, isLink: true };
       } catch (error) {
+        if (isPassing(error)) throw error;
         return { name, path, kind: 'other', isLink: true, fault: (error as NodeJS.ErrnoException).code };
       }
     }),

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { entriesOf, leadsBack } from './entries.js';
+import { throughFaults } from './passing-faults.js';
 
 /** A file somewhere in a folder. */
 export interface FoundFile {
@@ -32,7 +33,7 @@ export async function* findBelow(
   prefix = '',
   above: readonly string[] = [],
 ): AsyncGenerator<FoundFile | NoFile, void, void> {
-  const place = await realpath(directory);
+  const place = await throughFaults(() => realpath(directory));
   if (leadsBack(place, above)) {
     yield { name: prefix, reason: 'The link leads back to a folder that it is in.' };
     return;
@@ -46,9 +47,4 @@ export async function* findBelow(
     else if (fault === undefined) yield { name, reason: 'It is neither a file nor a folder.' };
     else yield { name, reason: `The link leads nowhere (${fault}).` };
   }
-}
-
-/** The files of {@link findBelow}. */
-export async function* walk(directory: string): AsyncGenerator<FoundFile, void, void> {
-  for await (const found of findBelow(directory)) if ('path' in found) yield found;
 }

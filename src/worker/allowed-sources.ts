@@ -1,11 +1,12 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, sep } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { AudioSources } from '../catalogue/audio-sources.js';
 import type { BucketOptions } from '../catalogue/bucket.js';
 import type { CatalogueItem } from '../catalogue/catalogue.js';
 import { withFile } from '../catalogue/file-faults.js';
 import { fileItem } from '../catalogue/file-item.js';
-import { isAddress, type S3Location } from '../models/store/s3-location.js';
+import { openRoot, type Root } from '../catalogue/root.js';
+import { asFolder, isAddress, type S3Location } from '../models/store/s3-location.js';
 import { Problem } from '../problems.js';
 
 /** Finds what a job refers to. */
@@ -26,6 +27,9 @@ export async function allowedSources(
   const inBuckets = new AudioSources(places, options);
   await inBuckets.require();
   const roots = await Promise.all(folders.map(existing));
+  const requireThere = async () => {
+    for (const root of roots) await root.requireThere();
+  };
   return async source => {
     if (isAddress(source)) {
       if (!inBuckets.allows(source)) throw forbidden();
@@ -33,18 +37,17 @@ export async function allowedSources(
     }
     if (roots.length === 0 || !isAbsolute(source)) throw forbidden();
     // Links may lead out of a folder.
-    const path = await withFile(() => realpath(source));
-    if (!roots.some(root => path.startsWith(root))) throw forbidden();
-    return fileItem(source, path, options.maxBytes);
+    const path = await withFile(() => realpath(source), { requireThere });
+    if (!roots.some(root => path.startsWith(asFolder(root.path)))) throw forbidden();
+    return fileItem(source, path, options.maxBytes, { requireThere });
   };
 }
 
-/** The path of a folder without links in it, with a separator at its end. */
-async function existing(folder: string): Promise<string> {
-  const path = await realpath(folder).catch((cause: unknown) => {
-    throw new Error(`${folder} is not a folder`, { cause });
-  });
-  return path.endsWith(sep) ? path : path + sep;
+/** A folder by its path without links in it. */
+async function existing(folder: string): Promise<Root> {
+  const root = await openRoot(await realpath(folder).catch(() => folder), true);
+  if (root) return root;
+  throw new Error(`${folder} is not a folder`);
 }
 
 const forbidden = () =>

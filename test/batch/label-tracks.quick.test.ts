@@ -1,8 +1,12 @@
+import { existsSync, renameSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import t from 'tap';
 import { ByteBudget } from '../../src/catalogue/byte-budget.js';
 import { labelTracks, type Labelling } from '../../src/batch/label-tracks.js';
 import type { TrackRow } from '../../src/batch/track-row.js';
 import { ItemFault, type CatalogueItem, type KnownItem } from '../../src/catalogue/catalogue.js';
+import { openCatalogue } from '../../src/catalogue/open-catalogue.js';
 import type { TimedClassification } from '../../src/engine/engine.js';
 import type { ServingVersion } from '../../src/models/registry/serving-version.js';
 import { StoreError } from '../../src/models/store/object-store.js';
@@ -97,6 +101,39 @@ t.test('a fault of a track is its row, and one of a store never is', async t => 
   await t.rejects(
     label({ good: bytes, dead: () => Promise.reject(new StoreError('the store does not answer')) }),
     { name: 'StoreError' },
+  );
+});
+
+t.test('a folder that goes away while its tracks are labelled costs no row', async t => {
+  const place = join(t.testdir({ music: {} }), 'music');
+  const keys = Array.from({ length: 20 }, (_, i) => `${i}.wav`);
+  for (const key of keys) await writeFile(join(place, key), key);
+  const catalogue = await openCatalogue({ place }, { maxBytes: 10, s3PathStyle: true, s3Anonymous: false });
+  await rm(join(place, '15.wav'));
+  let classified = 0;
+  let faults = 0;
+  const rows = await label(
+    Object.fromEntries(keys.map(key => [key, bytes])),
+    async () => {
+      classified += 1;
+      if (classified === 5) renameSync(place, `${place} away`);
+      return classification;
+    },
+    {
+      catalogue,
+      patience: {
+        pauses: [1, 1],
+        onFault: () => {
+          faults += 1;
+          if (!existsSync(place)) renameSync(`${place} away`, place);
+        },
+      },
+    },
+  );
+  t.ok(faults > 0, `${faults} faults`);
+  t.strictSame(
+    rows.map(({ key, status, problem }) => [key, problem?.code ?? status]),
+    keys.map(key => [key, key === '15.wav' ? 'missing' : 'ok']),
   );
 });
 

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { chmod, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { music, wav } from '../../support/audio/synth.js';
@@ -10,6 +11,7 @@ import { writeTinyVersion } from '../tiny-version.js';
 
 const directory = t.testdir();
 const models = join(directory, 'models');
+const track = wav(music(3.2, 8000), 8000);
 await writeTinyVersion(models, 'tiny', 1);
 const argsFor = (out: string) => [
   ...['batch', 's3://models/music', '--out', join(directory, out)],
@@ -18,7 +20,7 @@ const argsFor = (out: string) => [
 
 t.test('a listing that fails for a passing reason is tried again', async t => {
   const s3 = await smallS3(t);
-  s3.objects.set('music/a.wav', wav(music(3.2, 8000), 8000));
+  s3.objects.set('music/a.wav', track);
   for (const [status, code] of [
     [503, 'SlowDown'],
     [500, 'InternalError'],
@@ -30,6 +32,53 @@ t.test('a listing that fails for a passing reason is tried again', async t => {
     t.match(run, { code: 0, stderr: /s3:\/\/models fails .*; trying again\n[^]*1 tracks, 0 failed/ }, code);
   }
 });
+
+t.test('a folder that is not mounted yet when a batch goes on is waited for', async t => {
+  const [folder, out] = [join(directory, 'music'), join(directory, 'mounted')];
+  await mkdir(folder);
+  for (const name of ['a.wav', 'b.wav', 'c.wav']) await writeFile(join(folder, name), track);
+  const args = ['--out', out, '--model', 'tiny', '--model-store', models];
+  t.match(await command(['batch', 'plan', folder, ...args]), { code: 0 });
+  await rm(join(folder, 'b.wav'));
+  await rename(folder, `${folder} away`);
+  await mkdir(folder);
+  const child = spawn(process.execPath, [cli, 'batch', ...args], {
+    env: { ...process.env, WORKERS: '1' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = once(child, 'exit');
+  let said = '';
+  for await (const text of child.stderr) {
+    if (!said.includes('trying again') && String(text).includes('trying again')) {
+      await rmdir(folder);
+      await rename(`${folder} away`, folder);
+    }
+    said += String(text);
+  }
+  t.strictSame(await ended, [0, null]);
+  t.match(said, new RegExp(`${folder} is away \\(it is empty\\); trying again`));
+  t.match(said, /3 tracks, 1 failed \(1 missing\)/);
+});
+
+const setpriv = spawnSync('setpriv', ['--version']).status === 0;
+const isRoot = process.getuid?.() === 0;
+
+t.test(
+  'a folder in the source that may not be listed ends a batch at once, by its name',
+  { skip: isRoot && !setpriv && 'setpriv (util-linux), which takes its rights from root, is not installed' },
+  async t => {
+    const folder = t.testdir({ a: { 'a.wav': track }, locked: {} });
+    const locked = join(folder, 'locked');
+    await chmod(locked, 0);
+    const bounded = ['setpriv', '--bounding-set=-dac_override,-dac_read_search'];
+    const [program, ...args] = [...(isRoot ? bounded : []), process.execPath, cli, 'batch', folder];
+    const out = ['--out', join(directory, 'locked'), '--model', 'tiny', '--model-store', models];
+    const { status, stderr } = spawnSync(program, [...args, ...out], { encoding: 'utf8' });
+    await chmod(locked, 0o700);
+    t.equal(status, 1);
+    t.equal(stderr, `hyena: ${locked} cannot be listed (EACCES): give this user the rights to it\n`);
+  },
+);
 
 t.test('SIGTERM ends a batch that waits for a store with 143', async t => {
   const s3 = await smallS3(t);

@@ -15,9 +15,9 @@ async function all(catalogue: Catalogue): Promise<FoundItem[]> {
   return items;
 }
 
-/** The only item of a folder with one file. */
+/** The only item of a folder with one file of audio. */
 async function only(t: Test, content: string): Promise<{ item: CatalogueItem; path: string }> {
-  const place = t.testdir({ 'a.wav': content });
+  const place = t.testdir({ 'a.wav': content, 'cover.jpg': '' });
   const [item] = await all(await openCatalogue({ place }, options));
   return { item: item as CatalogueItem, path: join(place, 'a.wav') };
 }
@@ -82,7 +82,7 @@ t.test('a passing fault of the file system is no fault of a file', async t => {
       if (left-- > 0) throw Object.assign(new Error(code), { code, syscall });
       return 'read';
     };
-    return withFile(work, [1, 1]);
+    return withFile(work, undefined, [1, 1]);
   };
   for (const code of ['ESTALE', 'EIO', 'EMFILE', 'ENFILE', 'ETIMEDOUT', 'EAGAIN', 'ENOTCONN']) {
     t.equal(await fails(code, 2), 'read', code);

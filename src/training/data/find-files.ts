@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileItem } from '../../catalogue/file-item.js';
-import { findBelow } from '../../folders/walk.js';
+import { openRoot } from '../../catalogue/root.js';
 import { asFolder, isAddress, parseS3Location } from '../../models/store/s3-location.js';
 import { findInBucket, type S3Options } from './find-in-bucket.js';
 import { maxBytes, type Finding } from './found-file.js';
@@ -30,11 +29,12 @@ export async function findFiles(place: string, within: string, s3?: S3Options): 
   }
   if (isAddress(place)) throw new Error(`${place} is neither a folder nor s3://bucket/prefix`);
   const location = join(place, within);
-  if (!(await stat(location).catch(() => undefined))?.isDirectory()) return undefined;
+  const root = await openRoot(location);
+  if (!root) return undefined;
   const findings: Finding[] = [];
-  for await (const found of findBelow(location))
+  for await (const found of root.findings())
     findings.push(
-      'reason' in found ? found : { ...found, find: () => fileItem(found.name, found.path, maxBytes) },
+      'reason' in found ? found : { ...found, find: () => fileItem(found.name, found.path, maxBytes, root) },
     );
   return { location, findings };
 }
