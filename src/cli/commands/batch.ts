@@ -209,7 +209,10 @@ function judge({ rows, failed, problems }: Counts, failAbove = 100): void {
   process.exitCode = tooManyFailed;
 }
 
-const say = (message: string) => console.error(`hyena: ${message}`);
+/** In a terminal, in the place of the bar, which goes on below. */
+const say = (message: string) => console.error(`${process.stderr.isTTY ? clearLine : ''}hyena: ${message}`);
+
+const clearLine = '\r\u001b[K';
 
 /** Lets the first signal end the work in order; a second one ends the process. */
 function stopOnSignals() {
