@@ -2,6 +2,7 @@ import { checkFiles, loadModel } from '../runtimes/load-model.js';
 import { loadRuntime } from '../runtimes/tfjs/runtime.js';
 import type { Digest } from '../models/version.js';
 import { SparseFile } from '../audio/sparse/sparse-file.js';
+import { ZeroedMemory } from '../audio/sparse/zeroed-memory.js';
 import { classifyParts } from './classify-parts.js';
 import { createClassifier, type Classifier } from './classifier.js';
 import { classify, type ClassifyOptions } from './classify.js';
@@ -26,13 +27,14 @@ import { Stages } from './stages.js';
 const options = JSON.parse(process.argv[2]) as ChildOptions;
 const loading = loadRuntime(options.backend);
 const classifiers = new Map<Digest, Classifier>();
+const memory = new ZeroedMemory();
 
 await serveTasks(
   {
     classify: async (job: ClassifyJob, bytes, context) =>
       packClassification(await classify(bytes, job.versions.map(classifierOf), optionsOf(job, context))),
     'classify-parts': async (job: ClassifyPartsJob, bytes, context) => {
-      const file = new SparseFile(job.size, job.ranges, bytes);
+      const file = new SparseFile(job.size, job.ranges, bytes, memory);
       const result = await classifyParts(file, job.versions.map(classifierOf), optionsOf(job, context));
       return 'lacking' in result ? result : packClassification(result);
     },

@@ -18,7 +18,7 @@ const largestIndex = 2 ** 24;
  */
 export function requireMp4Index(file: SparseFile, at: number): void {
   const { bytes } = file;
-  const view = new DataView(bytes.buffer);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let boxes = 0; at + 8 <= bytes.length; boxes += 1) {
     if (boxes === mostBoxes) throw new BytesNeeded('whole');
     file.require([[at, headerBytes]]);

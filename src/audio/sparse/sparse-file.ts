@@ -1,3 +1,5 @@
+import { ZeroedMemory } from './zeroed-memory.js';
+
 /** Some bytes of a file: offset of the first, and how many. */
 export type ByteRange = readonly [start: number, length: number];
 
@@ -13,7 +15,7 @@ export class BytesNeeded extends Error {
 
 /** A file of which only parts are here. */
 export class SparseFile {
-  /** As long as the file, in a buffer of their own; zeros where nothing is here, which take no memory until they are read. */
+  /** As long as the file; zeros where nothing is here, which take no memory until they are read. */
   readonly bytes: Uint8Array;
   readonly #here: ByteRange[] = [];
 
@@ -21,9 +23,10 @@ export class SparseFile {
    * @param size bytes of the whole file
    * @param ranges that are here
    * @param content of the ranges, one after the other
+   * @param memory where the file lies, until another one does
    */
-  constructor(size: number, ranges: readonly ByteRange[], content: Uint8Array) {
-    this.bytes = new Uint8Array(size);
+  constructor(size: number, ranges: readonly ByteRange[], content: Uint8Array, memory = new ZeroedMemory()) {
+    this.bytes = memory.take(size, ranges);
     let at = 0;
     for (const [start, length] of ranges) {
       this.bytes.set(content.subarray(at, at + length), start);

@@ -2,8 +2,12 @@ import type { Test } from 'tap';
 import { openAudio } from '../../../src/audio/open.js';
 import { openSparse } from '../../../src/audio/sparse/open-sparse.js';
 import { BytesNeeded, SparseFile, type ByteRange } from '../../../src/audio/sparse/sparse-file.js';
+import { ZeroedMemory } from '../../../src/audio/sparse/zeroed-memory.js';
 
 const limits = { maxSeconds: 3600 };
+
+/** As in a child process, for one file after another. */
+const memory = new ZeroedMemory();
 
 /** What is read of a file that lies elsewhere. */
 interface ReadInParts {
@@ -24,7 +28,7 @@ export async function readInParts(bytes: Uint8Array): Promise<ReadInParts | 'who
   const ranges: ByteRange[] = [];
   for (let rounds = 0; rounds < 8; rounds += 1) {
     const parts = ranges.map(([start, length]) => bytes.subarray(start, start + length));
-    const file = new SparseFile(bytes.length, ranges, Buffer.concat(parts));
+    const file = new SparseFile(bytes.length, ranges, Buffer.concat(parts), memory);
     try {
       const source = await openSparse(file, limits);
       const { format, frames, sampleRate, channels } = source;
