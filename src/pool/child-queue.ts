@@ -37,7 +37,7 @@ export class ChildQueue {
   readonly #limits: QueueLimits;
   readonly #all = new Set<ChildProcess>();
   readonly #idle = new Set<ChildProcess>();
-  /** Children that have answered and do work that nobody waits for; by how to interrupt it, if that is still to be done. */
+  /** Children that do work that nobody waits for, most of them after an answer; by how to interrupt it, if that is still to be done. */
   readonly #finishing = new Map<ChildProcess, (() => void) | undefined>();
   readonly #reservations = new Map<ChildProcess, (isThere: boolean) => void>();
   readonly #tasks: { take(child: ChildProcess): void; leave(reason: Error): void }[] = [];
@@ -74,7 +74,7 @@ export class ChildQueue {
   }
 
   /**
-   * Lets a child that has answered go on with work that nobody waits for, until a task waits.
+   * Lets a child do work that nobody waits for, until a task waits.
    *
    * @param interrupt makes it end that work; it is given back soon
    */
@@ -122,6 +122,11 @@ export class ChildQueue {
   close(): void {
     this.#closed = new Error('the child processes are shutting down');
     for (const task of [...this.#tasks]) task.leave(this.#closed);
+  }
+
+  /** Takes a certain child if it is idle. */
+  takeIdle(child: ChildProcess): boolean {
+    return this.#idle.delete(child);
   }
 
   /**

@@ -16,7 +16,7 @@ import type {
 } from './process-pool-options.js';
 import type { Reader } from './reader.js';
 import { residentSize } from './resident-size.js';
-import { runTask, type AssignedTask, type TaskEnding } from './run-task.js';
+import { runTask, stopGrace, type AssignedTask, type TaskEnding } from './run-task.js';
 import { isolationBy, strongestWrapper } from './strongest-wrapper.js';
 import { recordStages, valueOf } from './task-result.js';
 
@@ -34,6 +34,9 @@ const startTimeout = 60_000;
 
 /** Milliseconds before a child that could not start is tried again, doubled each time. */
 const retryDelay = { first: 100, most: 10_000 };
+
+/** Milliseconds that a child is idle before it practises: requests that come one after another, and a start, are not held up. */
+const idleBeforePractice = 250;
 
 /** Leaves a result as it is, `unknown`. */
 const unread: Reader<unknown> = value => value;
@@ -55,6 +58,10 @@ export class ProcessPool {
   readonly #endings = new WeakMap<ChildProcess, EndReason>();
   /** Resident bytes of each before its tasks, with all that it was prepared with; 0 where something of it was freed. */
   readonly #atRest = new WeakMap<ChildProcess, number>();
+  /** How often each has practised. */
+  readonly #practised = new WeakMap<ChildProcess, number>();
+  /** Whether a child ended over its practice, which its successors are spared. */
+  #isHarmful = false;
   readonly #closing = new AbortController();
   readonly #places: Promise<void>[] = [];
   readonly #warm: Promise<unknown[]>;
@@ -296,7 +303,7 @@ export class ProcessPool {
         this.#atRest.set(child, (await sizeOf(child)) ?? 0);
         onWarm(status);
         failures = 0;
-        this.#queue.give(child);
+        this.#give(child);
       } catch (error) {
         onFailure(error);
         failures += 1;
@@ -363,11 +370,43 @@ export class ProcessPool {
     throw new Error(`it leaves tracks less than ${room} MiB of the memory of a child process`);
   }
 
+  /** Hands a child on to the next task; one that stays idle practises. */
+  #give(child: ChildProcess): void {
+    this.#queue.give(child);
+    if (!this.#nextPractice(child)) return;
+    const practise = () => {
+      const chore = this.#nextPractice(child);
+      if (chore && this.#queue.takeIdle(child)) void this.#practise(child, chore);
+    };
+    setTimeout(practise, idleBeforePractice).unref();
+  }
+
+  #nextPractice(child: ChildProcess): Chore | undefined {
+    return this.#isHarmful ? undefined : this.#options.practice?.().at(this.#practised.get(child) ?? 0);
+  }
+
+  /** What is interrupted counts as done: tasks are practice too. */
+  async #practise(child: ChildProcess, chore: Chore): Promise<void> {
+    this.#practised.set(child, (this.#practised.get(child) ?? 0) + 1);
+    let late: NodeJS.Timeout | undefined;
+    this.#queue.finish(child, () => {
+      child.stop();
+      late = setTimeout(() => this.#end(child, 'given-up'), stopGrace);
+    });
+    await this.#perform(child, chore).catch(() => {
+      if (!child.isAlive && this.#endOf(child) !== 'given-up') this.#isHarmful = true;
+    });
+    clearTimeout(late);
+    // What it loaded belongs to a child at rest, unless something is still to be freed.
+    if (this.#atRest.get(child)) this.#atRest.set(child, (await sizeOf(child)) ?? 0);
+    if (!this.#endings.has(child)) this.#give(child);
+  }
+
   /** Hands a child that is done on to the next task, or ends it when its time has come. */
   async #giveBack(child: ChildProcess): Promise<void> {
     if (this.#endings.has(child)) return;
     if (await this.#isWornOut(child)) this.#end(child, 'recycled');
-    else this.#queue.give(child);
+    else this.#give(child);
   }
 
   /** Children that begin together get tasks at one pace: with one limit they would be replaced together, and nobody be there. */

@@ -4,7 +4,7 @@ import { tooDemanding } from './task-result.js';
 import { watchChild, type ChildLimits, type Excess } from './watch-child.js';
 
 /** Milliseconds in which a child may give up a task by itself, which spares its replacement. */
-const stopGrace = 500;
+export const stopGrace = 500;
 
 /** How a task ended after its first result: to its last one, interrupted for another task, or by a failure. */
 export type TaskEnding = 'complete' | 'interrupted' | 'failed';

@@ -33,6 +33,7 @@ await serveTasks(
       await delay(milliseconds, undefined, { signal });
       return id;
     },
+    rest: (milliseconds: number) => delay(milliseconds),
     /** Gives two results, the second after `milliseconds`, and then its identity. */
     goOn: async (milliseconds: number, _bytes, { signal, emit }) => {
       emit('first');
