@@ -38,6 +38,9 @@ await serveTasks(
       const result = await classifyParts(file, job.versions.map(classifierOf), optionsOf(job, context));
       return 'lacking' in result ? result : packClassification(result);
     },
+    practise: async (job: ClassifyJob, bytes, context) => {
+      await classify(bytes, job.versions.map(classifierOf), optionsOf(job, context));
+    },
     infer: async ({ digest, headerLength }: InferJob, bytes, { stages }) => {
       const { model } = classifierOf(digest);
       const { id, outputs, tensor } = parseInferenceRequest(bytes, headerLength, model.manifest);

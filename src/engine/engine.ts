@@ -21,6 +21,7 @@ import type {
 import { packVersion, type Parcel } from './parcel.js';
 import type { Isolation } from '../pool/isolation.js';
 import type { Permissions } from '../pool/confinement.js';
+import type { Chore } from '../pool/chore.js';
 import { ProcessPool } from '../pool/process-pool.js';
 import {
   endReasons,
@@ -28,6 +29,7 @@ import {
   type ProcessPoolOptions,
   type ReadingTaskOptions,
 } from '../pool/process-pool-options.js';
+import { practiceTracks } from './practice/tracks.js';
 import {
   classificationReader,
   inferenceReader,
@@ -47,12 +49,14 @@ const largestScores = 2 ** 22;
 /** How large the pool is and what a track may take. */
 export interface EngineOptions extends Omit<
   ProcessPoolOptions,
-  'filename' | 'childOptions' | 'permissions' | 'preparation' | 'onWait' | 'resultBytes'
+  'filename' | 'childOptions' | 'permissions' | 'preparation' | 'practice' | 'onWait' | 'resultBytes'
 > {
   readonly limits: AudioLimits;
   /** Segments that a dense time line may have. */
   readonly maxSegments: number;
   readonly backend: BackendPreference;
+  /** Whether an idle child classifies a track of each kind once, so that its first callers need not wait for what that loads. */
+  readonly practises?: boolean;
 }
 
 /** A classification and how long it took as its caller saw it, in milliseconds. */
@@ -144,7 +148,7 @@ export class Engine implements VersionHost {
 
   /** Starts the children; {@link warmUp} says when they are warm. */
   constructor(options: EngineOptions) {
-    const { backend, onEnd } = options;
+    const { backend, practises = false, onEnd } = options;
     const childOptions: ChildOptions = { backend };
     this.#options = options;
     // libtensorflow is an addon.
@@ -157,6 +161,7 @@ export class Engine implements VersionHost {
       resultBytes: largestScores,
       onWait: (...wait) => this.onWait(...wait),
       preparation: () => [...this.#parcels.values()].map(parcel => ({ name: 'load', ...parcel })),
+      practice: practises ? () => this.#practice() : undefined,
       onEnd: (reason, ...details) => {
         this.#ends[reason] += 1;
         onEnd?.(reason, ...details);
@@ -384,6 +389,13 @@ export class Engine implements VersionHost {
     const { limits, maxSegments } = this.#options;
     const versions = loaded.map(({ digest }) => digest);
     return { versions, limits, embedding, every, maxSegments };
+  }
+
+  #practice(): Chore[] {
+    const digest = this.#parcels.keys().next().value;
+    if (digest === undefined) return [];
+    const task = this.#jobFor([{ digest }], false, undefined);
+    return practiceTracks().map(track => ({ name: 'practise', task, pieces: [track] }));
   }
 
   #manifestsOf({ versions }: ClassifyJob): Manifest[] {

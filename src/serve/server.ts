@@ -16,7 +16,7 @@ export async function serve(config: Config): Promise<void> {
   const parts: RunningParts = {};
   const closing = closeAtSignal(config, logger, parts);
   await requireKernels();
-  const engine = startEngine(config, logger);
+  const engine = startEngine(config, logger, true);
   parts.engine = engine;
   // Takes as long as the children do.
   const { listen } = await import('./listen.js');
