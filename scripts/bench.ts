@@ -7,6 +7,7 @@ import { benchBatchMemory } from './bench/catalogue-memory.js';
 import { benchRates } from './bench/catalogue-rates.js';
 import { compare } from './bench/comparison.js';
 import { benchFiles } from './bench/files.js';
+import { benchFirstTracks } from './bench/first-tracks.js';
 import { benchNetworks } from './bench/networks.js';
 import { benchSignal } from './bench/signal.js';
 import { benchStages } from './bench/stages.js';
@@ -19,6 +20,7 @@ interface Options {
   file: string[];
   rounds: number;
   stages?: true;
+  first?: true;
   batch?: true;
   tracks: number;
   peerPython?: string;
@@ -51,6 +53,7 @@ const command = new Command('bench')
   .option('--file <path...>', 'audio files to measure beside those that are made here', [])
   .option('--rounds <number>', 'turns of each service with each track, or of each program', positive, 3)
   .option('--stages', 'measure instead what each stage of the work takes, and each kind of network')
+  .option('--first', 'measure instead the first track of a child, in each format')
   .option('--batch', 'measure instead how fast hyena batch and the service label catalogues')
   .option(
     '--tracks <number>',
@@ -62,8 +65,20 @@ const command = new Command('bench')
   .option('--peer-model <path>', 'what the pool predicts with: 130 frames of 13 MFCCs a segment (.keras)')
   .option('--batch-memory <tracks>', 'measure instead the memory of hyena batch over so many', positive)
   .parse();
-const { peer, peerField, peerPid, file, rounds, stages, batch, tracks, peerPython, peerModel, batchMemory } =
-  command.opts<Options>();
+const {
+  peer,
+  peerField,
+  peerPid,
+  file,
+  rounds,
+  stages,
+  first,
+  batch,
+  tracks,
+  peerPython,
+  peerModel,
+  batchMemory,
+} = command.opts<Options>();
 if ((peerPython === undefined) !== (peerModel === undefined))
   command.error('error: --peer-python and --peer-model go together');
 if ((batch ?? batchMemory !== undefined) && !hasProc)
@@ -77,6 +92,9 @@ if (stages) {
   console.table(await benchStages(files));
   console.log('The same WAV in a child process, by front end and runtime; medians in ms, memory in MB:');
   console.table(await benchNetworks(files[0].bytes));
+} else if (first) {
+  console.log('Of 30 s over HTTP, medians in ms:');
+  console.table(await benchFirstTracks(benchFiles(30)));
 } else if (batch) {
   const python = peerPython === undefined ? undefined : { python: peerPython, model: peerModel! };
   console.table(await benchRates({ tracks, peer: python, rounds }));
