@@ -82,10 +82,11 @@ export function inBrowser(file: Test, name: string, test: (t: Test, open: OpenPa
     await test(t, async (url, options) => {
       const page = options ? await newPage(browser, options) : (sharedPage ??= await newPage(browser));
       if (options) t.teardown(() => page.context().close());
-      // What the test before left in its tab.
-      if (page.url().startsWith('http')) await page.evaluate('sessionStorage.clear()');
-      // Else an address that differs after the # only, or not at all, would load nothing.
-      await page.goto('about:blank');
+      // What the test before left in its tab, once its page can keep no more there.
+      if (page.url().startsWith('http')) {
+        await page.goto(new URL('/livez', page.url()).href);
+        await page.evaluate('sessionStorage.clear()');
+      }
       await page.goto(url);
       return page;
     });
