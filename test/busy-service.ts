@@ -4,7 +4,6 @@ import type { Manifest } from '../src/models/manifest.js';
 import { openStore } from '../src/models/store/open-store.js';
 import { distinct } from '../support/audio/distinct.js';
 import { eventually } from './eventually.js';
-import { fixture } from '../support/audio/fixture.js';
 import { metric } from './metrics.js';
 import { postInfer, tinyInput } from './mfcc-request.js';
 import { putLabels } from './models/registries.js';
@@ -87,14 +86,10 @@ async function live(service: Service): Promise<void> {
   );
 }
 
-/** Has one track at work, one waiting, and one refused. */
+/** Sends more tracks at once than may be at work and wait, until one is refused. */
 async function fillQueue(url: string, track: Uint8Array): Promise<void> {
-  const minutes = Buffer.concat(Array<Buffer>(100).fill(fixture('music.mp3')));
-  const answers = [postRaw(url, distinct(minutes))];
-  await eventually(async () => (await metric(url, 'hyena_jobs_in_flight')) === 1);
-  answers.push(postRaw(url, distinct(track)));
-  await eventually(async () => (await metric(url, 'hyena_queue_depth')) === 1);
-  const refused = await postRaw(url, distinct(track));
-  if (refused.status !== 503) throw new Error(`the queue was not full: ${refused.status}`);
-  await Promise.all(answers);
+  await eventually(async () => {
+    const answers = await Promise.all(Array.from({ length: 4 }, () => postRaw(url, distinct(track))));
+    return answers.some(({ status }) => status === 503);
+  });
 }
