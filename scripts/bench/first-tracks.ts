@@ -7,7 +7,7 @@ import { ask, formsOf } from './rival.js';
 import { rounded } from './table.js';
 
 /** Services that are started for each figure. */
-const runs = 5;
+const runs = 3;
 
 /** Tracks before a child counts as warm, and those that are measured then. */
 const [warming, measured] = [20, 10];
