@@ -396,9 +396,10 @@ export class ProcessPool {
     await this.#perform(child, chore).catch(() => {
       if (!child.isAlive && this.#endOf(child) !== 'given-up') this.#isHarmful = true;
     });
-    clearTimeout(late);
     // What it loaded belongs to a child at rest, unless something is still to be freed.
     if (this.#atRest.get(child)) this.#atRest.set(child, (await sizeOf(child)) ?? 0);
+    // Not before: a task may have come only now.
+    clearTimeout(late);
     if (!this.#endings.has(child)) this.#give(child);
   }
 
