@@ -83,8 +83,8 @@ export function inBrowser(file: Test, name: string, test: (t: Test, open: OpenPa
       const page = options ? await newPage(browser, options) : (sharedPage ??= await newPage(browser));
       if (options) t.teardown(() => page.context().close());
       // What the test before left in its tab, once its page can keep no more there.
-      if (page.url().startsWith('http')) {
-        await page.goto(new URL('/livez', page.url()).href);
+      if (!options) {
+        await page.goto(new URL('/livez', url).href);
         await page.evaluate('sessionStorage.clear()');
       }
       await page.goto(url);
