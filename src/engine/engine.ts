@@ -150,6 +150,7 @@ export class Engine implements VersionHost {
   constructor(options: EngineOptions) {
     const { backend, practises = false, onEnd } = options;
     const childOptions: ChildOptions = { backend };
+    const practice = practises ? practiceTracks() : undefined;
     this.#options = options;
     // libtensorflow is an addon.
     this.#permissions = { read: [], addons: backend === 'tensorflow' };
@@ -161,7 +162,7 @@ export class Engine implements VersionHost {
       resultBytes: largestScores,
       onWait: (...wait) => this.onWait(...wait),
       preparation: () => [...this.#parcels.values()].map(parcel => ({ name: 'load', ...parcel })),
-      practice: practises ? () => this.#practice() : undefined,
+      practice: practice && (() => this.#practice(practice)),
       onEnd: (reason, ...details) => {
         this.#ends[reason] += 1;
         onEnd?.(reason, ...details);
@@ -391,11 +392,11 @@ export class Engine implements VersionHost {
     return { versions, limits, embedding, every, maxSegments };
   }
 
-  #practice(): Chore[] {
+  #practice(tracks: readonly Buffer[]): Chore[] {
     const digest = this.#parcels.keys().next().value;
     if (digest === undefined) return [];
     const task = this.#jobFor([{ digest }], false, undefined);
-    return practiceTracks().map(track => ({ name: 'practise', task, pieces: [track] }));
+    return tracks.map(track => ({ name: 'practise', task, pieces: [track] }));
   }
 
   #manifestsOf({ versions }: ClassifyJob): Manifest[] {

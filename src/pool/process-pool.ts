@@ -60,6 +60,9 @@ export class ProcessPool {
   readonly #atRest = new WeakMap<ChildProcess, number>();
   /** How often each has practised. */
   readonly #practised = new WeakMap<ChildProcess, number>();
+  /** When each that is idle begins to. */
+  readonly #idleTimers = new WeakMap<ChildProcess, NodeJS.Timeout>();
+  #isPractising = false;
   /** Whether a child ended over its practice, which its successors are spared. */
   #isHarmful = false;
   readonly #closing = new AbortController();
@@ -372,13 +375,16 @@ export class ProcessPool {
 
   /** Hands a child on to the next task; one that stays idle practises. */
   #give(child: ChildProcess): void {
+    clearTimeout(this.#idleTimers.get(child));
     this.#queue.give(child);
     if (!this.#nextPractice(child)) return;
     const practise = () => {
       const chore = this.#nextPractice(child);
-      if (chore && this.#queue.takeIdle(child)) void this.#practise(child, chore);
+      // One at a time: others are there for requests, and none ends over what has just ended another.
+      if (this.#isPractising) this.#idleTimers.set(child, setTimeout(practise, idleBeforePractice).unref());
+      else if (chore && this.#queue.takeIdle(child)) void this.#practise(child, chore);
     };
-    setTimeout(practise, idleBeforePractice).unref();
+    this.#idleTimers.set(child, setTimeout(practise, idleBeforePractice).unref());
   }
 
   #nextPractice(child: ChildProcess): Chore | undefined {
@@ -387,19 +393,27 @@ export class ProcessPool {
 
   /** What is interrupted counts as done: tasks are practice too. */
   async #practise(child: ChildProcess, chore: Chore): Promise<void> {
+    this.#isPractising = true;
     this.#practised.set(child, (this.#practised.get(child) ?? 0) + 1);
+    const wanted = new AbortController();
     let late: NodeJS.Timeout | undefined;
     this.#queue.finish(child, () => {
+      wanted.abort();
       child.stop();
       late = setTimeout(() => this.#end(child, 'given-up'), stopGrace);
     });
-    await this.#perform(child, chore).catch(() => {
-      if (!child.isAlive && this.#endOf(child) !== 'given-up') this.#isHarmful = true;
-    });
+    const before = (await sizeOf(child)) ?? 0;
+    if (!wanted.signal.aborted)
+      await this.#perform(child, chore).catch(() => {
+        if (!child.isAlive) this.#isHarmful = true;
+      });
     // What it loaded belongs to a child at rest, unless something is still to be freed.
-    if (this.#atRest.get(child)) this.#atRest.set(child, (await sizeOf(child)) ?? 0);
+    const atRest = this.#atRest.get(child);
+    const after = (await sizeOf(child)) ?? before;
+    if (atRest) this.#atRest.set(child, atRest + Math.max(0, after - before));
     // Not before: a task may have come only now.
     clearTimeout(late);
+    this.#isPractising = false;
     if (!this.#endings.has(child)) this.#give(child);
   }
 
@@ -419,7 +433,7 @@ export class ProcessPool {
 
   async #isWornOut(child: ChildProcess): Promise<boolean> {
     const { memoryLimit } = this.#options;
-    if (child.tasks >= this.#mostTasks(child)) return true;
+    if (child.tasks - (this.#practised.get(child) ?? 0) >= this.#mostTasks(child)) return true;
     const atRest = this.#atRest.get(child) ?? 0;
     const size = await sizeOf(child);
     return size !== undefined && size - atRest > recycleAbove * (memoryLimit - atRest);
