@@ -162,7 +162,7 @@ export class Engine implements VersionHost {
       resultBytes: largestScores,
       onWait: (...wait) => this.onWait(...wait),
       preparation: () => [...this.#parcels.values()].map(parcel => ({ name: 'load', ...parcel })),
-      practice: practice && (() => this.#practice(practice)),
+      practice: practice && (times => this.#practiceOn(practice.at(times))),
       onEnd: (reason, ...details) => {
         this.#ends[reason] += 1;
         onEnd?.(reason, ...details);
@@ -392,11 +392,10 @@ export class Engine implements VersionHost {
     return { versions, limits, embedding, every, maxSegments };
   }
 
-  #practice(tracks: readonly Buffer[]): Chore[] {
+  #practiceOn(track: Buffer | undefined): Chore | undefined {
     const digest = this.#parcels.keys().next().value;
-    if (digest === undefined) return [];
-    const task = this.#jobFor([{ digest }], false, undefined);
-    return tracks.map(track => ({ name: 'practise', task, pieces: [track] }));
+    if (!track || digest === undefined) return undefined;
+    return { name: 'practise', task: this.#jobFor([{ digest }], false, undefined), pieces: [track] };
   }
 
   #manifestsOf({ versions }: ClassifyJob): Manifest[] {

@@ -13,8 +13,11 @@ export interface ProcessPoolOptions extends ChildProcessOptions, QueueLimits, Ch
   readonly maxTasks: number;
   /** What every child does after it has started and before its first task. */
   readonly preparation?: () => readonly Chore[];
-  /** What every child does once, one after the other, when it has been idle for a while. A task ends it, and what it ends with is ignored. */
-  readonly practice?: (() => readonly Chore[]) | undefined;
+  /**
+   * What a child that has been idle for a while does next, by how often it has practised; undefined where there is nothing left. A task
+   * ends it, and what it ends with is ignored.
+   */
+  readonly practice?: ((timesPractised: number) => Chore | undefined) | undefined;
   /** Called when a child ends; `end` is its exit code or signal, `breach` the rule of the protocol that it broke. */
   readonly onEnd?: (
     reason: EndReason,

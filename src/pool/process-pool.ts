@@ -16,7 +16,7 @@ import type {
 } from './process-pool-options.js';
 import type { Reader } from './reader.js';
 import { residentSize } from './resident-size.js';
-import { runTask, stopGrace, type AssignedTask, type TaskEnding } from './run-task.js';
+import { runTask, stopOrEnd, type AssignedTask, type TaskEnding } from './run-task.js';
 import { isolationBy, strongestWrapper } from './strongest-wrapper.js';
 import { recordStages, valueOf } from './task-result.js';
 
@@ -377,30 +377,36 @@ export class ProcessPool {
   #give(child: ChildProcess): void {
     clearTimeout(this.#idleTimers.get(child));
     this.#queue.give(child);
-    if (!this.#nextPractice(child)) return;
+    if (this.#nextPractice(child)) this.#practiseLater(child);
+  }
+
+  #practiseLater(child: ChildProcess): void {
     const practise = () => {
       const chore = this.#nextPractice(child);
       // One at a time: others are there for requests, and none ends over what has just ended another.
-      if (this.#isPractising) this.#idleTimers.set(child, setTimeout(practise, idleBeforePractice).unref());
+      if (this.#isPractising) this.#practiseLater(child);
       else if (chore && this.#queue.takeIdle(child)) void this.#practise(child, chore);
     };
     this.#idleTimers.set(child, setTimeout(practise, idleBeforePractice).unref());
   }
 
   #nextPractice(child: ChildProcess): Chore | undefined {
-    return this.#isHarmful ? undefined : this.#options.practice?.().at(this.#practised.get(child) ?? 0);
+    return this.#isHarmful ? undefined : this.#options.practice?.(this.#timesPractised(child));
+  }
+
+  #timesPractised(child: ChildProcess): number {
+    return this.#practised.get(child) ?? 0;
   }
 
   /** What is interrupted counts as done: tasks are practice too. */
   async #practise(child: ChildProcess, chore: Chore): Promise<void> {
     this.#isPractising = true;
-    this.#practised.set(child, (this.#practised.get(child) ?? 0) + 1);
+    this.#practised.set(child, this.#timesPractised(child) + 1);
     const wanted = new AbortController();
     let late: NodeJS.Timeout | undefined;
     this.#queue.finish(child, () => {
       wanted.abort();
-      child.stop();
-      late = setTimeout(() => this.#end(child, 'given-up'), stopGrace);
+      late = stopOrEnd(child, () => this.#end(child, 'given-up'));
     });
     const before = (await sizeOf(child)) ?? 0;
     if (!wanted.signal.aborted)
@@ -433,7 +439,7 @@ export class ProcessPool {
 
   async #isWornOut(child: ChildProcess): Promise<boolean> {
     const { memoryLimit } = this.#options;
-    if (child.tasks - (this.#practised.get(child) ?? 0) >= this.#mostTasks(child)) return true;
+    if (child.tasks - this.#timesPractised(child) >= this.#mostTasks(child)) return true;
     const atRest = this.#atRest.get(child) ?? 0;
     const size = await sizeOf(child);
     return size !== undefined && size - atRest > recycleAbove * (memoryLimit - atRest);

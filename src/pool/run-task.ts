@@ -4,7 +4,7 @@ import { tooDemanding } from './task-result.js';
 import { watchChild, type ChildLimits, type Excess } from './watch-child.js';
 
 /** Milliseconds in which a child may give up a task by itself, which spares its replacement. */
-export const stopGrace = 500;
+const stopGrace = 500;
 
 /** How a task ended after its first result: to its last one, interrupted for another task, or by a failure. */
 export type TaskEnding = 'complete' | 'interrupted' | 'failed';
@@ -50,11 +50,8 @@ export function runTask<T>(
     let isInterrupted = false;
     const watchAnew = () => watchChild(child, limits, reason => owner.end(reason));
     let watch = watchAnew();
-    const stop = () => {
-      child.stop();
-      // The child may have been stopped before its first result already.
-      killing ??= setTimeout(() => owner.end('given-up'), stopGrace);
-    };
+    // The child may have been stopped before its first result already.
+    const stop = () => (killing ??= stopOrEnd(child, () => owner.end('given-up')));
     const giveUp = () => {
       reject(signal!.reason as Error);
       stop();
@@ -99,4 +96,15 @@ export function runTask<T>(
       })
       .finally(finish);
   });
+}
+
+/**
+ * Asks a child to give up what it does.
+ *
+ * @param end called where it does not in time
+ * @returns the timer, to be cleared when it has
+ */
+export function stopOrEnd(child: ChildProcess, end: () => void): NodeJS.Timeout {
+  child.stop();
+  return setTimeout(end, stopGrace);
 }

@@ -9,6 +9,12 @@ const forever = 60_000;
 
 const recited = (pool: ProcessPool) => pool.run('recite', undefined) as Promise<string[]>;
 
+/** Practice of these chores, one after another. */
+const inTurn =
+  (...chores: Chore[]) =>
+  (times: number) =>
+    chores.at(times);
+
 /** A chore, and how often it has begun. */
 function counted(name: string, task: unknown): { chore: Chore; begun: () => number } {
   let begun = 0;
@@ -29,11 +35,11 @@ t.test('an idle child practises each thing once, in their order, and its success
   const last = counted('note', 'two');
   const { pool, ends } = troubledPool(t, {
     preparation: () => [{ name: 'note', task: 'prepared' }],
-    practice: () => [
+    practice: inTurn(
       { name: 'note', task: 'one' },
       { name: 'refuse', task: 'what fails is passed over' },
       last.chore,
-    ],
+    ),
   });
   await eventually(() => last.begun() === 1);
   t.strictSame(await recited(pool), ['prepared', 'one', 'two']);
@@ -45,7 +51,7 @@ t.test('an idle child practises each thing once, in their order, and its success
 
 t.test('a task ends it, gets the same child, and is not refused meanwhile', async t => {
   const { chore, begun } = counted('wait', forever);
-  const { pool, ends } = troubledPool(t, { queueLimit: 0, practice: () => [chore] });
+  const { pool, ends } = troubledPool(t, { queueLimit: 0, practice: inTurn(chore) });
   await pool.warmUp();
   const child = await pool.run('identify', undefined);
   await eventually(() => begun() === 1);
@@ -60,7 +66,7 @@ t.test('a task ends it, gets the same child, and is not refused meanwhile', asyn
 t.test('a chore for every child waits for it, and comes before what is left of it', async t => {
   const { chore, begun } = counted('rest', 200);
   const last = counted('note', 'practice');
-  const { pool, ends } = troubledPool(t, { practice: () => [chore, last.chore] });
+  const { pool, ends } = troubledPool(t, { practice: inTurn(chore, last.chore) });
   await eventually(() => begun() === 1);
   await pool.performInEach({ name: 'note', task: 'chore' });
   await eventually(() => last.begun() === 1);
@@ -70,7 +76,7 @@ t.test('a chore for every child waits for it, and comes before what is left of i
 
 t.test('a child that does not stop is replaced', async t => {
   const { chore, begun } = counted('loop', undefined);
-  const { pool, ends } = troubledPool(t, { practice: () => [chore] });
+  const { pool, ends } = troubledPool(t, { practice: inTurn(chore) });
   await eventually(() => begun() === 1);
   t.ok(await pool.run('identify', undefined));
   t.strictSame(ends, ['given-up']);
@@ -85,7 +91,7 @@ for (const [name, reason] of [
     const { pool, ends } = troubledPool(t, {
       workers: 3,
       memoryLimit: 300 * 2 ** 20,
-      practice: () => [chore],
+      practice: inTurn(chore),
     });
     await eventually(() => ends.length === 1);
     t.strictSame(ends, [reason]);
