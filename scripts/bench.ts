@@ -81,7 +81,7 @@ const {
 } = command.opts<Options>();
 if ((peerPython === undefined) !== (peerModel === undefined))
   command.error('error: --peer-python and --peer-model go together');
-if ((batch ?? batchMemory !== undefined) && !hasProc)
+if ((first ?? batch ?? batchMemory !== undefined) && !hasProc)
   command.error('error: processes are measured in /proc, as Linux has it');
 
 if (stages) {

@@ -24,20 +24,14 @@ export async function closedLoop(
   connections: number,
   duration: number,
 ): Promise<Pace> {
-  const agent = new Agent({ keepAlive: true });
   const times: number[] = [];
   let next = 0;
   const began = performance.now();
-  const connection = async () => {
+  await overConnections(connections, async agent => {
     for (let sent = 0; sent < fewest || performance.now() - began < duration; sent++)
       times.push((await ask(rival, forms[next++ % forms.length], agent)).ms);
-  };
-  try {
-    await Promise.all(Array.from({ length: connections }, connection));
-    return { p50: median(times), perSecond: (1000 * times.length) / (performance.now() - began) };
-  } finally {
-    agent.destroy();
-  }
+  });
+  return { p50: median(times), perSecond: (1000 * times.length) / (performance.now() - began) };
 }
 
 /**
@@ -52,16 +46,20 @@ export async function sendEach(
   extension: string,
   connections: number,
 ): Promise<void> {
-  const agent = new Agent({ keepAlive: true });
   const waiting = files.values();
-  const connection = async () => {
+  await overConnections(connections, async agent => {
     for (const file of waiting) {
       const [form] = formsOf(rival, [await readFile(file)], extension);
       await ask(rival, form, agent);
     }
-  };
+  });
+}
+
+/** Does the same so many times at once, each over a connection that it keeps. */
+async function overConnections(count: number, work: (agent: Agent) => Promise<void>): Promise<void> {
+  const agent = new Agent({ keepAlive: true });
   try {
-    await Promise.all(Array.from({ length: connections }, connection));
+    await Promise.all(Array.from({ length: count }, () => work(agent)));
   } finally {
     agent.destroy();
   }
