@@ -29,7 +29,7 @@ export interface Root {
  */
 export async function openRoot(path: string, mayBeEmpty = false): Promise<Root | undefined> {
   let device: number | undefined;
-  const look = async (mayBeEmpty: boolean) => {
+  const look = async (isFineEmpty: boolean) => {
     const [{ dev }, empty] = await throughFaults(() => Promise.all([stat(path), isEmpty(path)])).catch(
       (error: unknown) => {
         throw faultOf(path, error);
@@ -37,7 +37,7 @@ export async function openRoot(path: string, mayBeEmpty = false): Promise<Root |
     );
     // No inode is compared: some file systems give a folder another one while it is mounted.
     if (device !== undefined && dev !== device) throw away(path, 'another file system is in its place');
-    if (empty && !mayBeEmpty) throw away(path, 'it is empty');
+    if (empty && !isFineEmpty) throw away(path, 'it is empty');
     // The place of a mount that is not there yet is empty.
     if (!empty) device = dev;
   };

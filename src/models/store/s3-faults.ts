@@ -95,7 +95,7 @@ function answered(status: number, code: string): Fault {
 /** What is wrong where no server has answered. */
 function unanswered({ name, message }: Error): Fault {
   if (name.includes('Credentials'))
-    return { ...refusedRights('', 'set them'), what: 'there are no credentials for the model store' };
+    return { what: 'there are no credentials for the model store', advice: 'set them', refusal: 'rights' };
   if (message === 'Region is missing')
     return refusedPlace('AWS_REGION is not set for the model store', 'set it');
   return { what: 'the model store cannot be reached' };
