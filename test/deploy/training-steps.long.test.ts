@@ -2,24 +2,16 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import {
-  CopyObjectCommand,
-  CreateBucketCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { CopyObjectCommand, CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import t, { type Test } from 'tap';
 import { parseLabels, type Labels } from '../../src/models/labels.js';
 import type { Manifest } from '../../src/models/manifest.js';
-import { chordsAndNoise } from '../training/chords-and-noise.js';
 import { noS3 } from '../models/stores.js';
 import { root } from '../service.js';
 import { kubernetes } from './kustomize.js';
 import { inPod, noPodRoot } from './pod-root.js';
 import { flyteTasks, noFlyte } from './flyte-tasks.js';
+import { testBucket } from './test-bucket.js';
 import { argoStep, argoTemplate, cronJobSteps, entrypoint, retrain, substitute } from './workflow-steps.js';
 
 t.setTimeout(20 * 60_000);
@@ -38,11 +30,7 @@ const env = { ...process.env, ...settings, AWS_REGION: process.env.AWS_REGION ??
 const Bucket = 'my-bucket';
 const client = new S3Client({ forcePathStyle: true });
 t.teardown(() => client.destroy());
-const putObject = (Key: string, Body: Uint8Array) => client.send(new PutObjectCommand({ Bucket, Key, Body }));
-const textOf = async (Key: string) =>
-  (await client.send(new GetObjectCommand({ Bucket, Key }))).Body!.transformToString();
-const keysBelow = async (Prefix: string) =>
-  ((await client.send(new ListObjectsV2Command({ Bucket, Prefix }))).Contents ?? []).map(({ Key }) => Key!);
+const bucket = testBucket(client, Bucket);
 
 /** Runs a command as a pod does, and gives its exit code. */
 function run(t: Test, folders: Readonly<Record<string, string>>, command: readonly string[]): number | null {
@@ -54,35 +42,28 @@ function run(t: Test, folders: Readonly<Record<string, string>>, command: readon
 
 const freshOutputs = () => mkdtempSync(join(directory, 'outputs-'));
 const figure = (folder: string, name: string) => readFileSync(join(folder, name), 'utf8');
-const labels = async (): Promise<Labels> => parseLabels(await textOf('models/my-model/labels.json'));
+const labels = async (): Promise<Labels> => parseLabels(await bucket.textOf('models/my-model/labels.json'));
 const hyena = (...args: string[]) =>
   execFileSync(process.execPath, [...entrypoint.slice(1), ...args], { cwd: root, env });
 const point = (version: number) => hyena('models', 'label', 'my-model', `stable=${version}`, '--no-traffic');
 
-/** Puts tracks of two genres, each by an artist of its own, and the table of their artists. */
-async function putTracks(name: string, tracks: number, first: number): Promise<void> {
-  const { files, artists } = chordsAndNoise(tracks, first);
-  for (const [path, bytes] of files) await putObject(`${name}/${path}`, bytes);
-  await putObject(`${name}.csv`, Buffer.from(artists));
-}
-
 /** Puts a copy of version 1 that takes each genre for the other. */
 async function putWorse(version: number): Promise<void> {
-  for (const key of await keysBelow('models/my-model/1/'))
+  for (const key of await bucket.keysBelow('models/my-model/1/'))
     if (!key.endsWith('manifest.json')) {
       const to = key.replace('/1/', `/${version}/`);
       await client.send(new CopyObjectCommand({ Bucket, Key: to, CopySource: `${Bucket}/${key}` }));
     }
-  const manifest = JSON.parse(await textOf('models/my-model/1/manifest.json')) as Manifest;
+  const manifest = JSON.parse(await bucket.textOf('models/my-model/1/manifest.json')) as Manifest;
   const changed = { ...manifest, version, labels: [...manifest.labels].reverse(), reference: undefined };
-  await putObject(`models/my-model/${version}/manifest.json`, Buffer.from(JSON.stringify(changed)));
+  await bucket.put(`models/my-model/${version}/manifest.json`, Buffer.from(JSON.stringify(changed)));
 }
 
 if (!skip) {
   await client.send(new CreateBucketCommand({ Bucket })).catch(() => undefined);
-  for (const Key of await keysBelow('')) await client.send(new DeleteObjectCommand({ Bucket, Key }));
-  await putTracks('training', 6, 0);
-  await putTracks('held-out', 8, 20);
+  await bucket.empty();
+  await bucket.putTracks('training', 6, 0);
+  await bucket.putTracks('held-out', 8, 20);
 }
 
 /** Checks that a pipeline has made this version a canary with traffic, or that it has not. */
@@ -99,7 +80,7 @@ t.test('the steps of the CronJob, in their order', { skip }, async t => {
   t.strictSame([...steps.keys()], ['train', 'gate', 'publish']);
   t.equal(step('train'), 0);
   t.equal(figure(outputs, 'train/version'), '1');
-  t.not((await keysBelow('features/')).length, 0, 'features are shared');
+  t.not((await bucket.keysBelow('features/')).length, 0, 'features are shared');
   await putWorse(2);
 
   point(1);

@@ -1,13 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  DeleteBucketCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import t from 'tap';
 import type { Gate } from '../../src/models/gate.js';
 import { readVersion } from '../../src/models/version.js';
@@ -21,6 +14,7 @@ import { chordsAndNoise } from '../training/chords-and-noise.js';
 import { smallRecipe } from '../training/small-recipe.js';
 import { noPrometheus, startPrometheus } from './prometheus-server.js';
 import { startSteadyLoad } from './steady-load.js';
+import { testBucket } from './test-bucket.js';
 
 t.setTimeout(30 * 60_000);
 
@@ -32,24 +26,14 @@ t.test('the whole loop, without a person', { skip: noS3 || noPrometheus }, async
   const models = await freshBucket();
   const Bucket = new URL(models).host;
   const client = new S3Client({ forcePathStyle: true });
+  const bucket = testBucket(client, Bucket);
   t.teardown(async () => {
-    for (const Key of await keys()) await client.send(new DeleteObjectCommand({ Bucket, Key }));
+    await bucket.empty();
     await client.send(new DeleteBucketCommand({ Bucket }));
     client.destroy();
   });
-  const keys = async () =>
-    ((await client.send(new ListObjectsV2Command({ Bucket }))).Contents ?? []).map(({ Key }) => Key!);
-  const read = async (Key: string): Promise<unknown> =>
-    JSON.parse(await (await client.send(new GetObjectCommand({ Bucket, Key }))).Body!.transformToString());
+  const read = async (key: string): Promise<unknown> => JSON.parse(await bucket.textOf(key));
   const labels = () => read('models/duo/labels.json');
-  const putTracks = async (name: string, tracks: number, first: number) => {
-    const { files, artists } = chordsAndNoise(tracks, first);
-    const objects = [...files, ['.csv', Buffer.from(artists)] as const];
-    for (const [path, Body] of objects) {
-      const Key = `${name}${path === '.csv' ? '' : '/'}${path}`;
-      await client.send(new PutObjectCommand({ Bucket, Key, Body }));
-    }
-  };
 
   const hour = '3600000';
   /** However slow the machine is, that alone refuses no track. */
@@ -93,8 +77,8 @@ t.test('the whole loop, without a person', { skip: noS3 || noPrometheus }, async
       ...['--margin', '0.2', '--floor', 'accuracy=0.8', ...args],
     );
 
-  await putTracks('training', 6, 0);
-  await putTracks('held-out', 8, 20);
+  await bucket.putTracks('training', 6, 0);
+  await bucket.putTracks('held-out', 8, 20);
   await train();
   await run(0, 'models', 'label', 'duo', 'stable=1');
 
@@ -139,7 +123,7 @@ t.test('the whole loop, without a person', { skip: noS3 || noPrometheus }, async
       ...['--over', '1h', '--min-tracks', String(tracksOfTrial / 2)],
     );
 
-  await putTracks('training', 12, 0);
+  await bucket.putTracks('training', 12, 0);
   await train();
   t.match(await gate(0, 2), /duo: canary → 2\n$/);
   t.strictSame(new Set(load.answeredBy), new Set([1]), 'it gets no traffic yet');
@@ -185,9 +169,5 @@ t.test('the whole loop, without a person', { skip: noS3 || noPrometheus }, async
   const expected = [1, 2, 3].flatMap(version =>
     [...own, ...(version > 1 ? ['gate.json'] : [])].map(path => `models/duo/${version}/${path}`),
   );
-  const found = await keys();
-  t.strictSame(
-    found.filter(key => key.startsWith('models/')),
-    [...expected, 'models/duo/labels.json'].sort(),
-  );
+  t.strictSame(await bucket.keysBelow('models/'), [...expected, 'models/duo/labels.json'].sort());
 });
