@@ -6,8 +6,8 @@ export type { Permissions } from './permitted-files.js';
 
 /** How a child is started. */
 export interface Confinement {
-  /** Empty: a child has no secrets. */
-  readonly env: Readonly<Record<string, never>>;
+  /** Nothing of the service's: a child has no secrets. */
+  readonly env: typeof environment;
   /** Of the root: that of the service says where it is, and need not be there for the child. */
   readonly cwd: '/';
   readonly program: string;
@@ -16,7 +16,14 @@ export interface Confinement {
 }
 
 /**
- * How to start a child so that it sees no more of the machine than it needs: an empty environment, Node's permission
+ * Blocks of more bytes go back to the system when they are freed. Once one has been freed, the GNU C library by itself keeps such
+ * blocks, up to 32 MB each, for reuse. After tracks of all formats a child has 100 MiB (PSS) where it had 140; its
+ * processor time is 0.99 of what it was (two services, track by track in turns, five rounds; 1.00 with 2 MB).
+ */
+const environment = { MALLOC_MMAP_THRESHOLD_: '131072' } as const;
+
+/**
+ * How to start a child so that it sees no more of the machine than it needs: no variable of the service's, Node's permission
  * model (files of the program and of `permissions`; no processes, no threads, no addons, and where Node can, no network),
  * and the walls of the operating system that `wrapper` gives.
  */
@@ -24,7 +31,7 @@ export function confine(permissions: Permissions, wrapper: Wrapper): Confinement
   const files = permittedFiles(permissions);
   const command = [process.execPath, ...nodeOptions(files, permissions.addons ?? false)];
   const [program, ...args] = wrapper.wrap(command, files);
-  return { env: {}, cwd: '/', program, args };
+  return { env: environment, cwd: '/', program, args };
 }
 
 function nodeOptions({ readable, writable, files }: PermittedFiles, addons: boolean): string[] {
