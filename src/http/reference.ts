@@ -94,9 +94,9 @@ async function reading<T>(read: () => Promise<T>): Promise<T> {
   } catch (cause) {
     if (cause instanceof ItemFault) throw new Problem(codes[cause.code], cause.message, { cause });
     if (cause instanceof StoreError) {
-      const detail = cause.refusal
-        ? 'The place of the file refuses to be read until the operator of the service mends that.'
-        : 'The file cannot be read at the moment; try again later.';
+      const detail = cause.mayPass
+        ? 'The file cannot be read at the moment; try again later.'
+        : 'The place of the file refuses to be read until the operator of the service mends that.';
       throw new Problem('source-unavailable', detail, { cause, retryAfter: storeRetry });
     }
     throw cause;

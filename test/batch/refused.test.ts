@@ -4,6 +4,7 @@ import t from 'tap';
 import { music, wav } from '../../support/audio/synth.js';
 import { command } from '../command.js';
 import { fault, send, smallS3 } from '../models/small-s3.js';
+import { noCredentials } from '../models/token-service.js';
 import { writeTinyVersion } from '../tiny-version.js';
 
 const directory = t.testdir();
@@ -15,7 +16,7 @@ await writeTinyVersion(models, 'tiny', 1);
 const place = (name: string) => join(directory, name);
 const isHead = ({ method }: { method?: string }) => method === 'HEAD';
 
-/** What S3 answers for good, and how a command ends then. */
+/** What S3 answers for good, or before it has taken any credentials, and how a command ends then. */
 const refusals: [status: number, code: string, exitCode: number, message: RegExp][] = [
   [404, 'NoSuchBucket', 2, /^s3:\/\/models\S* does not exist \(404 NoSuchBucket\): check its name/],
   [400, 'InvalidBucketName', 2, /^s3:\/\/models\S* cannot exist/],
@@ -24,6 +25,7 @@ const refusals: [status: number, code: string, exitCode: number, message: RegExp
   [403, 'AccessDenied', 1, /^s3:\/\/models\S* denies access \(403 AccessDenied\): give/],
   [403, 'InvalidAccessKeyId', 1, /^s3:\/\/models\S* denies access .*: it does not know the access key/],
   [403, 'SignatureDoesNotMatch', 1, /^s3:\/\/models\S* denies access .*: the secret key/],
+  [403, 'RequestTimeTooSkewed', 1, /^s3:\/\/models\S* denies access .*: the clock of this machine is wrong/],
   [400, 'ExpiredToken', 1, /^s3:\/\/models\S* denies access .*: the credentials have expired/],
 ];
 
@@ -72,3 +74,21 @@ for (const [status, code, exitCode, message] of refusals)
         args[0],
       );
   });
+
+t.test('without credentials a batch ends at once with 1, and says what to do', async t => {
+  const s3 = await smallS3(t);
+  const env = { ...s3.env, ...noCredentials, MODEL_STORE: models };
+  s3.requests.length = 0;
+  for (const args of [
+    ['s3://models/music', '--out', place('out without')],
+    [folder, '--out', 's3://models/out'],
+  ]) {
+    const run = await command(['batch', ...args, '--model', 'tiny'], env);
+    t.match(run, {
+      code: 1,
+      stderr: /^hyena: there are no credentials for s3:\/\/models\S* \(CredentialsProviderError\): set them/m,
+    });
+    t.notMatch(run.stderr, /trying again/);
+  }
+  t.strictSame(s3.requests, []);
+});

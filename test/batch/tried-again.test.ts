@@ -1,11 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import t from 'tap';
 import { music, wav } from '../../support/audio/synth.js';
 import { command } from '../command.js';
 import { fault, send, smallS3 } from '../models/small-s3.js';
+import { tokenService } from '../models/token-service.js';
 import { cli } from '../service.js';
 import { writeTinyVersion } from '../tiny-version.js';
 
@@ -31,6 +33,62 @@ t.test('a listing that fails for a passing reason is tried again', async t => {
     const run = await command(argsFor(code), s3.env);
     t.match(run, { code: 0, stderr: /s3:\/\/models fails .*; trying again\n[^]*1 tracks, 0 failed/ }, code);
   }
+});
+
+const ofCredentials: [status: number, code: string, words: string][] = [
+  [400, 'ExpiredToken', 'the credentials have expired'],
+  [403, 'InvalidAccessKeyId', 'it does not know the access key'],
+  [403, 'RequestTimeTooSkewed', 'the clock of this machine is wrong: set it'],
+];
+
+/** Requests of whose clients the store has taken others before: those for the lines of a list, for the tracks, for the rows. */
+const later: readonly ((request: IncomingMessage) => boolean)[] = [
+  ({ url, headers: { range = 'bytes=0-0' } }) => url!.includes('/b.wav') && range === 'bytes=0-0',
+  ({ url, headers: { range } }) => url!.includes('/b.wav') && range !== undefined,
+  ({ method, url }) => method === 'PUT' && url!.includes('/parts/'),
+];
+
+for (const [status, code, words] of ofCredentials)
+  t.test(`a store that took credentials before is tried again after ${code}`, async t => {
+    const s3 = await smallS3(t);
+    const list = join(directory, `list ${code}`);
+    await writeFile(list, 's3://models/music/a.wav\ns3://models/music/b.wav\n');
+    for (const key of ['a', 'b']) s3.objects.set(`music/${key}.wav`, track);
+    const left = new Set(later);
+    s3.odd = (request, response) => {
+      const place = later.find(isMeant => left.has(isMeant) && isMeant(request));
+      if (!place) return false;
+      const isHead = request.method === 'HEAD';
+      if (!isHead) left.delete(place);
+      return send(response, status, isHead ? '' : fault(code));
+    };
+    const [, , ...args] = argsFor('unused');
+    const run = await command(['batch', '--list', list, ...args, '--out', `s3://models/${code}`], s3.env);
+    t.match(run, { code: 0, stderr: /2 tracks, 0 failed/ });
+    const again = new RegExp(`^hyena: s3://models.* denies access .*: ${words}; trying again$`, 'gm');
+    t.equal(run.stderr.match(again)?.length, later.length, run.stderr);
+  });
+
+t.test('what gives credentials may be away during a batch', async t => {
+  const [s3, tokens] = [await smallS3(t), await tokenService(t)];
+  s3.objects.set('music/a.wav', track);
+  s3.odd = ({ url }) => {
+    if (url!.includes('list-type')) tokens.isAway = true;
+    return false;
+  };
+  const child = spawn(process.execPath, [cli, ...argsFor('without a token')], {
+    env: { ...process.env, ...s3.env, ...tokens.env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = once(child, 'exit');
+  let said = '';
+  for await (const text of child.stderr) {
+    said += String(text);
+    if (said.includes('trying again')) tokens.isAway = false;
+  }
+  t.strictSame(await ended, [0, null]);
+  t.match(said, /there are no credentials for s3:\/\/models \(.*\): set them, .*; trying again/);
+  t.match(said, /1 tracks, 0 failed/);
 });
 
 t.test('a folder that is not mounted yet when a batch goes on is waited for', async t => {

@@ -115,13 +115,15 @@ t.test('what cannot be read is said', async t => {
   const down = await ask(service, { source: 's3://models/music/short.wav' });
   t.ok(Number(down.headers.get('retry-after')) > 0);
   t.equal(await problemOf(down), '503 source-unavailable');
-  for (const [status, code] of [
-    [404, 'NoSuchBucket'],
-    [403, 'AccessDenied'],
+  for (const [status, code, detail] of [
+    [404, 'NoSuchBucket', /refuses to be read/],
+    [403, 'AccessDenied', /refuses to be read/],
+    [400, 'ExpiredToken', /cannot be read at the moment/],
+    [403, 'InvalidAccessKeyId', /cannot be read at the moment/],
   ] as const) {
     s3.odd = ({ method }, response) => send(response, status, method === 'HEAD' ? '' : fault(code));
     const refused = await ask(service, { source: 's3://models/music/short.wav' });
-    t.match(await refused.json(), { status: 503, detail: /refuses to be read/ }, code);
+    t.match(await refused.json(), { status: 503, detail }, code);
   }
   s3.odd = () => false;
   t.equal((await ask(service, { source: 's3://models/music/short.wav' })).status, 200);

@@ -99,9 +99,15 @@ t.test('says what is wrong with keys and buckets', async t => {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env;
   t.teardown(() => Object.assign(process.env, { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }));
   process.env.AWS_SECRET_ACCESS_KEY = 'not-the-secret';
-  await t.rejects(list(location), { message: /denies access \(403 SignatureDoesNotMatch\)/ });
+  await t.rejects(list(location), {
+    refusal: 'credentials',
+    message: /denies access \(403 SignatureDoesNotMatch\)/,
+  });
   process.env.AWS_ACCESS_KEY_ID = 'nobody';
-  await t.rejects(list(location), { message: /denies access \(403 InvalidAccessKeyId\)/ });
+  await t.rejects(list(location), {
+    refusal: 'credentials',
+    message: /denies access \(403 InvalidAccessKeyId\)/,
+  });
 });
 
 t.test('finds the newest of 1 500 versions', async t => {

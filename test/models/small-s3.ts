@@ -40,7 +40,8 @@ export function send(response: ServerResponse, status: number, text: string): tr
 }
 
 /** What such a server answers on a fault. */
-export const fault = (code: string): string => `<?xml version="1.0"?><Error><Code>${code}</Code></Error>`;
+export const fault = (code: string, message?: string): string =>
+  `<?xml version="1.0"?><Error><Code>${code}</Code>${message === undefined ? '' : `<Message>${message}</Message>`}</Error>`;
 
 /** Serves on loopback until the test ends. @param timeout of the store's client, in milliseconds */
 export async function smallS3(t: Test, timeout = 500): Promise<SmallS3> {

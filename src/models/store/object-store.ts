@@ -24,21 +24,30 @@ export interface OpenObject {
 export type WriteCondition = { readonly absent: true } | { readonly tag: string };
 
 /**
- * What is wrong where a store refuses, and goes on refusing until somebody changes something: the place that was named, which is not there or cannot be used, or
- * the rights of who asks.
+ * What is wrong where a store refuses: the place that was named, which is not there or cannot be used; the rights of who asks; or their
+ * credentials, which are missing, unknown or expired, so that nothing is known of place and rights.
  */
-export type Refusal = 'place' | 'rights';
+export type Refusal = 'place' | 'rights' | 'credentials';
+
+/** What is known of a fault of a store, beside its words. */
+export interface StoreFault extends ErrorOptions {
+  readonly refusal?: Refusal | undefined;
+  readonly mayPass?: boolean;
+}
 
 /** Thrown when a store does not do what it is asked; the message is one for its operator, without keys and paths. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  /** Undefined where the fault may pass by itself. That of the cause, where it is a fault of a store and nothing else is said. */
+  /** Undefined where it does not refuse. That of the cause, where it is a fault of a store and nothing else is said. */
   readonly refusal: Refusal | undefined;
+  /** Whether the fault may pass by itself, as refusals do not, except that of credentials which the store took before. */
+  readonly mayPass: boolean;
 
-  constructor(message: string, options: ErrorOptions & { readonly refusal?: Refusal | undefined } = {}) {
+  constructor(message: string, options: StoreFault = {}) {
     super(message, options);
-    const { cause, refusal } = options;
-    this.refusal = refusal ?? (cause instanceof StoreError ? cause.refusal : undefined);
+    const inherited = options.cause instanceof StoreError ? options.cause : undefined;
+    this.refusal = options.refusal ?? inherited?.refusal;
+    this.mayPass = options.mayPass ?? inherited?.mayPass ?? this.refusal === undefined;
   }
 }
 

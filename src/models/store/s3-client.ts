@@ -4,6 +4,7 @@ import type * as Sdk from '@aws-sdk/client-s3';
 import { paced } from './deadline.js';
 import { forwardByProxy } from './forwarding.js';
 import { readProxies } from './proxies.js';
+import { watchCredentials } from './s3-credentials.js';
 import { notOfS3 } from './s3-faults.js';
 import { Tunnels } from './tunnels.js';
 
@@ -46,6 +47,8 @@ export function openS3Client(pathStyle: boolean, anonymous: boolean, timeout: nu
     // We have a SHA-256 of every file; not every server knows the SDK's own checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    // What reads the files of AWS takes this from here, though no type says so: a key that was changed is found.
+    ...{ ignoreCache: true },
     requestHandler: {
       connectionTimeout,
       requestTimeout: timeout,
@@ -55,6 +58,7 @@ export function openS3Client(pathStyle: boolean, anonymous: boolean, timeout: nu
     },
   });
   if (proxies.http) forwardByProxy(client, proxies.http);
+  watchCredentials(client);
   client.middlewareStack.add(
     (next, { commandName }) =>
       async args => {

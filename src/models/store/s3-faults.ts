@@ -20,7 +20,7 @@ export const notOfS3 = (what: string): StoreError =>
 export const faultOfProxy = (variable: string, what: string, cause?: unknown): StoreError =>
   new StoreError(`the proxy of ${variable} ${what}`, {
     cause,
-    refusal: what === unauthorized ? 'rights' : undefined,
+    refusal: what === unauthorized ? 'credentials' : undefined,
   });
 
 /** A proxy's 407. */
@@ -31,18 +31,32 @@ export const unreachable = (code: string): string => `cannot be reached (${code}
 
 /** @throws StoreError for what the SDK threw */
 export function refuse(error: unknown): never {
-  if (error instanceof StoreError) throw error;
+  throw storeErrorOf(error);
+}
+
+/** What the SDK threw, in words for an operator. */
+export function storeErrorOf(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
   const status = statusOf(error);
   const isAnswered = status !== undefined;
-  const { what, advice, refusal } = isAnswered ? answered(status, codeOf(error)) : unanswered(error as Error);
+  const { what, advice, refusal } = isAnswered
+    ? answered(status, error as Error)
+    : unanswered(error as Error);
   const code = isAnswered
     ? `${status} ${codeOf(error)}`
     : ((error as NodeJS.ErrnoException).code ?? codeOf(error));
-  throw new StoreError(`${what} (${code})${advice === undefined ? '' : `: ${advice}`}`, {
+  return new StoreError(`${what} (${code})${advice === undefined ? '' : `: ${advice}`}`, {
     cause: error,
     refusal,
   });
 }
+
+/** Of who should give credentials and does not. @param cause what was thrown in their place */
+export const noCredentials = (cause: unknown): StoreError =>
+  new StoreError(
+    `there are no credentials for the model store (${codeOf(cause)}): set them, or look at what gives them`,
+    { cause, refusal: 'credentials' },
+  );
 
 interface Fault {
   readonly what: string;
@@ -53,14 +67,17 @@ interface Fault {
 
 const refusedPlace = (what: string, advice: string): Fault => ({ what, advice, refusal: 'place' });
 
-const refusedRights = (what: string, advice: string): Fault => ({
+const refusedTo = (refusal: Refusal, what: string, advice: string): Fault => ({
   what: `the model store ${what}`,
   advice,
-  refusal: 'rights',
+  refusal,
 });
 
-const elsewhere = refusedPlace('the model store is in another region', 'set AWS_REGION to it');
 const denies = 'denies access';
+const elsewhere = refusedPlace('the model store is in another region', 'set AWS_REGION to it');
+const malformed = refusedTo('credentials', denies, 'the access key is none');
+const expired = refusedTo('credentials', denies, 'the credentials have expired');
+const clock = refusedTo('credentials', denies, 'the clock of this machine is wrong: set it');
 
 /** Refusals by the codes of S3 that say more than the status. */
 const byCode: Partial<Record<string, Fault>> = {
@@ -70,32 +87,43 @@ const byCode: Partial<Record<string, Fault>> = {
   ),
   InvalidBucketName: refusedPlace('the bucket of the model store cannot exist', 'no bucket has such a name'),
   PermanentRedirect: elsewhere,
-  AuthorizationHeaderMalformed: elsewhere,
   IllegalLocationConstraintException: elsewhere,
-  InvalidAccessKeyId: refusedRights(denies, 'it does not know the access key'),
-  SignatureDoesNotMatch: refusedRights(denies, 'the secret key is not that of the access key'),
-  ExpiredToken: refusedRights(denies, 'the credentials have expired'),
-  InvalidToken: refusedRights(denies, 'the session token is not that of the access key'),
+  InvalidRegion: elsewhere,
+  InvalidAccessKeyId: refusedTo('credentials', denies, 'it does not know the access key'),
+  SignatureDoesNotMatch: refusedTo('credentials', denies, 'the secret key is not that of the access key'),
+  InvalidToken: refusedTo('credentials', denies, 'the session token is not that of the access key'),
+  InvalidSecurity: refusedTo('credentials', denies, 'the credentials are not valid'),
+  ExpiredToken: expired,
+  TokenRefreshRequired: expired,
+  RequestTimeTooSkewed: clock,
+  RequestExpired: clock,
 };
+
+/** Codes of what is wrong with the header that has the access key, the day and the region in one: the message says which. */
+const ofHeader = ['AuthorizationHeaderMalformed', 'AuthorizationQueryParametersError'];
 
 /** Other refusals by the status of the answer. */
 const byStatus: Partial<Record<number, Fault>> = {
-  401: refusedRights('does not know these credentials', 'check them'),
-  403: refusedRights(denies, 'give these credentials the rights to it'),
+  401: refusedTo('credentials', 'does not know these credentials', 'check them'),
+  403: refusedTo('rights', denies, 'give these credentials the rights to it'),
 };
 
 /** What is wrong where a server has answered. */
-function answered(status: number, code: string): Fault {
+function answered(status: number, error: Error): Fault {
+  const code = codeOf(error);
+  if (ofHeader.includes(code)) return isOfRegion(error) ? elsewhere : malformed;
   const known = byCode[code] ?? byStatus[status];
   if (known) return known;
   if (status < 400 || status === 404) return { what: 'the model store does not answer as S3 does' };
   return { what: 'the model store fails' };
 }
 
+/** Not every server says anything, and a wrong region is the more frequent fault. */
+const isOfRegion = ({ message }: Error): boolean =>
+  /\bthe region\b/.test(message) || !/credential|access key/i.test(message);
+
 /** What is wrong where no server has answered. */
-function unanswered({ name, message }: Error): Fault {
-  if (name.includes('Credentials'))
-    return { what: 'there are no credentials for the model store', advice: 'set them', refusal: 'rights' };
+function unanswered({ message }: Error): Fault {
   if (message === 'Region is missing')
     return refusedPlace('AWS_REGION is not set for the model store', 'set it');
   return { what: 'the model store cannot be reached' };

@@ -14,9 +14,9 @@ export interface Patience {
 }
 
 /**
- * Does something with a store, and does it again when the store fails, unless it refuses.
+ * Does something with a store, and does it again when the store fails, as long as the fault may pass.
  *
- * @throws StoreError of the last attempt, a refusal at once; what is none of the store's faults at once; the signal's reason
+ * @throws StoreError of the last attempt, one that does not pass at once; what is none of the store's faults at once; the signal's reason
  */
 export async function tryAgain<T>(
   work: (attempt: number) => Promise<T>,
@@ -26,7 +26,7 @@ export async function tryAgain<T>(
     try {
       return await work(attempt);
     } catch (error) {
-      if (!(error instanceof StoreError) || error.refusal || attempt >= pauses.length) throw error;
+      if (!(error instanceof StoreError) || !error.mayPass || attempt >= pauses.length) throw error;
       onFault?.(error);
       await delay(pauses[attempt], undefined, { signal }).catch(() => signal?.throwIfAborted());
     }

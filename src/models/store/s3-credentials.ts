@@ -1,0 +1,38 @@
+import type * as Sdk from '@aws-sdk/client-s3';
+import { StoreError } from './object-store.js';
+import { noCredentials, storeErrorOf } from './s3-faults.js';
+
+/**
+ * Makes a client tell faults of its credentials from all others: they are a StoreError, which may pass once the server has taken credentials of this
+ * client. After such a fault they are looked up anew, since a key may have been changed meanwhile.
+ */
+export function watchCredentials(client: Sdk.S3Client): void {
+  let areStale = false;
+  let wereTaken = false;
+  const noted = ({ message, cause, refusal }: StoreError): StoreError => {
+    areStale = true;
+    return new StoreError(message, { cause, refusal, mayPass: wereTaken });
+  };
+  /** The client remembers them, and signs with what it remembers. */
+  const lookUp = async () => {
+    const forceRefresh = areStale;
+    areStale = false;
+    await client.config.credentials({ forceRefresh }).catch((error: unknown) => {
+      throw noted(noCredentials(error));
+    });
+  };
+  client.middlewareStack.add(
+    next => async args => {
+      await lookUp();
+      try {
+        const result = await next(args);
+        wereTaken = true;
+        return result;
+      } catch (error) {
+        const fault = storeErrorOf(error);
+        throw fault.refusal === 'credentials' ? noted(fault) : error;
+      }
+    },
+    { step: 'initialize' },
+  );
+}
