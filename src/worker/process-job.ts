@@ -15,9 +15,14 @@ export interface JobTools {
   readonly results: ObjectStore | undefined;
   /** Aborts when jobs under way are to be handed back. */
   readonly handBack: AbortSignal;
+  /** Called before a job waits. */
+  readonly onWait: (job: string | undefined, reason: string) => void;
 }
 
-/** Times that a job is begun while a store does not answer: with the pauses between them 13 minutes. */
+/**
+ * Times that a job is begun while a store does not answer: with the pauses between them 13 minutes. Where the credentials of the worker are at
+ * fault there is no end of it: that is no fault of the job, and another worker may have good ones.
+ */
 export const mostStarts = 10;
 
 /** Milliseconds before the second start; twice as many before each further one, up to five minutes. */
@@ -29,12 +34,12 @@ export const pauseAfter = (starts: number): number => Math.min(firstPause * 2 **
 
 /**
  * What a worker does with a job `{ "source": … }`: its row is what the job gives. A track whose fault is its own fails its job,
- * which is not tried again; where a store does not answer, the job waits and is. Where a store refuses, the job fails as its producer
- * said of failures.
+ * which is not tried again; where a store does not answer, or does not take the worker's credentials, the job waits and is. Where a store refuses the
+ * place or the rights to it, the job fails as its producer said of failures.
  */
 export function processorOf(
   { UnrecoverableError, DelayedError, WaitingError }: Omit<BullMq, 'Worker'>,
-  { classifier, find, results, handBack }: JobTools,
+  { classifier, find, results, handBack, onWait }: JobTools,
 ): Processor {
   const classify = async (source: string) => {
     const row = await classifyTrack(source, find, classifier, handBack);
@@ -53,14 +58,20 @@ export function processorOf(
         await job.moveToWait(token);
         throw new WaitingError();
       }
-      const isPassing = error instanceof StoreError ? !error.refusal : error instanceof Problem;
-      if (!isPassing || job.attemptsStarted >= mostStarts) throw error;
+      if (!mayWait(error, job.attemptsStarted)) throw error;
+      onWait(job.id, (error as Error).message);
       await job.moveToDelayed(Date.now() + pauseAfter(job.attemptsStarted), token);
       throw new DelayedError();
     }
     if (row.problem) throw new UnrecoverableError(`${row.problem.code}: ${row.problem.detail}`);
     return row;
   };
+}
+
+/** Whether a job that an error has ended is to be begun again. */
+function mayWait(error: unknown, starts: number): boolean {
+  if (error instanceof StoreError && error.refusal === 'credentials') return true;
+  return (error instanceof StoreError ? error.mayPass : error instanceof Problem) && starts < mostStarts;
 }
 
 /** What the work gives, unless a signal aborts before. */

@@ -17,6 +17,8 @@ export interface QueuedJob {
   readonly returnvalue: Record<string, unknown> | null;
   readonly failedReason?: string;
   readonly attemptsStarted: number;
+  /** Ends the wait of a delayed one. */
+  promote(): Promise<void>;
 }
 
 /** What a producer does with a queue. */
@@ -66,6 +68,20 @@ export async function openQueue(t: Test, url: string, name = 'hyena'): Promise<Q
     connection.disconnect();
   });
   return queue;
+}
+
+/** Makes a job one that workers began so often before. */
+export async function beganBefore(
+  url: string,
+  queue: string,
+  { id }: QueuedJob,
+  starts: number,
+): Promise<void> {
+  const connection = (await connectRedis(url)) as RedisConnection & {
+    hset(key: string, field: string, value: number): Promise<unknown>;
+  };
+  await connection.hset(`bull:${queue}:${id}`, 'ats', starts);
+  connection.disconnect();
 }
 
 /** Waits until nothing of a queue is to be done. */

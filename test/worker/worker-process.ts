@@ -8,6 +8,7 @@ import { cli } from '../service.js';
 export interface LogLine {
   readonly msg: string;
   readonly job?: string;
+  readonly reason?: string;
 }
 
 /** A process that runs `hyena worker`. */

@@ -6,7 +6,17 @@ import { command } from '../command.js';
 import { eventually } from '../eventually.js';
 import { nodesOf, noProc } from '../processes.js';
 import { fault, send, smallS3 } from '../models/small-s3.js';
-import { openQueue, startRedis, untilDone, withoutRedis, type QueuedJob } from './redis.js';
+import { tokenService } from '../models/token-service.js';
+import {
+  beganBefore,
+  openQueue,
+  startRedis,
+  untilDone,
+  withoutRedis,
+  type Queue,
+  type QueuedJob,
+} from './redis.js';
+import { mostStarts } from '../../src/worker/process-job.js';
 import { startWorker } from './worker-process.js';
 
 const directory = t.testdir();
@@ -22,12 +32,14 @@ await writeFile(out, 'in the way of the folder for results');
 
 const skip = withoutRedis || noProc;
 
+const outcomeIn = (queue: Queue) => async (job: QueuedJob) => (await queue.getJob(job.id))!;
+
 t.test('a worker', { skip }, async t => {
   const url = await startRedis(t);
   const queue = await openQueue(t, url);
   const args = ['--queue', url, '--folders', tracks];
   const worker = await startWorker(t, [...args, '--out', out, '--job-timeout-ms', '1000']);
-  const outcome = async (job: QueuedJob) => (await queue.getJob(job.id))!;
+  const outcome = outcomeIn(queue);
 
   t.test('tries again where a store does not answer, until it does', async t => {
     const job = await queue.add('track', { source: file('calm.wav') });
@@ -88,6 +100,54 @@ t.test('a worker', { skip }, async t => {
       else t.match(job, { failedReason: /^s3:\/\/models denies access \(403/, attemptsStarted: 1 });
     }
     t.equal(await stored.end('SIGTERM'), 0);
+  });
+
+  t.test('lets jobs wait while its own credentials are at fault, however often', async t => {
+    const s3 = await smallS3(t);
+    s3.objects.set('music/calm.wav', wav(music(4)));
+    const tokens = await tokenService(t);
+    tokens.isAway = true;
+    const queue = await openQueue(t, url, 'credentials');
+    const place = ['--queue', url, '--name', 'credentials', '--audio-sources', 's3://models/music'];
+    const jobs = await Promise.all(
+      [1, 2].map(() => queue.add('track', { source: 's3://models/music/calm.wav' })),
+    );
+    await beganBefore(url, 'credentials', jobs[1], mostStarts + 1);
+    const worker = await startWorker(t, place, { ...s3.env, ...tokens.env });
+    const waits = (reason: RegExp) => (job: QueuedJob) =>
+      worker.log.some(line => line.msg === 'a job waits' && line.job === job.id && reason.test(line.reason!));
+    await eventually(() => jobs.every(waits(/^there are no credentials for s3:\/\/models /)));
+    s3.odd = ({ method }, response) => send(response, 400, method === 'HEAD' ? '' : fault('ExpiredToken'));
+    tokens.isAway = false;
+    await eventually(() => waits(/denies access \(400 ExpiredToken\)/)(jobs[0]));
+    s3.odd = () => false;
+    await eventually(async () => {
+      const [first, second] = await Promise.all(jobs.map(outcomeIn(queue)));
+      return first.returnvalue?.status === 'ok' && second.returnvalue === null;
+    });
+    await (await outcomeIn(queue)(jobs[1])).promote();
+    await untilDone(queue);
+    t.match(await outcomeIn(queue)(jobs[1]), {
+      returnvalue: { status: 'ok' },
+      attemptsStarted: mostStarts + 3,
+    });
+    t.equal(await worker.end('SIGTERM'), 0);
+  });
+
+  t.test('fails a job at the tenth start that meets a store which does not answer', async t => {
+    const s3 = await smallS3(t);
+    const queue = await openQueue(t, url, 'tenth');
+    const place = ['--queue', url, '--name', 'tenth', '--audio-sources', 's3://models/music'];
+    const job = await queue.add('track', { source: 's3://models/music/calm.wav' });
+    await beganBefore(url, 'tenth', job, mostStarts - 1);
+    s3.odd = (_, response) => send(response, 503, fault('SlowDown'));
+    const worker = await startWorker(t, place, s3.env);
+    await untilDone(queue);
+    t.match(await outcomeIn(queue)(job), {
+      failedReason: /^s3:\/\/models fails \(503/,
+      attemptsStarted: mostStarts,
+    });
+    t.equal(await worker.end('SIGTERM'), 0);
   });
 
   t.test('fails the job over which a child ends, and goes on', async t => {

@@ -66,7 +66,13 @@ export async function work(config: Config, options: WorkerCommandOptions): Promi
   const classifier = { engine, version, embedding };
   const worker = new bullMq.Worker(
     name,
-    processorOf(bullMq, { classifier, find, results, handBack: handingBack.signal }),
+    processorOf(bullMq, {
+      classifier,
+      find,
+      results,
+      handBack: handingBack.signal,
+      onWait: (job, reason) => logger.warn({ job, reason }, 'a job waits'),
+    }),
     { connection, concurrency, lockDuration, stalledInterval: lockDuration, maxStalledCount },
   );
   worker.on('error', ({ message }) => logger.warn({ reason: message }, 'the queue does not answer'));
