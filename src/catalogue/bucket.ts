@@ -58,7 +58,8 @@ export function openBucket(name: string, options: BucketOptions): Bucket {
       if (!isWithoutCode(error)) throw error;
       const { Body } = await client.send(new sdk.GetObjectCommand({ ...object, Range: 'bytes=0-0' }));
       (Body as Readable).destroy();
-      throw error;
+      // What was wrong may have passed meanwhile.
+      return client.send(new sdk.HeadObjectCommand(object));
     }
   };
 

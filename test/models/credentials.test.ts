@@ -83,6 +83,18 @@ t.test('faults of credentials are told from those of rights and place', async t 
   }
 });
 
+t.test('a fault that has passed before the reason is asked for is none', async t => {
+  const s3 = await smallS3(t);
+  surround(t, s3.env);
+  s3.objects.set('a.wav', Buffer.from('sound'));
+  const { bucket } = fresh();
+  let heads = 0;
+  s3.odd = ({ method }, response) => method === 'HEAD' && heads++ === 0 && send(response, 403, '');
+  t.match(await bucket.find('a.wav'), { key: 'a.wav', size: 5 });
+  s3.odd = ({ method }, response) => method === 'HEAD' && send(response, 403, '');
+  await t.rejects(bucket.find('a.wav'), { refusal: 'rights', message: /denies access/ });
+});
+
 t.test('that there are no credentials is said before a server is asked', async t => {
   const s3 = await smallS3(t);
   surround(t, { ...s3.env, ...noCredentials });
