@@ -1,7 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
 import type { ProxyFor } from './proxies.js';
-import { faultOfProxy, unauthorized, unreachable } from './s3-faults.js';
+import { noAnswerOfProxy, refusedByProxy } from './s3-faults.js';
 
 /** What a request says that the SDK has signed. */
 interface Request {
@@ -34,12 +34,12 @@ export function forwardByProxy(client: Sdk.S3Client, proxyFor: ProxyFor): void {
       };
       const result = await next({ ...args, request: forwarded }).catch((error: unknown) => {
         const { code } = error as NodeJS.ErrnoException;
-        throw code === undefined ? error : faultOfProxy(variable, unreachable(code), error);
+        throw code === undefined ? error : noAnswerOfProxy(variable, code, error);
       });
       const response = result.response as { statusCode: number; body: Readable };
       if (response.statusCode !== 407) return result;
       response.body.destroy();
-      throw faultOfProxy(variable, unauthorized);
+      throw refusedByProxy(variable);
     },
     { step: 'deserialize', priority: 'low' },
   );

@@ -1,5 +1,5 @@
 import type * as Sdk from '@aws-sdk/client-s3';
-import { StoreError, type Refusal } from './object-store.js';
+import { StoreError, type Refusal, type StoreFault } from './object-store.js';
 
 /** The status of the answer that an error of the SDK is about; undefined where there was none. */
 export const statusOf = (error: unknown): number | undefined =>
@@ -17,17 +17,16 @@ export const notOfS3 = (what: string): StoreError =>
  *
  * @param variable that names it: its address may hold a password
  */
-export const faultOfProxy = (variable: string, what: string, cause?: unknown): StoreError =>
-  new StoreError(`the proxy of ${variable} ${what}`, {
-    cause,
-    refusal: what === unauthorized ? 'credentials' : undefined,
-  });
+export const faultOfProxy = (variable: string, what: string, known?: StoreFault): StoreError =>
+  new StoreError(`the proxy of ${variable} ${what}`, known);
 
 /** A proxy's 407. */
-export const unauthorized = 'asks for a name and a password that it knows (407)';
+export const refusedByProxy = (variable: string): StoreError =>
+  faultOfProxy(variable, 'asks for a name and a password that it knows (407)', { refusal: 'credentials' });
 
 /** No answer of a proxy. @param code of the fault, such as `ECONNREFUSED` */
-export const unreachable = (code: string): string => `cannot be reached (${code})`;
+export const noAnswerOfProxy = (variable: string, code: string, cause: unknown): StoreError =>
+  faultOfProxy(variable, `cannot be reached (${code})`, { cause });
 
 /** @throws StoreError for what the SDK threw */
 export function refuse(error: unknown): never {

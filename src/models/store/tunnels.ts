@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Proxy, ProxyFor } from './proxies.js';
-import { faultOfProxy, unauthorized, unreachable } from './s3-faults.js';
+import { faultOfProxy, noAnswerOfProxy, refusedByProxy } from './s3-faults.js';
 
 type OnConnection = (error: Error | null, connection: Duplex) => void;
 
@@ -39,8 +39,7 @@ function openTunnel(
   timeout: number,
   callback: OnConnection,
 ) {
-  const fail = (what: string, cause?: unknown) =>
-    callback(faultOfProxy(variable, what, cause), undefined as never);
+  const fail = (fault: Error) => callback(fault, undefined as never);
   const { request } = url.protocol === 'https:' ? https : http;
   request({
     method: 'CONNECT',
@@ -58,11 +57,17 @@ function openTunnel(
         return;
       }
       socket.destroy();
-      fail(statusCode === 407 ? unauthorized : `does not connect to the model store (${statusCode})`);
+      fail(
+        statusCode === 407
+          ? refusedByProxy(variable)
+          : faultOfProxy(variable, `does not connect to the model store (${statusCode})`),
+      );
     })
     .once('timeout', function (this: http.ClientRequest) {
       this.destroy(Object.assign(new Error('No answer'), { code: 'ETIMEDOUT' }));
     })
-    .once('error', (error: NodeJS.ErrnoException) => fail(unreachable(error.code ?? error.message), error))
+    .once('error', (error: NodeJS.ErrnoException) =>
+      fail(noAnswerOfProxy(variable, error.code ?? error.message, error)),
+    )
     .end();
 }
