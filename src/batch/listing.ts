@@ -12,7 +12,7 @@ export interface Listing extends Readonly<Job['listing']> {
 
 /**
  * Lists a catalogue: all keys once, in its order. The digest is over key, size and ETag of each, so that it differs when a track
- * came, went or changed. Where its store fails, it is listed again from the start, unless it can be listed only once.
+ * came, went or changed. Where its store fails, it is listed again from the start, or from the line that failed where it is a list.
  *
  * @param wanted the shards whose lines are kept in memory
  * @throws StoreError; the signal's reason
@@ -23,15 +23,15 @@ export function listCatalogue(
   wanted: (shard: number) => boolean,
   patience: Patience = {},
 ): Promise<Listing> {
-  const list = () => listOnce(catalogue, shards, wanted, patience.signal);
-  return catalogue.isReadOnce ? list() : tryAgain(list, patience);
+  const list = () => listOnce(catalogue, shards, wanted, patience);
+  return catalogue.goesOn ? list() : tryAgain(list, patience);
 }
 
 async function listOnce(
   catalogue: Catalogue,
   shards: number,
   wanted: (shard: number) => boolean,
-  signal: AbortSignal | undefined,
+  patience: Patience,
 ): Promise<Listing> {
   const hash = createHash('sha256');
   const byShard = new Array<number>(shards).fill(0);
@@ -39,8 +39,8 @@ async function listOnce(
   for (let shard = 0; shard < shards; shard += 1) if (wanted(shard)) lines.set(shard, []);
   const seen = new Set<string>();
   let duplicates = 0;
-  for await (const item of catalogue.items()) {
-    signal?.throwIfAborted();
+  for await (const item of catalogue.items(undefined, patience)) {
+    patience.signal?.throwIfAborted();
     const { key } = item;
     if (seen.has(key)) {
       duplicates += 1;

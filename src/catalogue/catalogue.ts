@@ -1,3 +1,4 @@
+import type { Patience } from '../models/store/try-again.js';
 import { Problem } from '../problems.js';
 
 /** What is kept of a track, by which its catalogue finds it again. */
@@ -44,10 +45,14 @@ export interface PassedOver {
 export interface Catalogue {
   /** As users write it. */
   readonly location: string;
-  /** Whether {@link items} can be asked for once only, as of standard input. */
-  readonly isReadOnce?: boolean;
-  /** All tracks, found while they are asked for, in an order that is the same each time. */
-  items(passed?: PassedOver): AsyncIterable<FoundItem>;
+  /** Whether {@link items} tries again where it is; of other catalogues a passing fault ends it. */
+  readonly goesOn?: boolean;
+  /**
+   * All tracks, found while they are asked for, in an order that is the same each time.
+   *
+   * @param patience with the stores of a catalogue that goes on; without it, none is tried again
+   */
+  items(passed?: PassedOver, patience?: Patience): AsyncIterable<FoundItem>;
   /**
    * Finds a track again that {@link items} gave. A bucket is asked only where size and ETag are not known.
    *

@@ -7,6 +7,7 @@ import { fileItem } from './file-item.js';
 import { parseInventoryRow } from './inventory.js';
 import { reopenIn } from './reopen.js';
 import { isAddress } from '../models/store/s3-location.js';
+import { tryAgain } from '../models/store/try-again.js';
 
 /**
  * The tracks that a list names: in each line a path, an address `s3://bucket/key`, or a row of an inventory of S3. Blank lines
@@ -17,10 +18,13 @@ import { isAddress } from '../models/store/s3-location.js';
 export function openList(list: string, maxBytes: number, buckets: Buckets): Catalogue {
   return {
     location: list,
-    isReadOnce: list === '-',
-    async *items() {
-      for await (const line of linesOf(list))
-        if (line.trim() !== '') yield itemOfLine(line, maxBytes, buckets);
+    goesOn: true,
+    async *items(_, patience) {
+      for await (const line of linesOf(list)) {
+        if (line.trim() === '') continue;
+        const look = () => itemOfLine(line, maxBytes, buckets);
+        yield patience ? tryAgain(look, patience) : look();
+      }
     },
     reopen: known =>
       known.bucket === undefined

@@ -69,6 +69,35 @@ for (const [status, code, words] of ofCredentials)
     t.equal(run.stderr.match(again)?.length, later.length, run.stderr);
   });
 
+t.test('a list goes on at the line whose store failed, also from standard input', async t => {
+  const s3 = await smallS3(t);
+  const keys = ['a', 'b', 'c'].map(name => `music/${name}.wav`);
+  for (const key of keys) s3.objects.set(key, track);
+  const list = keys.map(key => `s3://models/${key}\n`).join('');
+  await writeFile(join(directory, 'list'), list);
+  for (const from of [join(directory, 'list'), '-']) {
+    s3.requests.length = 0;
+    // The client itself asks three times.
+    let left = 4;
+    s3.odd = ({ method, url }, response) =>
+      method === 'HEAD' && url!.includes('/b.wav') && left-- > 0 && send(response, 503, '');
+    const [, , ...args] = argsFor(`listed from ${from.slice(-1)}`);
+    const child = spawn(process.execPath, [cli, 'batch', '--list', from, ...args], {
+      env: { ...process.env, ...s3.env, WORKERS: '1' },
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    const ended = once(child, 'close');
+    child.stdin.on('error', () => undefined).end(list);
+    let said = '';
+    child.stderr.on('data', text => (said += String(text)));
+    t.strictSame(await ended, [0, null]);
+    t.match(said, /s3:\/\/models fails \(503.*\); trying again\n[^]*3 tracks, 0 failed/);
+    const looks = s3.requests.filter(request => request.startsWith('HEAD'));
+    const listed = [0, 1, 1, 1, 1, 1, 2].map(index => `HEAD /models/${keys[index]}`);
+    t.strictSame(looks.slice(0, listed.length), listed);
+  }
+});
+
 t.test('what gives credentials may be away during a batch', async t => {
   const [s3, tokens] = [await smallS3(t), await tokenService(t)];
   s3.objects.set('music/a.wav', track);
