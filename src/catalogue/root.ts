@@ -1,6 +1,7 @@
 import { opendir, stat } from 'node:fs/promises';
 import { isAbsent, isPassing, throughFaults } from '../folders/passing-faults.js';
 import { findBelow, type FoundFile, type NoFile } from '../folders/walk.js';
+import { isDenied } from '../models/store/is-denied.js';
 import { StoreError } from '../models/store/object-store.js';
 
 /** A folder whose files are read, and which may be a mount that goes away while they are. */
@@ -78,10 +79,6 @@ async function isEmpty(path: string): Promise<boolean> {
 }
 
 const away = (path: string, what: string): StoreError => new StoreError(`${path} is away (${what})`);
-
-/** Whether a fault stays until somebody changes rights. */
-const isDenied = (error: unknown): boolean =>
-  ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 function faultOf(root: string, error: unknown): unknown {
   const { code, syscall, path = root } = error as NodeJS.ErrnoException;

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { paced, storeTimeout, within } from './deadline.js';
 import { makeFolder, syncFile, syncFolder, writeNewFile } from './durable-files.js';
 import { withLock } from './file-lock.js';
+import { isDenied } from './is-denied.js';
 import {
   StoreError,
   type Listing,
@@ -157,14 +158,10 @@ const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoExc
 
 type Verb = 'read' | 'written';
 
-/** Faults that stay until somebody changes rights. */
-const rights: readonly unknown[] = ['EACCES', 'EPERM', 'EROFS'];
-
 function refusal(verb: Verb, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  const code = codeOf(error);
-  return new StoreError(`the model store cannot be ${verb} (${code ?? 'it fails'})`, {
+  return new StoreError(`the model store cannot be ${verb} (${codeOf(error) ?? 'it fails'})`, {
     cause: error,
-    refusal: rights.includes(code) ? 'rights' : undefined,
+    refusal: isDenied(error) ? 'rights' : undefined,
   });
 }
