@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 PROCESSES = 2
@@ -22,7 +23,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 def prepare(model_path, barrier):
     """Loads the libraries and the model into a process of the pool, and warms them up."""
-    global np, librosa, predict
+    global np, librosa, predict, meet
     import keras
     import librosa
     import numpy as np
@@ -34,7 +35,7 @@ def prepare(model_path, barrier):
     predict = tf.function(lambda batch: model(batch, training=False))
     noise = np.random.default_rng(1).normal(0, 0.1, (2, 2 * 44100)).astype(np.float32)
     classify(librosa.resample(librosa.to_mono(noise), orig_sr=44100, target_sr=RATE))
-    barrier.wait()
+    meet = barrier
 
 
 def classify(samples):
@@ -51,6 +52,10 @@ def classify(samples):
     return predict(mfcc.transpose(0, 2, 1).astype(np.float32)).numpy().mean(axis=0)
 
 
+def wait_for_others():
+    meet.wait()
+
+
 def label(path):
     samples, _ = librosa.load(path, sr=RATE, mono=True)
     return {"key": path.name, "probabilities": classify(samples).tolist()}
@@ -65,11 +70,13 @@ def main(model_path, folder, out):
     Path(out).mkdir()
     # TensorFlow does not outlive a fork.
     context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(PROCESSES + 1)
-    with context.Pool(PROCESSES, prepare, (model_path, barrier)) as pool, open(Path(out, "rows.jsonl"), "w") as rows:
-        barrier.wait()
+    # Unlike that of multiprocessing, this pool ends with an error when one of its processes does.
+    setup = (model_path, context.Barrier(PROCESSES))
+    with ProcessPoolExecutor(PROCESSES, context, prepare, setup) as pool, open(Path(out, "rows.jsonl"), "w") as rows:
+        for warm in [pool.submit(wait_for_others) for _ in range(PROCESSES)]:
+            warm.result()
         say(len(files), 0)
-        for row in pool.imap(label, files):
+        for row in pool.map(label, files):
             rows.write(json.dumps(row) + "\n")
         rows.flush()
         say(len(files), len(files))

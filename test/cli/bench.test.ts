@@ -59,6 +59,14 @@ t.test('npm run bench -- --batch', { skip }, async t => {
     measure(t, 5, '--peer-python', python, '--peer-model', model);
   });
 
+  t.test('gives the error of a pool whose model cannot be loaded', { skip: withoutPython }, async t => {
+    const model = join(t.testdir({ 'text.keras': 'no model' }), 'text.keras');
+    const args = ['--peer-python', python, '--peer-model', model];
+    const { status, stderr } = bench(['--batch', '--tracks', '1', '--rounds', '1', ...args]);
+    t.equal(status, 1);
+    t.match(stderr, /ended with 1: no track\n[^]*load_model[^]*text\.keras/);
+  });
+
   t.test('says what the pool lacks', async t => {
     const { status, stderr } = bench(['--batch', '--peer-python', python]);
     t.match({ status, stderr }, { status: 1, stderr: /--peer-python and --peer-model go together/ });
