@@ -46,6 +46,9 @@ function nodeOptions({ readable, writable, files }: PermittedFiles, addons: bool
     ...(addons ? ['--allow-addons'].filter(flag => flags.has(flag)) : ['--no-addons']),
     // Node does not start where OpenSSL's configuration is there and may not be read. A child needs none.
     '--openssl-config=/nonexistent',
+    // MiB of each half of V8's young generation, by itself up to 16. After tracks of all formats a child has 82 and 93 MiB, not 106 and 130;
+    // its processor time is 1.04 and 0.99 of what it was (two runs, in turns as above).
+    '--max-semi-space-size=2',
     // Where it does not exist, `serveTasks` listens to the signal instead.
     ...['--disable-sigusr1'].filter(flag => flags.has(flag)),
   ];
