@@ -95,10 +95,18 @@ function checkAnswer(
     expect(text === '' || headers.connection === 'close', described);
     return;
   }
+  if (status >= 400 && headers['content-type']?.startsWith('text/html')) {
+    expect(wantsPage(request) && /urn:hyena:problem:[a-z-]+/.test(text), described);
+    return;
+  }
   const fault = misfit(documented?.content ?? problem, headers['content-type'], text);
   expect(fault === undefined, `${fault}: ${described}`);
   if (status >= 400) checkProblem(status, headers['x-request-id'], text);
 }
+
+/** Whether a person asks, who gets a problem as a page. */
+const wantsPage = ({ method, headers }: Question): boolean =>
+  method === 'GET' && (headers?.accept ?? '').includes('text/html');
 
 function checkProblem(status: number, id: string | string[] | undefined, text: string): void {
   const { type, status: told, detail, instance } = JSON.parse(text) as Record<string, string | number>;
