@@ -1,9 +1,11 @@
 import { once } from 'node:events';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import t, { type Test } from 'tap';
 import { startApp } from '../app.js';
 import { eventually } from '../eventually.js';
 import { metric } from '../metrics.js';
+import { noProc } from '../processes.js';
 import { child } from './shared-child.js';
 
 const service = await startApp(t, {}, child);
@@ -54,3 +56,23 @@ t.test('gives back the places of requests whose answers were to follow another',
   socket.resetAndDestroy();
   await eventually(async () => (await inFlight()) === 0);
 });
+
+t.test('closes the files that such requests ask for', { skip: noProc }, async t => {
+  const read = 'GET /docs/static/swagger-ui-bundle.js HTTP/1.1\r\nhost: localhost\r\n\r\n';
+  const readers = Array.from({ length: 20 }, () => connected(t));
+  for (const socket of readers) {
+    socket.write(read.repeat(8));
+    await once(socket, 'data');
+    socket.resetAndDestroy();
+  }
+  await eventually(() => openFiles().every(path => !path.endsWith('/swagger-ui-bundle.js')));
+});
+
+const openFiles = () =>
+  readdirSync('/proc/self/fd').map(file => {
+    try {
+      return readlinkSync(`/proc/self/fd/${file}`);
+    } catch {
+      return '';
+    }
+  });

@@ -33,7 +33,7 @@ export const connections = fp<Pick<Dependencies, 'closing' | 'metrics'>>((app, {
     socket.once('close', () => {
       answers.delete(socket);
       // Node closes the one that it was sending, and forgets those after it, with all that is held for them.
-      for (const response of due) if (!response.socket) response.destroy().emit('close');
+      for (const response of due) if (!response.socket) close(response);
     });
   });
   // Before it is routed: all requests of a packet are, before the first is answered.
@@ -67,6 +67,14 @@ export const connections = fp<Pick<Dependencies, 'closing' | 'metrics'>>((app, {
   // Without a listener Node asks for every body at once, also for those that will be refused.
   app.server.on('checkContinue', (request, response) => app.server.emit('request', request, response));
 });
+
+/**
+ * Closes an answer that has no connection. What begins to send it only now, such as a file, lets go of it where Node has noted that it is closed:
+ * `stream.finished` does not go by `destroyed`.
+ */
+function close(response: ServerResponse): void {
+  Object.assign(response.destroy(), { _closed: true }).emit('close');
+}
 
 /** Reads and drops the rest of a body; whether it came to its end in time. */
 async function drained(raw: FastifyRequest['raw'], timeout: number): Promise<boolean> {
