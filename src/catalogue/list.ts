@@ -20,7 +20,7 @@ export function openList(list: string, maxBytes: number, buckets: Buckets): Cata
     location: list,
     goesOn: true,
     async *items(_, patience) {
-      for await (const line of linesOf(list)) {
+      for await (const line of linesOf(list, patience?.signal)) {
         if (line.trim() === '') continue;
         const look = () => itemOfLine(line, maxBytes, buckets);
         yield patience ? tryAgain(look, patience) : look();
@@ -50,15 +50,24 @@ function itemOf(line: string, maxBytes: number, buckets: Buckets): Promise<Found
   );
 }
 
-async function* linesOf(list: string): AsyncGenerator<string, void, void> {
+/** @throws the signal's reason, also while a line is waited for */
+async function* linesOf(list: string, signal?: AbortSignal): AsyncGenerator<string, void, void> {
   const input: Readable = list === '-' ? process.stdin : createReadStream(list);
   // A file that cannot be read ends the lines without a word otherwise.
-  const failure = new Promise<never>((_, reject) => input.once('error', reject));
+  const failure = new Promise<never>((_, reject) => {
+    input.once('error', reject);
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
   failure.catch(() => undefined);
   const lines = createInterface({ input, crlfDelay: Infinity })[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await Promise.race([lines.next(), failure]);
-    if (next.done) return;
-    yield next.value.replace(/^\uFEFF/, '');
+  try {
+    for (;;) {
+      const next = await Promise.race([lines.next(), failure]);
+      if (next.done) return;
+      yield next.value.replace(/^\uFEFF/, '');
+    }
+  } finally {
+    // Standard input that stays open would keep the process.
+    input.destroy();
   }
 }

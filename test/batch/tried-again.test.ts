@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { music, wav } from '../../support/audio/synth.js';
 import { command } from '../command.js';
+import { eventually } from '../eventually.js';
 import { fault, send, smallS3 } from '../models/small-s3.js';
 import { tokenService } from '../models/token-service.js';
 import { cli } from '../service.js';
@@ -95,6 +96,32 @@ t.test('a list goes on at the line whose store failed, also from standard input'
     const looks = s3.requests.filter(request => request.startsWith('HEAD'));
     const listed = [0, 1, 1, 1, 1, 1, 2].map(index => `HEAD /models/${keys[index]}`);
     t.strictSame(looks.slice(0, listed.length), listed);
+  }
+});
+
+t.test('SIGTERM ends a list from standard input that stays open', async t => {
+  const s3 = await smallS3(t);
+  s3.objects.set('music/a.wav', track);
+  for (const [wait, status] of [
+    ['for a line', 200],
+    ['for the store', 503],
+  ] as const) {
+    s3.requests.length = 0;
+    s3.odd = (_, response) => status !== 200 && send(response, status, fault('SlowDown'));
+    const [, , ...args] = argsFor(`ended in a wait ${wait}`);
+    const child = spawn(process.execPath, [cli, 'batch', '--list', '-', ...args], {
+      env: { ...process.env, ...s3.env, WORKERS: '1' },
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    const ended = once(child, 'close');
+    child.stdin.write('s3://models/music/a.wav\n');
+    let said = '';
+    child.stderr.on('data', text => (said += String(text)));
+    await eventually(() => (status === 200 ? s3.requests.length > 0 : said.includes('trying again')));
+    child.kill('SIGTERM');
+    t.strictSame(await ended, [143, null], wait);
+    t.match(said, /ended by SIGTERM/);
+    child.stdin.destroy();
   }
 });
 
