@@ -107,6 +107,26 @@ t.test('that there are no credentials is said before a server is asked', async t
   t.strictSame(s3.requests, []);
 });
 
+t.test('credentials that no header may have are none', async t => {
+  const s3 = await smallS3(t);
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SESSION_TOKEN'])
+    await t.test(name, async t => {
+      surround(t, { ...s3.env, [name]: 'from a file\n' });
+      await t.rejects(fresh().store.list(''), {
+        refusal: 'credentials',
+        mayPass: false,
+        message: /^the model store cannot be asked \(ERR_INVALID_CHAR\): access key, session token or region/,
+      });
+    });
+});
+
+t.test('of what gives credentials and fails, the fault is said', async t => {
+  const s3 = await smallS3(t);
+  const token = { AWS_ROLE_ARN: 'arn:aws:iam::1:role/music', AWS_WEB_IDENTITY_TOKEN_FILE: '/nowhere/token' };
+  surround(t, { ...s3.env, ...noCredentials, ...token });
+  await t.rejects(fresh().store.list(''), { refusal: 'credentials', message: /^there are no .* \(ENOENT\)/ });
+});
+
 t.test('credentials that cannot be had for a while may come again', async t => {
   const s3 = await smallS3(t);
   const tokens = await tokenService(t);

@@ -5,6 +5,9 @@ import { StoreError, type Refusal, type StoreFault } from './object-store.js';
 export const statusOf = (error: unknown): number | undefined =>
   (error as Partial<Sdk.S3ServiceException>).$metadata?.httpStatusCode;
 
+/** The code of a fault of the system or of Node, such as `ECONNREFUSED`. */
+const systemCodeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
 /** The code that S3 gave the fault, such as `NoSuchKey`; what other servers send has none of S3's. */
 export const codeOf = (error: unknown): string => (error as Error).name;
 
@@ -41,9 +44,7 @@ export function storeErrorOf(error: unknown): StoreError {
   const { what, advice, refusal } = isAnswered
     ? answered(status, error as Error)
     : unanswered(error as Error);
-  const code = isAnswered
-    ? `${status} ${codeOf(error)}`
-    : ((error as NodeJS.ErrnoException).code ?? codeOf(error));
+  const code = isAnswered ? `${status} ${codeOf(error)}` : (systemCodeOf(error) ?? codeOf(error));
   return new StoreError(`${what} (${code})${advice === undefined ? '' : `: ${advice}`}`, {
     cause: error,
     refusal,
@@ -53,7 +54,7 @@ export function storeErrorOf(error: unknown): StoreError {
 /** Of who should give credentials and does not. @param cause what was thrown in their place */
 export const noCredentials = (cause: unknown): StoreError =>
   new StoreError(
-    `there are no credentials for the model store (${codeOf(cause)}): set them, or look at what gives them`,
+    `there are no credentials for the model store (${systemCodeOf(cause) ?? codeOf(cause)}): set them, or look at what gives them`,
     { cause, refusal: 'credentials' },
   );
 
@@ -76,6 +77,11 @@ const denies = 'denies access';
 const elsewhere = refusedPlace('the model store is in another region', 'set AWS_REGION to it');
 const malformed = refusedTo('credentials', denies, 'the access key is none');
 const expired = refusedTo('credentials', denies, 'the credentials have expired');
+const unsent = refusedTo(
+  'credentials',
+  'cannot be asked',
+  'access key, session token or region have a character, such as a line break, that no header may have',
+);
 const clock = refusedTo('credentials', denies, 'the clock of this machine is wrong: set it');
 
 /** Refusals by the codes of S3 that say more than the status. */
@@ -122,8 +128,9 @@ const isOfRegion = ({ message }: Error): boolean =>
   /\bthe region\b/.test(message) || !/credential|access key/i.test(message);
 
 /** What is wrong where no server has answered. */
-function unanswered({ message }: Error): Fault {
-  if (message === 'Region is missing')
+function unanswered(error: Error): Fault {
+  if (systemCodeOf(error) === 'ERR_INVALID_CHAR') return unsent;
+  if (error.message === 'Region is missing')
     return refusedPlace('AWS_REGION is not set for the model store', 'set it');
   return { what: 'the model store cannot be reached' };
 }
