@@ -141,6 +141,11 @@ t.test('credentials that cannot be had for a while may come again', async t => {
   await t.rejects(store.list(''), { ...none, mayPass: true });
   tokens.isAway = false;
   await t.resolves(store.list(''));
+  s3.odd = (_, response) => {
+    tokens.isAway = true;
+    return send(response, 503, fault('SlowDown'));
+  };
+  await t.rejects(store.list(''), { ...none, mayPass: true }, 'between two attempts');
 });
 
 t.test('a key that was changed in its file is found by those who try again', async t => {

@@ -13,24 +13,27 @@ export function watchCredentials(client: Sdk.S3Client): void {
     areStale = true;
     return new StoreError(message, { cause, refusal, mayPass: wereTaken });
   };
-  /** The client remembers them, and signs with what it remembers. */
-  const lookUp = async () => {
+  const { credentials } = client.config;
+  const lookUp: typeof credentials = async options => {
     const forceRefresh = areStale;
     areStale = false;
-    await client.config.credentials({ forceRefresh }).catch((error: unknown) => {
+    return credentials({ ...options, forceRefresh }).catch((error: unknown) => {
       throw noted(noCredentials(error));
     });
   };
+  // Else the client remembers on top of what remembers already, and looks nothing up anew.
+  lookUp.memoized = true;
+  client.config.credentials = lookUp;
   client.middlewareStack.add(
     next => async args => {
-      await lookUp();
       try {
         const result = await next(args);
         wereTaken = true;
         return result;
       } catch (error) {
         const fault = storeErrorOf(error);
-        throw fault.refusal === 'credentials' ? noted(fault) : error;
+        if (fault.refusal === 'credentials') throw noted(fault);
+        throw error;
       }
     },
     { step: 'initialize' },
