@@ -42,11 +42,12 @@ const ofCredentials: [status: number, code: string, words: string][] = [
   [403, 'RequestTimeTooSkewed', 'the clock of this machine is wrong: set it'],
 ];
 
-/** Requests of whose clients the store has taken others before: those for the lines of a list, for the tracks, for the rows. */
+/** Requests of whose clients the store has taken others before: those for the lines of a list, for the tracks, for the rows, for the job that is not there yet. */
 const later: readonly ((request: IncomingMessage) => boolean)[] = [
   ({ url, headers: { range = 'bytes=0-0' } }) => url!.includes('/b.wav') && range === 'bytes=0-0',
   ({ url, headers: { range } }) => url!.includes('/b.wav') && range !== undefined,
   ({ method, url }) => method === 'PUT' && url!.includes('/parts/'),
+  ({ method }) => method === 'PUT',
 ];
 
 for (const [status, code, words] of ofCredentials)

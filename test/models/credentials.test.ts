@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openBucket } from '../../src/catalogue/bucket.js';
-import type { Refusal } from '../../src/models/store/object-store.js';
+import { ItemFault } from '../../src/catalogue/catalogue.js';
+import type { OpenObject, Refusal } from '../../src/models/store/object-store.js';
 import { openS3Store } from '../../src/models/store/s3-store.js';
 import { smallProxy } from './small-proxy.js';
 import { fault, send, smallS3, type SmallS3 } from './small-s3.js';
@@ -146,6 +147,29 @@ t.test('credentials that cannot be had for a while may come again', async t => {
     return send(response, 503, fault('SlowDown'));
   };
   await t.rejects(store.list(''), { ...none, mayPass: true }, 'between two attempts');
+});
+
+t.test('who is told that an object is not there, or not as it was to be, had good credentials', async t => {
+  const s3 = await smallS3(t);
+  surround(t, s3.env);
+  s3.objects.set('a.wav', Buffer.from('sound'));
+  const tag = (await s3.store.open('a.wav').then(object => object as OpenObject)).tag;
+  const works: Record<string, (of: ReturnType<typeof fresh>) => Promise<unknown>> = {
+    'an object that is not there': ({ store }) => store.open('none.wav'),
+    'an object that is the same': ({ store }) => store.open('a.wav', tag),
+    'a write that finds another': ({ store }) => store.write('a.wav', Buffer.from('b'), { absent: true }),
+    'an object of a catalogue that is not there': ({ bucket }) =>
+      t.rejects(bucket.find('none.wav'), ItemFault),
+  };
+  for (const [what, work] of Object.entries(works)) {
+    const clients = fresh();
+    await work(clients);
+    s3.odd = (_, response) => send(response, 400, fault('ExpiredToken'));
+    const ask = async (): Promise<unknown> =>
+      what.includes('catalogue') ? clients.bucket.keys('').next() : clients.store.list('');
+    await t.rejects(ask(), { mayPass: true, message: /have expired/ }, what);
+    s3.odd = () => false;
+  }
 });
 
 t.test('a key that was changed in its file is found by those who try again', async t => {

@@ -1,6 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-s3';
 import { StoreError } from './object-store.js';
-import { noCredentials, storeErrorOf } from './s3-faults.js';
+import { codeOf, noCredentials, statusOf, storeErrorOf } from './s3-faults.js';
 
 /**
  * Makes a client tell faults of its credentials from all others: they are a StoreError, which may pass once the server has taken credentials of this
@@ -33,9 +33,14 @@ export function watchCredentials(client: Sdk.S3Client): void {
       } catch (error) {
         const fault = storeErrorOf(error);
         if (fault.refusal === 'credentials') throw noted(fault);
+        wereTaken ||= isOfObject(error);
         throw error;
       }
     },
     { step: 'initialize' },
   );
 }
+
+/** Whether a server says that an object is not there, or not as it was to be: it says that only to those whose credentials it takes. */
+const isOfObject = (error: unknown): boolean =>
+  codeOf(error) === 'NoSuchKey' || [304, 412].includes(statusOf(error)!);
