@@ -143,6 +143,8 @@ const wrong: Record<string, [args: string[], env: Record<string, string>, messag
   'no source': [['--out', place('none'), '--model', 'tiny'], {}, /needs a source and --model/],
   'no model': [[folder, '--out', place('none')], {}, /needs a source and --model/],
   'no such model': [[folder, '--out', place('none'), '--model', 'other'], {}, /has no model "other"/],
+  'no such version': [[folder, '--out', place('none'), '--model', 'tiny@7'], {}, /tiny has no version 7/],
+  'no such label': [[folder, '--out', place('none'), '--model', 'tiny@none'], {}, /tiny has no label "none"/],
   'no such folder': [['/does/not/exist', '--out', place('none'), '--model', 'tiny'], {}, /is not a folder/],
   'an embedding that there is not': [
     [folder, '--out', place('none2'), '--model', 'tiny', '--embedding'],

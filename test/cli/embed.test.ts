@@ -78,6 +78,8 @@ t.test('hyena classify shows embeddings as JSON only', async t => {
 const wrong: Record<string, [args: string[], message: RegExp]> = {
   'no folder': [['/does/not/exist', '--model', 'gtzan'], /^hyena: .+ is not a folder\n$/],
   'no such model': [[folder, '--model', 'none'], /has no model "none"/],
+  'no such version': [[folder, '--model', 'gtzan@7'], /gtzan has no version 7/],
+  'no such label': [[folder, '--model', 'gtzan@none'], /gtzan has no label "none"/],
   'no selector': [[folder, '--model', 'a b'], /cannot be the name of a model/],
   'no embedding': [
     [folder, '--model', 'gtzan@1'],

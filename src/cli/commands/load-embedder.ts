@@ -9,7 +9,7 @@ import { requireEmbedding } from './require-embedding.js';
 /**
  * Loads the version that is meant, which has to give an embedding, and no other.
  *
- * @throws WrongUse when there is no such model, or it gives none; Error when it cannot be loaded
+ * @throws WrongUse when there is no such model, version or label, or it gives none; Error when it cannot be loaded
  */
 export async function loadEmbedder(
   selector: Selector,

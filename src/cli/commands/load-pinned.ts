@@ -9,7 +9,7 @@ import { asked } from '../wrong-use.js';
 /**
  * Loads the version that is meant now, and no other.
  *
- * @throws WrongUse when there is no such model; Error when it cannot be loaded
+ * @throws WrongUse when there is no such model, version or label; Error when it cannot be loaded
  */
 export async function loadPinned(
   { name, version }: Selector,

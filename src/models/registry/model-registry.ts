@@ -9,7 +9,7 @@ import { confirmedVersions } from './confirmed-versions.js';
 import type { OnRegistryEvent } from './events.js';
 import type { Lease } from './lease.js';
 import { ServedModel } from './served-model.js';
-import { nothingToServe } from './nothing-to-serve.js';
+import { nothingToServe, unmetBy } from './nothing-to-serve.js';
 import type { VersionHost } from './version-host.js';
 
 /** What a registry is made of. */
@@ -80,7 +80,7 @@ export class ModelRegistry {
   /**
    * Looks for models: in the store, or in what is remembered of it where it cannot be read.
    *
-   * @throws Error when there are none, or none of the default model's name; StoreError
+   * @throws Error when there are none, or none of the default model's name, or it has not what its policy asks for; StoreError
    */
   async open(): Promise<void> {
     const { repository, recall, defaultName, policies } = this.#options;
@@ -95,10 +95,13 @@ export class ModelRegistry {
       this.#storeFault = error.message;
       this.#onEvent({ kind: 'store-lost', reason: error.message, servesFrom: 'cache' });
     }
-    const names = this.#first.listed.filter(({ versions }) => versions.length > 0).map(({ name }) => name);
+    const candidates = this.#first.listed.filter(({ versions }) => versions.length > 0);
+    const names = candidates.map(({ name }) => name);
     for (const name of policies.keys())
       if (name !== '' && !names.includes(name)) this.#onEvent({ kind: 'policy-unused', name, models: names });
-    if (defaultName === undefined ? names.length === 0 : !names.includes(defaultName)) this.#refuseDefault();
+    const wanted = candidates.find(({ name }) => name === defaultName);
+    if (defaultName === undefined ? names.length === 0 : !wanted || unmetBy(wanted, policies) !== undefined)
+      this.#refuseDefault();
   }
 
   /**

@@ -1,5 +1,5 @@
 import { versionsIn, type ListedModel } from '../repository.js';
-import { policyFor, type VersionPolicies, type VersionPolicy } from '../version-policy.js';
+import { policyFor, type VersionPolicies } from '../version-policy.js';
 import type { ServedModel } from './served-model.js';
 
 /** What is known when there is nothing to serve. */
@@ -22,9 +22,7 @@ export function nothingToServe({ location, listed, policies, wanted, models }: E
   if (wanted !== undefined && !names.includes(wanted))
     return `MODEL: ${location} has no model "${wanted}"; there are ${names.join(', ')}`;
   const isMeant = ({ name }: { readonly name: string }) => wanted === undefined || name === wanted;
-  const unmet = candidates
-    .filter(isMeant)
-    .flatMap(model => faultOf(policyFor(policies, model.name), model) ?? []);
+  const unmet = candidates.filter(isMeant).flatMap(model => unmetBy(model, policies) ?? []);
   if (unmet.length > 0) return `MODEL_VERSIONS: ${unmet.join('; ')}`;
   const reasons = models
     .filter(isMeant)
@@ -43,8 +41,12 @@ function emptiness(listed: readonly ListedModel[]): string {
     : 'has no model: a model is a folder with a folder for each version, such as gtzan/1';
 }
 
-/** What a policy asks for and a model has not. */
-function faultOf(policy: VersionPolicy, { name, versions, labels }: ListedModel): string | undefined {
+/** What its policy asks for and a model has not, in words; undefined where it has all, or its labels cannot be read. */
+export function unmetBy(
+  { name, versions, labels }: ListedModel,
+  policies: VersionPolicies,
+): string | undefined {
+  const policy = policyFor(policies, name);
   const there = `its versions are ${versions.join(', ')}`;
   if (policy.serve === 'versions' && !policy.versions.some(version => versions.includes(version)))
     return `${name} has no version ${policy.versions.join(', ')}; ${there}`;
