@@ -93,6 +93,8 @@ export function openBucket(name: string, options: BucketOptions): Bucket {
   });
 
   const find = async (key: string): Promise<CatalogueItem> => {
+    // A server would refuse the request, as if it were at fault.
+    if (!canBeKey(key)) throw new ItemFault('missing', 'No object can have such a key.');
     try {
       const { ContentLength, ETag } = await head(key);
       if (ContentLength === undefined || !ETag) throw notOfS3('an object without length or ETag');
@@ -119,6 +121,12 @@ const changed = () => new ItemFault('changed', 'The object changed while it was 
 
 /** An ETag without its quotation marks. */
 const bare = (etag: string): string => etag.replaceAll('"', '');
+
+/** Bytes of the longest key of S3. */
+const longestKey = 1024;
+
+/** Whether an object can have a key. */
+const canBeKey = (key: string): boolean => Buffer.byteLength(key) <= longestKey && !key.includes('\0');
 
 const isWithoutCode = (error: unknown): boolean => [301, 400, 403, 404].includes(statusOf(error)!);
 

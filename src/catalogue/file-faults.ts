@@ -30,8 +30,10 @@ export async function withFile<T>(
 
 function faultOf(error: unknown): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
+  // Node.js takes no path with a null byte, and no file has one.
+  if (code === 'ERR_INVALID_ARG_VALUE' || isAbsent(error))
+    return new ItemFault('missing', 'There is no such file.', { cause: error });
   if (syscall === undefined) return error;
-  if (isAbsent(error)) return new ItemFault('missing', 'There is no such file.', { cause: error });
   // A file that opens each time and cannot be read lies on a bad sector: where the mount is away, none opens.
   if (isPassing(error) && !(code === 'EIO' && syscall === 'read'))
     return new StoreError(`files cannot be read at the moment (${code})`, { cause: error });

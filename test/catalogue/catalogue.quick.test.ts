@@ -54,6 +54,16 @@ t.test('a list gives what its lines name, and says which name nothing', async t 
   t.equal(items.length, 3);
 });
 
+t.test('a line that can be no name at all names nothing', async t => {
+  const place = t.testdir({ 'a.wav': 'x' });
+  const names = ['nu\0l.wav', 's3://music/nu\0l.wav', `s3://music/${'é'.repeat(513)}`];
+  await writeFile(join(place, 'list'), [...names, join(place, 'a.wav')].join('\n'));
+  t.match(await all(await openCatalogue({ list: join(place, 'list') }, options)), [
+    ...names.map(key => ({ key, fault: { name: 'ItemFault', code: 'missing' } })),
+    { key: join(place, 'a.wav'), size: 1 },
+  ]);
+});
+
 t.test('an item is read whole or in parts', async t => {
   const { item } = await only(t, 'abcdef');
   t.equal(Buffer.from(await item.read()).toString(), 'abcdef');
