@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import type { Buckets } from './buckets.js';
 import { found, type Catalogue, type FoundItem, type KnownItem } from './catalogue.js';
 import { fileItem } from './file-item.js';
@@ -13,7 +14,7 @@ import { tryAgain } from '../models/store/try-again.js';
  * The tracks that a list names: in each line a path, an address `s3://bucket/key`, or a row of an inventory of S3. Blank lines
  * count for nothing. It is read while items are asked for, and all that it names is taken for audio.
  *
- * @param list a file, or `-` for standard input, which can be read only once
+ * @param list a file, of gzip where its name ends with `.gz`, or `-` for standard input, which can be read only once
  */
 export function openList(list: string, maxBytes: number, buckets: Buckets): Catalogue {
   return {
@@ -52,7 +53,7 @@ function itemOf(line: string, maxBytes: number, buckets: Buckets): Promise<Found
 
 /** @throws the signal's reason, also while a line is waited for */
 async function* linesOf(list: string, signal?: AbortSignal): AsyncGenerator<string, void, void> {
-  const input: Readable = list === '-' ? process.stdin : createReadStream(list);
+  const input: Readable = list === '-' ? process.stdin : openFile(list);
   // A file that cannot be read ends the lines without a word otherwise.
   const failure = new Promise<never>((_, reject) => {
     input.once('error', reject);
@@ -70,4 +71,11 @@ async function* linesOf(list: string, signal?: AbortSignal): AsyncGenerator<stri
     // Standard input that stays open would keep the process.
     input.destroy();
   }
+}
+
+/** What is in a file, which is compressed where its name says so: inventories of S3 are. */
+function openFile(path: string): Readable {
+  const file = createReadStream(path);
+  // An error of either ends the stream that is read, with that error.
+  return path.endsWith('.gz') ? pipeline(file, createGunzip(), () => undefined) : file;
 }

@@ -1,5 +1,6 @@
 import { rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
 import type { Catalogue, CatalogueItem, FoundItem } from '../../src/catalogue/catalogue.js';
 import { withFile } from '../../src/catalogue/file-faults.js';
@@ -62,6 +63,16 @@ t.test('a line that can be no name at all names nothing', async t => {
     ...names.map(key => ({ key, fault: { name: 'ItemFault', code: 'missing' } })),
     { key: join(place, 'a.wav'), size: 1 },
   ]);
+});
+
+t.test('a list may be compressed, and one that is cut off is no shorter list', async t => {
+  const place = t.testdir({ 'a.wav': 'x' });
+  const list = join(place, 'list.csv.gz');
+  const whole = gzipSync(`${join(place, 'a.wav')}\n`.repeat(1000));
+  await writeFile(list, whole);
+  t.equal((await all(await openCatalogue({ list }, options))).length, 1000);
+  await writeFile(list, whole.subarray(0, -12));
+  await t.rejects(all(await openCatalogue({ list }, options)), { code: 'Z_BUF_ERROR' });
 });
 
 t.test('an item is read whole or in parts', async t => {
