@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { pipeline, type Readable } from 'node:stream';
+import { addAbortSignal, pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Buckets } from './buckets.js';
 import { found, type Catalogue, type FoundItem, type KnownItem } from './catalogue.js';
@@ -54,24 +53,23 @@ function itemOf(line: string, maxBytes: number, buckets: Buckets): Promise<Found
 /** @throws the signal's reason, also while a line is waited for */
 async function* linesOf(list: string, signal?: AbortSignal): AsyncGenerator<string, void, void> {
   const input: Readable = list === '-' ? process.stdin : openFile(list);
-  // A file that cannot be read ends the lines without a word otherwise.
-  const failure = new Promise<never>((_, reject) => {
-    input.once('error', reject);
-    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
-  failure.catch(() => undefined);
-  const lines = createInterface({ input, crlfDelay: Infinity })[Symbol.asyncIterator]();
+  if (signal) addAbortSignal(signal, input);
+  let rest = '';
   try {
-    for (;;) {
-      const next = await Promise.race([lines.next(), failure]);
-      if (next.done) return;
-      yield next.value.replace(/^\uFEFF/, '');
+    for await (const text of input.setEncoding('utf8') as AsyncIterable<string>) {
+      const lines = (rest + text).split(/\r?\n/);
+      rest = lines.pop()!;
+      yield* lines.map(withoutMark);
     }
-  } finally {
-    // Standard input that stays open would keep the process.
-    input.destroy();
+  } catch (error) {
+    signal?.throwIfAborted();
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw code.startsWith('Z_') ? new Error(`${list} is no whole gzip file (${message})`) : error;
   }
+  yield withoutMark(rest);
 }
+
+const withoutMark = (line: string): string => line.replace(/^\uFEFF/, '');
 
 /** What is in a file, which is compressed where its name says so: inventories of S3 are. */
 function openFile(path: string): Readable {

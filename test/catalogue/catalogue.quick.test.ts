@@ -65,6 +65,17 @@ t.test('a line that can be no name at all names nothing', async t => {
   ]);
 });
 
+t.test('only line feeds end the lines of a list, wherever it is read in pieces', async t => {
+  const place = t.testdir();
+  const names = Array.from({ length: 5000 }, (_, index) => join(place, `${index}\u2028é\r.wav`));
+  await writeFile(join(place, 'list'), names.join('\r\n'));
+  const items = await all(await openCatalogue({ list: join(place, 'list') }, options));
+  t.strictSame(
+    items.map(({ key }) => key),
+    names,
+  );
+});
+
 t.test('a list may be compressed, and one that is cut off is no shorter list', async t => {
   const place = t.testdir({ 'a.wav': 'x' });
   const list = join(place, 'list.csv.gz');
@@ -72,7 +83,9 @@ t.test('a list may be compressed, and one that is cut off is no shorter list', a
   await writeFile(list, whole);
   t.equal((await all(await openCatalogue({ list }, options))).length, 1000);
   await writeFile(list, whole.subarray(0, -12));
-  await t.rejects(all(await openCatalogue({ list }, options)), { code: 'Z_BUF_ERROR' });
+  await t.rejects(all(await openCatalogue({ list }, options)), {
+    message: /list\.csv\.gz is no whole gzip file/,
+  });
 });
 
 t.test('an item is read whole or in parts', async t => {
