@@ -17,8 +17,7 @@ export interface Confinement {
 
 /**
  * Blocks of more bytes go back to the system when they are freed. Once one has been freed, the GNU C library by itself keeps such
- * blocks, up to 32 MB each, for reuse. After tracks of all formats a child has 100 MiB (PSS) where it had 140; its
- * processor time is 0.99 of what it was (two services, track by track in turns, five rounds; 1.00 with 2 MB).
+ * blocks, up to 32 MB each, for reuse: a child has 100 MiB (PSS) where it had 140 (docs/performance.md, "Memory").
  */
 const environment = { MALLOC_MMAP_THRESHOLD_: '131072' } as const;
 
@@ -46,8 +45,7 @@ function nodeOptions({ readable, writable, files }: PermittedFiles, addons: bool
     ...(addons ? ['--allow-addons'].filter(flag => flags.has(flag)) : ['--no-addons']),
     // Node does not start where OpenSSL's configuration is there and may not be read. A child needs none.
     '--openssl-config=/nonexistent',
-    // MiB of each half of V8's young generation, by itself up to 16. After tracks of all formats a child has 82 and 93 MiB, not 106 and 130;
-    // its processor time is 1.04 and 0.99 of what it was (two runs, in turns as above).
+    // MiB of each half of V8's young generation, by itself up to 16: a quarter of a child's memory (docs/performance.md, "Memory").
     '--max-semi-space-size=2',
     // Where it does not exist, `serveTasks` listens to the signal instead.
     ...['--disable-sigusr1'].filter(flag => flags.has(flag)),
