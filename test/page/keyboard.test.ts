@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { startApp } from '../app.js';
+import { eventually } from '../eventually.js';
 import { wav } from '../../support/audio/synth.js';
 import { inBrowser, hasFocus, isFocused, noBrowser } from '../../support/browser/browser.js';
 import { medley } from '../../support/browser/medley.js';
@@ -42,17 +43,24 @@ inBrowser(t, 'goes from the start to the result by the keyboard alone', async (t
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
   await page.getByText(/^0:24 to 0:27: /).waitFor();
-  const at = (position: string) =>
-    page.locator(`[role=slider][aria-valuetext="${position} of 0:30"]`).waitFor();
-  await at('0:27');
+  const at = (position: string) => page.locator(`[role=slider][aria-valuetext="${position} of 0:30"]`);
+  await at('0:27').waitFor();
   // The end of the segment stops it, a moment after the position shows it.
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
 
   await page.keyboard.press('Shift+Tab');
-  await page.keyboard.press('Home');
-  await at('0:00');
-  await page.keyboard.press('ArrowRight');
-  await at('0:01');
+  // A browser that has much to do may give up a second jump that comes while it is busy with the first.
+  await eventually(async () => {
+    await page.keyboard.press('Home');
+    await at('0:00').waitFor();
+    await page.keyboard.press('ArrowRight');
+    return at('0:01')
+      .waitFor({ timeout: 10_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+  });
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Space');
   await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
