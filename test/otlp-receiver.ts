@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Test } from 'tap';
 import { readMessage, type Message } from './protobuf.js';
+import { listenOnLoopback } from './loopback.js';
 
 /** A span as it arrived. Ids are hexadecimal, times milliseconds since 1970, status 0 unset, 1 ok, 2 error. */
 export interface ReceivedSpan {
@@ -49,14 +48,9 @@ export async function startReceiver(t: Test, status = 200): Promise<Receiver> {
       response.writeHead(status).end();
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.teardown(() => {
-    server.close();
-    server.closeAllConnections();
-  });
+  const address = await listenOnLoopback(t, server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${address}`,
     spans,
     get requests() {
       return requests;

@@ -1,7 +1,5 @@
 import { createServer } from 'node:http';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
@@ -11,6 +9,7 @@ import { command } from '../command.js';
 import { madeVersion, writeMadeVersion } from '../models/publishing/made-version.js';
 import { putLabels } from '../models/registries.js';
 import { openStore } from '../../src/models/store/open-store.js';
+import { listenOnLoopback } from '../loopback.js';
 
 /** What the server answers for the expressions that contain a text, the first that fits. */
 let numbers: [part: string, value: string][] = [];
@@ -27,10 +26,7 @@ const server = createServer((request, response) => {
     response.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }));
   });
 });
-server.listen(0, '127.0.0.1');
-await once(server, 'listening');
-t.teardown(() => server.close());
-const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/behind`;
+const url = `http://${await listenOnLoopback(t, server)}/behind`;
 
 async function trialStore(t: Test, labels: object = {}) {
   const location = t.testdir({});

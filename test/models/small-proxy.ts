@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer, request as forward } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import type { Test } from 'tap';
+import { listenOnLoopback } from '../loopback.js';
 
 /** A proxy of HTTP that takes every name for a port of this machine. */
 export interface SmallProxy {
@@ -50,11 +50,5 @@ export async function smallProxy(t: Test, port: number): Promise<SmallProxy> {
     onward.on('error', () => socket.destroy());
     socket.on('error', () => onward.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return Object.assign(made, { address: `127.0.0.1:${(server.address() as AddressInfo).port}` });
+  return Object.assign(made, { address: await listenOnLoopback(t, server) });
 }

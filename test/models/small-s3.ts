@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Test } from 'tap';
 import type { ObjectStore } from '../../src/models/store/object-store.js';
 import { openS3Store } from '../../src/models/store/s3-store.js';
+import { listenOnLoopback } from '../loopback.js';
 
 /** Answers a request in a way of its own. @returns whether it did */
 export type OddAnswer = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -56,14 +55,7 @@ export async function smallS3(t: Test, timeout = 500): Promise<SmallS3> {
     if (made.odd(request, response)) return;
     void answer(request, response, made.objects, made.conditional);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${await listenOnLoopback(t, server)}`;
   const env = {
     AWS_ENDPOINT_URL_S3: url,
     AWS_REGION: 'us-east-1',

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Test } from 'tap';
+import { listenOnLoopback } from '../loopback.js';
 
 /** What gives containers their credentials, as those of AWS do: a service on the machine that is asked by HTTP. */
 export interface TokenService {
@@ -35,14 +34,8 @@ export async function tokenService(t: Test): Promise<TokenService> {
           }),
     );
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  const env = { ...noCredentials, AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${port}/` };
+  const address = await listenOnLoopback(t, server);
+  const env = { ...noCredentials, AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://${address}/` };
   const made: TokenService = { env, isAway: false };
   return made;
 }
